@@ -1,0 +1,1 @@
+"""Reads scanned Vietnamese administrative papers and attaches each to its dossier."""

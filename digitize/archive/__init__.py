@@ -1,0 +1,1 @@
+"""The archive copy: searchable PDF/A over the untouched image."""

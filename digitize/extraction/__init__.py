@@ -1,0 +1,1 @@
+"""What paper is this, and what does it say."""

@@ -1,0 +1,1 @@
+"""What happens to the pixels: load, prepare, judge."""

@@ -1,0 +1,1 @@
+"""Why a paper and a dossier are linked."""

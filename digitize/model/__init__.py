@@ -1,0 +1,1 @@
+"""Frozen types, their codec and the rule of the audit chain."""

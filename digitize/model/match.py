@@ -1,0 +1,167 @@
+"""The register's dossiers, and why a paper is linked to one of them."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+DossierCode = NewType("DossierCode", str)
+
+
+class Outcome(StrEnum):
+    """LINK: attach. REVIEW: a person decides. NONE: the register has no such dossier (also a person's queue)."""
+
+    LINK = "link"
+    REVIEW = "review"
+    NONE = "none"
+
+
+class Role(StrEnum):
+    """What a paper is to its dossier: submitted by the citizen, the result, or a one-door paper of the process."""
+
+    INPUT = "input"
+    RESULT = "result"
+    PROCESS = "process"
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A paper that the dossier must hold: `ma_thanh_phan`, its name, and how many copies."""
+
+    code: str
+    name: str
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRecord:
+    """A result that the register says was issued; the land columns serve the last step of the ladder."""
+
+    code: str
+    number: str | None = None
+    issued_on: date | None = None
+    issuer: str | None = None
+    ward: str | None = None
+    map_sheet: str | None = None
+    parcel: str | None = None
+    book_number: str | None = None
+    serial_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One dossier of the province's register (DOMAIN.md Annex A, and the columns that the ladder adds).
+
+    Attributes:
+        code: mã hồ sơ, kept unchanged for ever (Thông tư 13/2023/TT-BNV).
+        owner_id_type: CMND, CCCD, MST, HC (hộ chiếu)…
+    """
+
+    code: DossierCode
+    owner: str
+    procedure_code: str | None = None
+    procedure_name: str | None = None
+    sector: str | None = None
+    unit: str | None = None
+    owner_id_type: str | None = None
+    owner_id: str | None = None
+    owner_born: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    received_on: date | None = None
+    due_on: date | None = None
+    returned_on: date | None = None
+    status: str | None = None
+    book: str | None = None
+    serial: str | None = None
+    components: tuple[Component, ...] = ()
+    results: tuple[ResultRecord, ...] = ()
+
+
+class Level(StrEnum):
+    """How far two values agree, best first."""
+
+    EXACT = "exact"
+    TONELESS = "toneless"
+    NEAR = "near"
+    DIFFERENT = "different"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One field held against the register. `bits` is the evidence, log2 of the Bayes factor."""
+
+    field: str
+    ours: str
+    theirs: str
+    level: Level
+    bits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A dossier that the ladder found, with the comparisons that speak for and against it."""
+
+    dossier: DossierCode
+    comparisons: tuple[Comparison, ...]
+
+    @property
+    def bits(self) -> float:
+        """Sum of the evidence."""
+        return sum(comparison.bits for comparison in self.comparisons)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchDecision:
+    """What was decided and why.
+
+    Attributes:
+        rung: the step of the ladder that decided (`barcode`, `code`, `code_repaired`, `book`, `person`, `result`, `land`,
+            or `user`).
+        reason: code of the reason when the outcome is not LINK (`no_candidate`, `several_candidates`,
+            `contradiction`, `component_taken`, `poor_scan` …).
+    """
+
+    outcome: Outcome
+    dossier: DossierCode | None = None
+    rung: str | None = None
+    reason: str | None = None
+    candidates: tuple[Candidate, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where in its dossier a paper goes. `code` is the component's or the result's code, None for a process paper."""
+
+    role: Role
+    code: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A MatchDecision as it was taken for one document: who, when, on which revision."""
+
+    id: str
+    document_id: str
+    revision: int
+    decision: MatchDecision
+    decided_by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A paper in its dossier. `supersedes` names the attachment that this one took the place of."""
+
+    id: str
+    document_id: str
+    dossier: DossierCode
+    role: Role
+    code: str | None
+    pdf_key: str
+    attached_at: datetime
+    attached_by: str
+    supersedes: str | None = None
+    active: bool = True

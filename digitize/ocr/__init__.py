@@ -1,0 +1,1 @@
+"""From a prepared page image to read text."""

@@ -1,0 +1,1 @@
+"""The hops of one scan's trip, each in one short transaction."""

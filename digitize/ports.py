@@ -1,0 +1,260 @@
+"""Every seam on one page. An adapter lives in `store/` or beside its stage; `bootstrap` alone chooses."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitize.model.audit import AuditEvent
+from digitize.model.image import PageImage
+from digitize.model.intake import BlobRef, Task
+from digitize.model.match import Dossier, DossierCode
+from digitize.model.ocr import Block, OcrPage
+from digitize.model.search import Candidate, Query, SearchEntry
+
+T = TypeVar("T")
+
+Pixels = NDArray[np.uint8]
+"""An image: (height, width) grey or (height, width, 3) RGB."""
+
+
+class OcrEngine(Protocol):
+    """Reads a prepared grey page."""
+
+    name: str
+    version: str
+
+    def read(self, grey: Pixels, dpi: int) -> tuple[Block, ...]:
+        """Return the text of a grey (height, width) image, in reading order, boxes in its pixels."""
+
+    def legibility(self, grey: Pixels) -> float:
+        """Return how well a piece of text reads as it stands, 0 to 1: tells upright from upside down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What an upload holds, found without decoding pixels: its media type and the size of each frame in pixels.
+
+    Attributes:
+        sizes: (width, height) per frame; (0, 0) where it is known only after rendering.
+        warnings: codes of oddities that do not stop the work (`repaired_structure` …).
+    """
+
+    media_type: str
+    sizes: tuple[tuple[int, int], ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePage:
+    """A page of an archive copy: a frame of the source file, how it was prepared, and the words to lay under it."""
+
+    frame: int
+    image: PageImage
+    page: OcrPage
+
+
+class Reader(Protocol):
+    """Everything that touches bytes from outside. In a worker it runs in a child process that may be killed."""
+
+    def load(self, path: Path) -> Inventory:
+        """Return what the file at `path` holds.
+
+        Raises:
+            InputError: damaged, encrypted, unsupported or too large.
+        """
+
+    def read(self, path: Path, frames: Sequence[int]) -> tuple[OcrPage, ...]:
+        """Prepare and read some frames of a file, in the order given.
+
+        Raises:
+            InputError: a frame cannot be decoded.
+            ReaderCrashed: the child died or ran out of time.
+        """
+
+    def archive(self, path: Path, pages: Sequence[tuple[int, Path, int]], title: str, out: Path) -> None:
+        """Write a searchable PDF/A-2b of some frames to `out`.
+
+        Args:
+            path: the untouched source file.
+            pages: (frame, pack of read pages, position in the pack) each.
+            title: the document's title for its metadata.
+            out: where to write.
+        """
+
+    def picture(self, path: Path, frame: int, longest: int) -> bytes:
+        """Return a frame, turned upright as stored, as a JPEG whose longest side has at most `longest` pixels."""
+
+
+class Blobs(Protocol):
+    """Immutable bytes named by kind, day and SHA-256. Writing the same bytes twice is writing once."""
+
+    def put(self, source: BinaryIO | Path | bytes, *, kind: str, day: date, media_type: str) -> BlobRef:
+        """Store bytes durably (flushed to disk before it returns) and return their reference."""
+
+    def read(self, ref: BlobRef) -> bytes:
+        """Return all bytes.
+
+        Raises:
+            NotFound: no such blob.
+            IntegrityError: the bytes do not have the SHA-256 of the reference.
+        """
+
+    def local(self, ref: BlobRef) -> AbstractContextManager[Path]:
+        """Lend the blob as a local file, read only, for the length of the context."""
+
+    def stat(self, key: str) -> int | None:
+        """Return the size of a stored blob, or None."""
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """Return the keys under `prefix` in order."""
+
+
+class Tx(Protocol):
+    """A transaction on the ledger. Records are the frozen types of `model`, one table each, keyed by `id`."""
+
+    def get(self, kind: type[T], id_: str) -> T | None:
+        """Return a record or None."""
+
+    def find(
+        self,
+        kind: type[T],
+        *,
+        order_by: Sequence[str] = ("id",),
+        limit: int | None = None,
+        offset: int = 0,
+        **equals: Any,
+    ) -> tuple[T, ...]:
+        """Return the records whose columns equal the values; None asks for NULL, a tuple for any of its items.
+
+        `order_by` names columns; a leading "-" sorts downwards.
+        """
+
+    def count(self, kind: type[Any], **equals: Any) -> int:
+        """Return how many records `find` would return."""
+
+    def tally(self, kind: type[Any], column: str, **equals: Any) -> dict[str, int]:
+        """Return how many records there are for each value of `column`."""
+
+    def put(self, *records: Any) -> None:
+        """Insert records, or replace those with the same id."""
+
+    def claim(self, task_id: str, holder: str, now: datetime, lease: timedelta) -> Task | None:
+        """Lease a task: RUNNING, attempt + 1. None if it is done, failed, unknown, or leased and alive."""
+
+    def expired(self, now: datetime, is_alive: Callable[[str], bool]) -> tuple[Task, ...]:
+        """Return RUNNING tasks whose lease is over or whose holder is known to be dead."""
+
+    def append(self, event: AuditEvent) -> None:
+        """Append an audit event, not yet chained."""
+
+    def sequence_audit(self, limit: int = 10_000) -> int:
+        """Chain pending audit events in order of arrival; return how many."""
+
+    def audit_chain(self) -> Iterator[AuditEvent]:
+        """Return the chained events in the order of their numbers."""
+
+    def index(self, entry: SearchEntry) -> None:
+        """Put a document into the search index, in place of its earlier entry."""
+
+    def candidates(self, query: Query, limit: int) -> tuple[Candidate, ...]:
+        """Return pages that hold all folded tokens, newest document first, at most `limit`."""
+
+
+class Ledger(Protocol):
+    """The truth: what came in, where it stands, what was decided, what happened."""
+
+    def reading(self) -> AbstractContextManager[Tx]:
+        """Open a transaction that only reads, on one snapshot."""
+
+    def writing(self) -> AbstractContextManager[Tx]:
+        """Open a transaction that writes: commits at the end of the block, rolls back on an exception."""
+
+    def close(self) -> None:
+        """Give back connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import of the register did. `conflicts` names codes whose stored record differs."""
+
+    added: int
+    unchanged: int
+    replaced: int
+    conflicts: tuple[DossierCode, ...]
+
+
+class Registry(Protocol):
+    """The province's register of dossiers. Identity numbers are looked up by keyed hash."""
+
+    def put(self, dossiers: Iterable[Dossier], *, replace: bool = False) -> ImportReport:
+        """Import dossiers; one whose stored record differs is a conflict unless `replace`."""
+
+    def get(self, code: str) -> Dossier | None:
+        """Return the dossier with this mã hồ sơ."""
+
+    def by_book(self, book: str, serial: str) -> tuple[Dossier, ...]:
+        """Return dossiers entered in this quyển số under this số thứ tự (of any unit)."""
+
+    def by_person(self, id_number: str) -> tuple[Dossier, ...]:
+        """Return dossiers of the owner with this identity or tax number."""
+
+    def by_owner(self, name: str) -> tuple[Dossier, ...]:
+        """Return dossiers whose owner has this name, tone marks and case aside (at most 200)."""
+
+    def by_result(self, number: str) -> tuple[Dossier, ...]:
+        """Return dossiers with a result of this số/ký hiệu, blanks and case aside."""
+
+    def by_parcel(self, map_sheet: str, parcel: str) -> tuple[Dossier, ...]:
+        """Return dossiers with a result about this tờ bản đồ and thửa (of any ward)."""
+
+    def codes(self) -> Iterator[DossierCode]:
+        """Return all codes in order."""
+
+    def count(self) -> int:
+        """Return the number of dossiers."""
+
+
+class JobQueue(Protocol):
+    """Carries task ids to workers. It may lose them: the ledger is the truth."""
+
+    def ask(self, tasks: Sequence[Task]) -> None:
+        """Hand tasks to workers; a task that already waits there is not doubled.
+
+        Raises:
+            TransientError: the queue cannot be reached.
+        """
+
+    def waiting(self) -> set[str]:
+        """Return the ids of tasks that wait or run in the queue.
+
+        Raises:
+            TransientError: the queue cannot be reached.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a pipeline function is handed.
+
+    Attributes:
+        clock: the time, UTC-aware.
+        new_id: makes opaque ids, rising with time.
+        actor: who acts; the operating-system user until sign-in exists.
+        lease: how long a job may hold its task.
+    """
+
+    ledger: Ledger
+    registry: Registry
+    blobs: Blobs
+    queue: JobQueue
+    reader: Reader
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    actor: str
+    lease: timedelta = timedelta(minutes=15)

@@ -1,0 +1,1 @@
+"""The generator of synthetic papers and registers with known truth."""

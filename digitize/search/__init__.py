@@ -1,0 +1,1 @@
+"""From a document to tokens, and from a question to an answer."""

@@ -1,0 +1,1 @@
+"""The only code that touches disk, SQL, S3 or Redis."""

@@ -1,0 +1,24 @@
+"""Folding: what two spellings have in common once tone marks and case are gone."""
+
+import re
+import unicodedata
+
+from digitize.text.normalize import normalize, unify_tone
+
+_PART = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without tone or letter marks, đ as d; blanks collapsed."""
+    plain = unicodedata.normalize("NFD", normalize(text).replace("Đ", "D").replace("đ", "d"))
+    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+
+
+def exact_key(text: str) -> str:
+    """Return `text` in lower case with its marks, in one style of tone placement: equal keys are equal words."""
+    return unify_tone(normalize(text).casefold())
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Return the words and numbers of `text` in order, as written in normal form; codes fall into their parts."""
+    return tuple(_PART.findall(normalize(text)))

@@ -1,0 +1,1 @@
+"""Models: artifacts, cards and their training."""

@@ -1,0 +1,1 @@
+"""RQ workers: they carry an id to a pipeline function and nothing more."""
