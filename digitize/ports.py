@@ -77,12 +77,12 @@ class Reader(Protocol):
             ReaderCrashed: the child died or ran out of time.
         """
 
-    def archive(self, path: Path, pages: Sequence[tuple[int, Path, int]], title: str, out: Path) -> None:
+    def archive(self, path: Path, parts: Sequence[tuple[int, Path]], title: str, out: Path) -> None:
         """Write a searchable PDF/A-2b of some frames to `out`.
 
         Args:
             path: the untouched source file.
-            pages: (frame, pack of read pages, position in the pack) each.
+            parts: (frame, local file of the pack that holds its OcrPage) for each page, in order.
             title: the document's title for its metadata.
             out: where to write.
         """

@@ -1,0 +1,86 @@
+"""The only code that chooses adapters: from settings to Services."""
+
+import functools
+import getpass
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from digitize.ocr.engines.tesseract import TesseractEngine
+from digitize.pipeline.reader import InlineReader
+from digitize.pipeline.reader_child import ChildReader, Limits
+from digitize.ports import JobQueue, Services
+from digitize.settings import Settings
+from digitize.store.blobs_folder import FolderBlobs
+from digitize.store.database import migrate, open_engine
+from digitize.store.ledger import SqlLedger
+from digitize.store.queue import RqQueue
+from digitize.store.queue_none import NoQueue
+from digitize.store.redis_server import RedisServer
+from digitize.store.registry import SqlRegistry
+from digitize.store.secret import load_or_create_key
+
+
+@contextmanager
+def open_services(settings: Settings) -> Iterator[Services]:
+    """Open the parts that the settings name, the database brought to its newest schema; close them at the end."""
+    data = settings.data.absolute()
+    data.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(f"sqlite:///{data / 'ledger.sqlite'}")
+    migrate(engine)
+    ledger = SqlLedger(engine)
+    reader = ChildReader(
+        engine_factory(settings),
+        Limits(
+            memory=settings.reader_memory_mb << 20,
+            seconds_a_page=settings.reader_seconds_a_page,
+            recycle=settings.reader_recycle,
+        ),
+    )
+    try:
+        yield Services(
+            ledger=ledger,
+            registry=SqlRegistry(engine, load_or_create_key(data / "secret.key")),
+            blobs=FolderBlobs(data / "blobs"),
+            queue=_queue(settings),
+            reader=reader,
+            clock=lambda: datetime.now(UTC),
+            new_id=new_id,
+            actor=getpass.getuser(),
+            lease=timedelta(minutes=settings.lease_minutes),
+        )
+    finally:
+        reader.close()
+        ledger.close()
+
+
+def engine_factory(settings: Settings) -> functools.partial[TesseractEngine]:
+    """Return what makes the recogniser; it can be sent to another process by name."""
+    return functools.partial(TesseractEngine, settings.language)
+
+
+def inline_reader(settings: Settings) -> InlineReader:
+    """Return a reader that works in this process, for the stateless commands."""
+    return InlineReader(engine_factory(settings)())
+
+
+def private_redis(settings: Settings) -> RedisServer:
+    """Return the private redis-server of a data folder, not yet started."""
+    return RedisServer(settings.data.absolute() / "redis")
+
+
+def new_id() -> str:
+    """Return an opaque id of 22 letters and digits that rises with time: milliseconds, then 60 random bits."""
+    stamp = int(time.time() * 1000)
+    return _base32(stamp, 10) + _base32(secrets.randbits(60), 12)
+
+
+def _base32(number: int, length: int) -> str:
+    digits = "0123456789abcdefghjkmnpqrstvwxyz"
+    return "".join(digits[(number >> (5 * place)) & 31] for place in reversed(range(length)))
+
+
+def _queue(settings: Settings) -> JobQueue:
+    return RqQueue(settings.redis_url) if settings.redis_url else NoQueue()

@@ -1,0 +1,33 @@
+"""The archive copy of a document: a searchable PDF/A beside the untouched original."""
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from digitize.errors import NotFound
+from digitize.model.fields import Extraction
+from digitize.model.intake import Document, Page, Upload
+from digitize.ports import Services
+from digitize.search.describe import title_of
+
+
+def archive_copy(
+    services: Services, document: Document, pages: Sequence[Page], extraction: Extraction
+) -> str:
+    """Make and store the archive copy of a document's pages; return its blob key. Same pages, same bytes, same key."""
+    with services.ledger.reading() as tx:
+        upload = tx.get(Upload, document.upload_id)
+    if upload is None or upload.blob is None:
+        raise NotFound("no such upload")
+    with ExitStack() as stack:
+        source = stack.enter_context(services.blobs.local(upload.blob))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="digitize-")))
+        readings = {page.reading.key: page.reading for page in pages if page.reading}
+        packs = {key: stack.enter_context(services.blobs.local(ref)) for key, ref in readings.items()}
+        parts = [(page.frame, packs[page.reading.key]) for page in pages if page.reading]
+        out = folder / "archive.pdf"
+        services.reader.archive(source, parts, title_of(extraction), out)
+        day = upload.received_at.date()
+        ref = services.blobs.put(out, kind="archive", day=day, media_type="application/pdf")
+    return ref.key

@@ -1,0 +1,141 @@
+"""From a task to its hop: claim, run, settle. Every job may come twice, late, or be killed in the middle."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from digitize.errors import TransientError
+from digitize.model.fields import Classification, Extraction
+from digitize.model.intake import (
+    Disposition,
+    Document,
+    DocumentStage,
+    DocumentStatus,
+    Hop,
+    Page,
+    Task,
+    TaskState,
+    UploadId,
+)
+from digitize.model.vocabulary import OTHER
+from digitize.pipeline.assemble import run_assemble
+from digitize.pipeline.document import run_document, settle_document
+from digitize.pipeline.filing import run_filing, settle
+from digitize.pipeline.holder import this_process
+from digitize.pipeline.pages import parse_subject, run_pages, settle_pages
+from digitize.pipeline.stamp import event
+from digitize.pipeline.tasks import ATTEMPTS, request_assemble_if_ready
+from digitize.pipeline.upkeep import feed
+from digitize.pipeline.upload import quarantine, run_upload
+from digitize.ports import Services
+
+_RUN: dict[Hop, Callable[[Services, Task], None]] = {
+    Hop.UPLOAD: run_upload,
+    Hop.PAGES: run_pages,
+    Hop.ASSEMBLE: run_assemble,
+    Hop.DOCUMENT: run_document,
+    Hop.FILE: run_filing,
+}
+
+
+def run_task(services: Services, task_id: str) -> bool:
+    """Run one task if nobody else does; return whether it was run to its end.
+
+    A task that fails is released for another attempt and, after the last one, given up: its subject then waits for a
+    person and its batch goes on. A TransientError does not count as an attempt.
+
+    Raises:
+        Exception: whatever the hop raised, after the task was released.
+    """
+    with services.ledger.writing() as tx:
+        task = tx.claim(task_id, this_process(), services.clock(), services.lease)
+    if task is None:
+        return False
+    if task.attempt > ATTEMPTS:
+        give_up(services, task)
+        return False
+    started = time.perf_counter()
+    try:
+        _RUN[task.hop](services, task)
+    except TransientError:
+        _release(services, replace(task, attempt=task.attempt - 1), TransientError.code)
+        raise
+    except Exception as error:
+        _release(services, task, getattr(error, "code", "internal"))
+        raise
+    _finish(services, task, time.perf_counter() - started)
+    feed(services)
+    return True
+
+
+def give_up(services: Services, task: Task) -> None:
+    """End a task that failed too often: a person must look at its subject, and the rest of the batch goes on."""
+    problem = task.problem or "reader_crashed"
+    if task.hop is Hop.UPLOAD:
+        quarantine(services, UploadId(task.subject), problem, task)
+    elif task.hop is Hop.PAGES:
+        _give_up_pages(services, task, problem)
+    elif task.hop is Hop.DOCUMENT:
+        _give_up_document(services, task, problem)
+    elif task.hop is Hop.FILE:
+        _give_up_filing(services, task, problem)
+    with services.ledger.writing() as tx:
+        tx.put(replace(task, state=TaskState.FAILED, problem=problem, lease_by=None, lease_until=None))
+        tx.append(event(services, "pipeline:task:given_up", task.id, problem))
+        request_assemble_if_ready(tx, task.batch_id, task.lane)
+
+
+def _finish(services: Services, task: Task, seconds: float) -> None:
+    with services.ledger.writing() as tx:
+        current = tx.get(Task, task.id)
+        if current is None or current.lease_by != task.lease_by or current.attempt != task.attempt:
+            return
+        done = replace(current, state=TaskState.DONE, seconds=seconds, problem=None)
+        tx.put(replace(done, lease_by=None, lease_until=None))
+        if task.hop in (Hop.UPLOAD, Hop.PAGES):
+            request_assemble_if_ready(tx, task.batch_id, task.lane)
+
+
+def _release(services: Services, task: Task, problem: str) -> None:
+    """Let go of a task. A transient failure keeps `asked_at`, so that only the next sweep asks for it again."""
+    waiting = replace(task, state=TaskState.WAITING, lease_by=None, lease_until=None, problem=problem)
+    if problem != TransientError.code:
+        waiting = replace(waiting, asked_at=None)
+    with services.ledger.writing() as tx:
+        current = tx.get(Task, task.id)
+        if current is not None and current.lease_by == task.lease_by:
+            tx.put(waiting)
+    if problem != TransientError.code and task.attempt >= ATTEMPTS:
+        give_up(services, waiting)
+
+
+def _give_up_pages(services: Services, task: Task, problem: str) -> None:
+    upload_id, first, count = parse_subject(task.subject)
+    frames = tuple(range(first, first + count))
+    with services.ledger.reading() as tx:
+        pages = tx.find(Page, upload_id=upload_id, frame=frames, order_by=("frame",))
+    if pages:
+        settle_pages(services, pages, None, {}, dict.fromkeys(frames, problem))
+
+
+def _give_up_document(services: Services, task: Task, problem: str) -> None:
+    with services.ledger.reading() as tx:
+        document = tx.get(Document, task.subject)
+    if document is not None:
+        settle_document(services, document, Extraction(Classification(OTHER, 0.0)), task, problem)
+
+
+def _give_up_filing(services: Services, task: Task, problem: str) -> None:
+    with services.ledger.writing() as tx:
+        for document in tx.find(Document, batch_id=task.subject, stage=DocumentStage.EXTRACTED):
+            pages = tx.find(Page, document_id=document.id, order_by=("position",))
+            settle(tx, pages, Disposition.REVIEW, problem)
+            tx.put(
+                replace(
+                    document,
+                    stage=DocumentStage.FILED,
+                    status=DocumentStatus.REVIEW,
+                    problem=problem,
+                    revision=document.revision + 1,
+                )
+            )

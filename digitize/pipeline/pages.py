@@ -1,0 +1,86 @@
+"""Hop 2: prepare and read a run of pages."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from digitize.errors import InputError, NotFound, ReaderCrashed
+from digitize.model.image import Verdict
+from digitize.model.intake import BlobRef, Disposition, Page, Task, Upload
+from digitize.model.ocr import OcrPage
+from digitize.pipeline.packs import MEDIA_TYPE, pack
+from digitize.pipeline.stamp import event
+from digitize.ports import Services
+
+
+def run_pages(services: Services, task: Task) -> None:
+    """Read one run of pages and keep them as one pack. A page that cannot be read goes to review with its reason."""
+    upload_id, first, count = parse_subject(task.subject)
+    with services.ledger.reading() as tx:
+        upload = tx.get(Upload, upload_id)
+        pages = tx.find(Page, upload_id=upload_id, frame=tuple(range(first, first + count)), order_by=("frame",))
+    if upload is None or upload.blob is None or not pages:
+        raise NotFound("no such pages")
+    pages = tuple(page for page in pages if page.reading is None)
+    if not pages:
+        return
+    with services.blobs.local(upload.blob) as path:
+        read, failed = _read(services, path, [page.frame for page in pages])
+    ref = None
+    if read:
+        day = upload.received_at.date()
+        ref = services.blobs.put(pack(read), kind="readings", day=day, media_type=MEDIA_TYPE)
+    settle_pages(services, pages, ref, read, failed)
+
+
+def parse_subject(subject: str) -> tuple[str, int, int]:
+    """Return (upload id, first frame, number of frames) of a run."""
+    upload_id, first, count = subject.rsplit(".", 2)
+    return upload_id, int(first), int(count)
+
+
+def settle_pages(
+    services: Services,
+    pages: Sequence[Page],
+    pack_ref: BlobRef | None,
+    read: dict[int, OcrPage],
+    failed: dict[int, str],
+) -> None:
+    """Write down what became of the pages of a run: read, or failed with a reason code."""
+    with services.ledger.writing() as tx:
+        for page in pages:
+            current = tx.get(Page, page.id)
+            if current is None or current.reading is not None:
+                continue
+            if page.frame in read:
+                tx.put(_settled(replace(current, reading=pack_ref), read[page.frame]))
+            elif page.frame in failed:
+                tx.put(replace(current, disposition=Disposition.REVIEW, reason=failed[page.frame]))
+        tx.append(event(services, "pipeline:pages:read", pages[0].id, sorted(read)))
+
+
+def _settled(page: Page, ocr: OcrPage) -> Page:
+    verdict = ocr.image.quality.verdict
+    page = replace(page, verdict=verdict.value)
+    if ocr.secret_mark:
+        return replace(page, disposition=Disposition.REVIEW, reason="secret_mark")
+    if verdict is Verdict.BLANK:
+        return replace(page, disposition=Disposition.BLANK, reason="blank")
+    return page
+
+
+def _read(services: Services, path: Path, frames: list[int]) -> tuple[dict[int, OcrPage], dict[int, str]]:
+    """Read a run; when it fails as a whole, read its pages one by one to find the bad one."""
+    try:
+        return dict(zip(frames, services.reader.read(path, frames), strict=True)), {}
+    except (InputError, ReaderCrashed):
+        pass
+    read: dict[int, OcrPage] = {}
+    failed: dict[int, str] = {}
+    for frame in frames:
+        try:
+            (read[frame],) = services.reader.read(path, [frame])
+        except (InputError, ReaderCrashed) as error:
+            failed[frame] = error.code
+    return read, failed
+

@@ -1,0 +1,55 @@
+"""The reader: everything that touches bytes from outside, as one object that a child process can hold."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from digitize.archive.attach import archive
+from digitize.imaging.load import frame as load_frame
+from digitize.imaging.load import load
+from digitize.imaging.picture import picture
+from digitize.imaging.prepare import prepare
+from digitize.imaging.scan_stream import scan_of
+from digitize.model.ocr import OcrPage
+from digitize.ocr.read import read
+from digitize.pipeline.packs import unpack
+from digitize.ports import ArchivePage, Inventory, OcrEngine
+
+
+class InlineReader:
+    """Reads in this process: for the stateless commands, and inside the reader child."""
+
+    def __init__(self, engine: OcrEngine) -> None:
+        self._engine = engine
+
+    def load(self, path: Path) -> Inventory:
+        """Return what the file holds."""
+        return load(path)
+
+    def read(self, path: Path, frames: Sequence[int]) -> tuple[OcrPage, ...]:
+        """Prepare and read some frames."""
+        return tuple(self._read_frame(path, frame) for frame in frames)
+
+    def archive(self, path: Path, parts: Sequence[tuple[int, Path]], title: str, out: Path) -> None:
+        """Write the searchable PDF/A-2b of some frames."""
+        media_type = load(path).media_type
+        pages = _archive_pages(parts)
+        archive(path, media_type, pages, title, out, scan_of, lambda frame: load_frame(path, frame).pixels)
+
+    def picture(self, path: Path, frame: int, longest: int) -> bytes:
+        """Return a frame as a JPEG."""
+        return picture(path, frame, longest)
+
+    def _read_frame(self, path: Path, frame: int) -> OcrPage:
+        grey, image = prepare(load_frame(path, frame), self._engine.legibility)
+        return read(grey, image, self._engine)
+
+
+def _archive_pages(parts: Sequence[tuple[int, Path]]) -> Iterator[ArchivePage]:
+    @lru_cache(maxsize=2)
+    def pages_of(pack: Path) -> dict[int, OcrPage]:
+        return unpack(pack.read_bytes())
+
+    for frame, pack in parts:
+        page = pages_of(pack)[frame]
+        yield ArchivePage(frame, page.image, page)

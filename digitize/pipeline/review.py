@@ -1,0 +1,93 @@
+"""Hop R: a person decides. What a person decided is never overwritten by a job."""
+
+from dataclasses import replace
+
+from digitize.errors import Conflict, NotFound
+from digitize.matching.place import place
+from digitize.model.intake import Disposition, Document, DocumentStage, DocumentStatus
+from digitize.model.match import Attachment, MatchDecision, Outcome, Placement
+from digitize.pipeline.copy import archive_copy
+from digitize.pipeline.filing import Paper, load_paper, settle, taken_places, write_filing
+from digitize.pipeline.stamp import event
+from digitize.ports import Services, Tx
+
+SET_ASIDE = {
+    "rejected": (DocumentStatus.REJECTED, Disposition.REJECTED),
+    "exempt": (DocumentStatus.EXEMPT, Disposition.EXEMPT),
+}
+"""Ends other than a dossier that a person may choose: not ours or unusable, and exempt from digitization
+(Thông tư 01/2023/TT-VPCP, Điều 4)."""
+
+
+def attach(services: Services, document_id: str, revision: int, dossier_code: str) -> None:
+    """Attach a document to the dossier that a person chose; an earlier attachment of it gives way.
+
+    Raises:
+        NotFound: no such document or dossier.
+        Conflict: the document changed since `revision`, or is still being worked on.
+    """
+    paper = _paper(services, document_id, revision)
+    dossier = services.registry.get(dossier_code)
+    if dossier is None:
+        raise NotFound("no such dossier")
+    pdf_key = archive_copy(services, paper.document, paper.pages, paper.extraction)
+    decision = MatchDecision(Outcome.LINK, dossier.code, rung="user")
+    with services.ledger.writing() as tx:
+        _hold(tx, paper)
+        earlier = _give_way(tx, document_id)
+        taken = taken_places(tx, dossier.code)
+        placement = place(paper.extraction.classification.kind, paper.extraction, dossier, taken)
+        if placement.reason:
+            # A person may put a paper where the machine saw no free place: it then stands as a further paper.
+            placement = Placement(placement.role)
+        write_filing(services, tx, paper, decision, placement, pdf_key)
+        if earlier:
+            name = f"{document_id}-{paper.document.revision + 1:04d}"
+            made = tx.get(Attachment, name)
+            assert made is not None
+            tx.put(replace(made, supersedes=earlier))
+
+
+def set_aside(services: Services, document_id: str, revision: int, end: str, reason: str) -> None:
+    """End a document as "rejected" or "exempt", with the reason that the person gave.
+
+    Raises:
+        NotFound: no such document, or no such end.
+        Conflict: the document changed since `revision`, or is still being worked on.
+    """
+    if end not in SET_ASIDE:
+        raise NotFound("no such end")
+    status, disposition = SET_ASIDE[end]
+    paper = _paper(services, document_id, revision)
+    with services.ledger.writing() as tx:
+        _hold(tx, paper)
+        _give_way(tx, document_id)
+        document = replace(paper.document, status=status, problem=reason, revision=revision + 1)
+        tx.put(document)
+        settle(tx, paper.pages, disposition, reason)
+        tx.append(event(services, f"review:document:{status.value}", document_id, reason))
+
+
+def _paper(services: Services, document_id: str, revision: int) -> Paper:
+    with services.ledger.reading() as tx:
+        document = tx.get(Document, document_id)
+    if document is None:
+        raise NotFound("no such document")
+    if document.revision != revision or document.stage is not DocumentStage.FILED:
+        raise Conflict("the document changed")
+    return load_paper(services, document)
+
+
+def _hold(tx: Tx, paper: Paper) -> None:
+    current = tx.get(Document, paper.document.id)
+    if current is None or current.revision != paper.document.revision:
+        raise Conflict("the document changed")
+
+
+def _give_way(tx: Tx, document_id: str) -> str | None:
+    """End the active attachments of a document; return the id of the last."""
+    last = None
+    for attachment in tx.find(Attachment, document_id=document_id, active=True):
+        tx.put(replace(attachment, active=False))
+        last = attachment.id
+    return last

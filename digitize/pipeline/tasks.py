@@ -1,0 +1,60 @@
+"""Tasks: what must happen next, written in the transaction that calls for it; the queue hears of it after commit."""
+
+from dataclasses import replace
+
+from digitize.model.intake import (
+    Batch,
+    BatchId,
+    BatchState,
+    Document,
+    DocumentStage,
+    Hop,
+    Lane,
+    Task,
+    TaskState,
+    Upload,
+    UploadState,
+)
+from digitize.ports import Services, Tx
+
+ATTEMPTS = 3
+"""Runs that a task gets before a person must look."""
+
+
+def task_id(hop: Hop, subject: str) -> str:
+    """Return the id of the task for a hop of a subject."""
+    return f"{hop.value}-{subject}"
+
+
+def request(tx: Tx, hop: Hop, subject: str, batch_id: BatchId, lane: Lane) -> None:
+    """Write down that a subject needs a hop. Asking twice is asking once."""
+    name = task_id(hop, subject)
+    if tx.get(Task, name) is None:
+        tx.put(Task(id=name, hop=hop, subject=subject, batch_id=batch_id, lane=lane))
+
+
+def request_assemble_if_ready(tx: Tx, batch_id: BatchId, lane: Lane) -> None:
+    """Ask for ASSEMBLE when the batch is closed, every upload is settled and the last page is read."""
+    batch = tx.get(Batch, batch_id)
+    if batch is None or batch.state is not BatchState.CLOSED:
+        return
+    open_uploads = tx.count(Upload, batch_id=batch_id, state=UploadState.RECEIVED)
+    unread = tx.count(
+        Task, batch_id=batch_id, hop=Hop.PAGES, state=(TaskState.WAITING, TaskState.RUNNING)
+    )
+    if not open_uploads and not unread:
+        request(tx, Hop.ASSEMBLE, batch_id, batch_id, lane)
+
+
+def request_filing_if_ready(tx: Tx, batch_id: BatchId, lane: Lane) -> None:
+    """Ask for FILE when the last document of the batch is understood."""
+    if not tx.count(Document, batch_id=batch_id, stage=DocumentStage.SPLIT):
+        request(tx, Hop.FILE, batch_id, batch_id, lane)
+
+
+def keep_lease(services: Services, task: Task) -> None:
+    """Prolong the lease of a task that is still being worked on."""
+    with services.ledger.writing() as tx:
+        current = tx.get(Task, task.id)
+        if current is not None and current.lease_by == task.lease_by:
+            tx.put(replace(current, lease_until=services.clock() + services.lease))
