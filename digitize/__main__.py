@@ -1,0 +1,5 @@
+"""`python -m digitize`."""
+
+from digitize.cli import main
+
+main()

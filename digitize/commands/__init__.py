@@ -1,0 +1,1 @@
+"""The commands of `digitize`, one module per kind of user."""

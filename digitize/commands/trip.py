@@ -1,0 +1,174 @@
+"""Commands of the trip: add, work, up, status, sweep."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from digitize.commands.terminal import DataOption, JsonOption, emit, say, screen, services_for, settings_for
+from digitize.errors import NotFound
+from digitize.model.intake import TaskState, UploadState
+from digitize.pipeline import upkeep
+from digitize.pipeline.intake import Receipt, close_batch, new_batch, receive
+from digitize.pipeline.report import summary
+from digitize.ports import Services
+from digitize.supervisor import Supervisor
+from digitize.web.messages import reason, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What `add` answers for one file."""
+
+    file: str
+    upload: str
+    state: str
+    duplicate: bool
+    problem: str | None
+
+
+def add_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Tệp quét hoặc thư mục chứa tệp quét.")],
+    station: Annotated[str, typer.Option("--station", metavar="S", help="Tên trạm quét.")],
+    batch: Annotated[str | None, typer.Option("--batch", metavar="B", help="Tên lô quét.")] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tiếp nhận tệp quét thành một lô. Không cần Redis: việc chờ trong sổ đến khi `work` hoặc `up` chạy."""
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise NotFound("no such file", path=str(missing[0]))
+    with services_for(data) as services:
+        opened = new_batch(services, batch or paths[0].name, station)
+        for file in _files(paths):
+            _report(file, receive(services, opened, file.name, file), as_json)
+        close_batch(services, opened.id)
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(item for item in path.rglob("*") if item.is_file())
+        else:
+            yield path
+
+
+def _report(file: Path, receipt: Receipt, as_json: bool) -> None:
+    upload = receipt.upload
+    if as_json:
+        emit(Added(str(file), upload.id, upload.state.value, receipt.duplicate, upload.problem))
+    elif upload.state is UploadState.QUARANTINED:
+        say(f"{file}: cách ly – {sentence(upload.problem or '')}")
+    elif receipt.duplicate:
+        say(f"{file}: đã nhận trước đây ({upload.id})")
+    else:
+        say(f"{file}: đã nhận ({upload.id})")
+
+
+def work_command(
+    burst: Annotated[bool, typer.Option("--burst", help="Dừng khi không còn việc.")] = False, data: DataOption = None
+) -> None:
+    """Chạy các tiến trình xử lý (tự khởi động Redis riêng)."""
+    settings = settings_for(data)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    with services_for(data) as services, stopping() as stop, Supervisor(settings, web=False) as supervisor:
+        with _bar() as bar:
+            row = bar.add_task("Xử lý", total=None)
+            while not stop.is_set():
+                supervisor.tend()
+                state = upkeep.progress(services)
+                done = state.tasks.get(TaskState.DONE, 0) + state.tasks.get(TaskState.FAILED, 0)
+                bar.update(row, completed=done, total=sum(state.tasks.values()), description=_line(state))
+                if burst and state.idle:
+                    break
+                stop.wait(0.3)
+    with services_for(data) as services:
+        upkeep.sequence(services)
+
+
+def up_command(data: DataOption = None) -> None:
+    """Chạy tất cả: Redis, tiến trình xử lý và trang web trên 127.0.0.1, đến khi Ctrl-C."""
+    settings = settings_for(data)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    with services_for(data), stopping() as stop, Supervisor(settings, web=True) as supervisor:
+        screen.print(f"Trang web: [bold]http://127.0.0.1:{settings.port}/[/]  (Ctrl-C để dừng)")
+        while not stop.wait(0.5):
+            supervisor.tend()
+        screen.print("Đang dừng…")
+
+
+class stopping:  # noqa: N801 - reads as a clause
+    """An event that SIGINT and SIGTERM set, for the length of the block."""
+
+    def __enter__(self) -> threading.Event:
+        event = threading.Event()
+        self._before = {
+            number: signal.signal(number, lambda *_: event.set()) for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        return event
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+
+def status_command(data: DataOption = None, as_json: JsonOption = False) -> None:
+    """Cho biết mọi thứ đang ở đâu."""
+    with services_for(data) as services:
+        if as_json:
+            emit(upkeep.progress(services))
+        else:
+            _print_status(services)
+
+
+def _print_status(services: Services) -> None:
+    state = upkeep.progress(services)
+    say(f"Tệp: {_counts(state.uploads)}")
+    say(f"Trang: {_counts(state.pages)} (đã đọc {state.read_pages})")
+    say(f"Giấy tờ: {_counts(state.documents)}")
+    say(f"Việc: {_counts(state.tasks)}")
+    for line in summary(services):
+        target = f"→ {line.dossier} ({line.role})" if line.dossier else f"chờ đối soát: {reason(line.reason or '')}"
+        say(f"  {line.file}  {line.kind or '?'}  {target}")
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{reason(name)} {count}" for name, count in sorted(counts.items())) or "0"
+
+
+def _line(state: upkeep.Progress) -> str:
+    attached, review = state.documents.get("attached", 0), state.documents.get("review", 0)
+    return f"đọc {state.read_pages} trang · gắn {attached} · chờ đối soát {review}"
+
+
+def _bar() -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=screen,
+    )
+
+
+def sweep_command(
+    failed: Annotated[bool, typer.Option("--failed", help="Thử lại cả việc đã bỏ cuộc.")] = False,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tìm việc bị mất (tiến trình chết, Redis mất dữ liệu) và đưa trở lại hàng đợi."""
+    with services_for(data) as services:
+        started = time.perf_counter()
+        released = upkeep.sweep(services, failed=failed)
+        if as_json:
+            emit({"released": released, "seconds": round(time.perf_counter() - started, 3)})
+        else:
+            say(f"Đã trả lại {released} việc cho hàng đợi.")
