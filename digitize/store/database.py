@@ -1,0 +1,94 @@
+"""Open a database and bring its tables up to date."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from digitize.errors import IntegrityError, TransientError
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another one's transaction."""
+
+
+def open_engine(url: str) -> sa.Engine:
+    """Return an engine for a SQLAlchemy URL, `sqlite:////path/to/file.db` or that of a server.
+
+    A connection opened with the option `writes` begins as a writer; any other sees one snapshot. Values never appear
+    in messages: they may be personal data.
+    """
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return sa.create_engine(parsed, hide_parameters=True, isolation_level="REPEATABLE READ")
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    # Python's driver begins transactions by itself, and only before writing; with isolation_level None it keeps out.
+    engine = sa.create_engine(
+        parsed, hide_parameters=True, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the tables up to date. Two processes may do so at once: the second waits and finds nothing to do."""
+    with (
+        faults(),
+        as_file(files("digitize.store").joinpath("migrations")) as scripts,
+        engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
+        config = Config()
+        config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+        config.set_main_option("path_separator", "os")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Lend a connection that sees one snapshot."""
+    with faults(), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Lend a connection in a writing transaction: committed at the end of the block, rolled back on an exception."""
+    with faults(), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Turn what a database raises into errors of ours, without the values that were written."""
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.TimeoutError) as error:
+        raise TransientError(
+            f"the database does not answer: {getattr(error, 'orig', None) or error}"
+        ) from error
+    except sa.exc.DatabaseError as error:
+        if type(error) is sa.exc.DatabaseError:
+            raise IntegrityError(f"the database is damaged: {error.orig}") from error
+        raise
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL: a commit that was reported survives a power cut. NORMAL could lose the last ones.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A writer takes its place at once: a reader that turns writer half way would fail if another wrote meanwhile.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

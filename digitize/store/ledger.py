@@ -1,0 +1,220 @@
+"""The ledger in SQL."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from digitize.errors import Conflict
+from digitize.model.audit import GENESIS, AuditEvent, link
+from digitize.model.intake import Task, TaskState
+from digitize.model.search import Candidate, Query, SearchEntry
+from digitize.ports import Tx
+from digitize.store import database, searching
+from digitize.store.mapping import Row, encode, from_row, key, stamp, to_row
+from digitize.store.schema import AUDIT, RECORDS, TABLES
+
+T = TypeVar("T")
+
+_CHUNK = 1_000
+"""Rows fetched at a time when all of a table is read."""
+
+
+class SqlLedger:
+    """The ledger in a database that `database.migrate` has brought up to date."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """Open a transaction that only reads, on one snapshot."""
+        with database.reading(self._engine) as connection:
+            yield SqlTx(connection, writes=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[Tx]:
+        """Open a transaction that writes: commits at the end of the block, rolls back on an exception."""
+        with database.writing(self._engine) as connection:
+            yield SqlTx(connection, writes=True)
+
+    def close(self) -> None:
+        """Give back connections."""
+        self._engine.dispose()
+
+
+class SqlTx:
+    """A transaction on the ledger in SQL."""
+
+    def __init__(self, connection: sa.Connection, *, writes: bool) -> None:
+        self._connection = connection
+        self._writes = writes
+
+    def get(self, kind: type[T], id_: str) -> T | None:
+        """Return a record or None."""
+        found = self.find(kind, id=id_)
+        return found[0] if found else None
+
+    def find(
+        self,
+        kind: type[T],
+        *,
+        order_by: Sequence[str] = ("id",),
+        limit: int | None = None,
+        offset: int = 0,
+        **equals: Any,
+    ) -> tuple[T, ...]:
+        """Return the records whose columns equal the values; equal ranks are ordered by id."""
+        order = [_direction(kind, name) for name in (*order_by, "id")]
+        statement: sa.Select[Any] = sa.select(TABLES[kind]).where(*_conditions(kind, equals)).order_by(*order)
+        # SQLite knows no OFFSET without LIMIT; both are left out where they say nothing.
+        statement = statement.limit(limit) if limit is not None else statement
+        statement = statement.offset(offset) if offset else statement
+        return tuple(from_row(kind, dict(row)) for row in self._connection.execute(statement).mappings())
+
+    def count(self, kind: type[Any], **equals: Any) -> int:
+        """Return how many records `find` would return."""
+        statement = sa.select(sa.func.count()).select_from(TABLES[kind]).where(*_conditions(kind, equals))
+        return int(self._connection.execute(statement).scalar_one())
+
+    def tally(self, kind: type[Any], column: str, **equals: Any) -> dict[str, int]:
+        """Return how many records there are for each value of `column`, in the order of the values."""
+        by = _column(kind, column)
+        conditions = (by.is_not(None), *_conditions(kind, equals))
+        statement = sa.select(by, sa.func.count()).where(*conditions).group_by(by).order_by(by)
+        return {str(value): count for value, count in self._connection.execute(statement)}
+
+    def put(self, *records: Any) -> None:
+        """Insert records, or replace those with the same id."""
+        for kind, same in groupby(records, key=type):
+            self._write().execute(
+                _upsert(self._connection.dialect.name, kind), [to_row(record) for record in same]
+            )
+
+    def claim(self, task_id: str, holder: str, now: datetime, lease: timedelta) -> Task | None:
+        """Lease a task: RUNNING, attempt + 1. None if it is done, failed, unknown, or leased and alive."""
+        task = RECORDS[Task].c
+        over = sa.and_(task.state == TaskState.RUNNING.value, task.lease_until <= stamp(now))
+        statement = (
+            sa.update(RECORDS[Task])
+            .where(task.id == task_id, sa.or_(task.state == TaskState.WAITING.value, over))
+            .values(
+                state=TaskState.RUNNING.value,
+                attempt=task.attempt + 1,
+                lease_until=stamp(now + lease),
+                lease_by=holder,
+            )
+            .returning(*task)
+        )
+        row = self._write().execute(statement).mappings().first()
+        return from_row(Task, dict(row)) if row else None
+
+    def expired(self, now: datetime, is_alive: Callable[[str], bool]) -> tuple[Task, ...]:
+        """Return RUNNING tasks whose lease is over or whose holder is known to be dead."""
+        running = self.find(Task, state=TaskState.RUNNING)
+        return tuple(task for task in running if lease_is_over(task, now, is_alive))
+
+    def append(self, event: AuditEvent) -> None:
+        """Append an audit event, not yet chained.
+
+        Raises:
+            Conflict: there is an event with this id.
+        """
+        connection = self._write()
+        try:
+            connection.execute(sa.insert(AUDIT), unchained(event))
+        except sa.exc.IntegrityError as error:
+            raise Conflict("an audit event with this id was appended before") from error
+
+    def sequence_audit(self, limit: int = 10_000) -> int:
+        """Chain pending audit events in order of arrival; return how many."""
+        # Two sequencers at once would fork the chain. A writing transaction of SQLite is alone in the whole file;
+        # for a database with many writers, this is the place to take a lock that lasts until the commit.
+        connection = self._write()
+        chained = sa.select(AUDIT.c.number, AUDIT.c.digest).where(AUDIT.c.number.is_not(None))
+        head = connection.execute(chained.order_by(AUDIT.c.number.desc()).limit(1)).first()
+        pending = sa.select(AUDIT).where(AUDIT.c.number.is_(None)).order_by(AUDIT.c.arrival).limit(limit)
+        rows = connection.execute(pending).mappings().all()
+        linked = link_all((from_row(AuditEvent, dict(row)) for row in rows), *(head or (0, GENESIS)))
+        values = [
+            {"key": row["arrival"], "n": event.number, "p": event.previous, "d": event.digest}
+            for row, event in zip(rows, linked, strict=True)
+        ]
+        if values:
+            update = sa.update(AUDIT).where(AUDIT.c.arrival == sa.bindparam("key"))
+            bound: dict[str, Any] = {
+                "number": sa.bindparam("n"),
+                "previous": sa.bindparam("p"),
+                "digest": sa.bindparam("d"),
+            }
+            connection.execute(update.values(bound), values)
+        return len(values)
+
+    def audit_chain(self) -> Iterator[AuditEvent]:
+        """Return the chained events in the order of their numbers."""
+        statement = sa.select(AUDIT).where(AUDIT.c.number.is_not(None)).order_by(AUDIT.c.number)
+        rows = self._connection.execution_options(yield_per=_CHUNK).execute(statement).mappings()
+        return (from_row(AuditEvent, dict(row)) for row in rows)
+
+    def index(self, entry: SearchEntry) -> None:
+        """Put a document into the search index, in place of its earlier entry."""
+        searching.index(self._write(), entry)
+
+    def candidates(self, query: Query, limit: int) -> tuple[Candidate, ...]:
+        """Return pages that hold all folded tokens, newest document first, at most `limit`."""
+        return searching.candidates(self._connection, query, limit)
+
+    def _write(self) -> sa.Connection:
+        if not self._writes:
+            raise RuntimeError("a reading transaction writes nothing")
+        return self._connection
+
+
+def lease_is_over(task: Task, now: datetime, is_alive: Callable[[str], bool]) -> bool:
+    """Return whether a running task lost its lease or its holder."""
+    return task.lease_until is None or task.lease_until <= now or not is_alive(task.lease_by or "")
+
+
+def unchained(event: AuditEvent) -> Row:
+    """Return the row of an event that has no place in the chain yet."""
+    return to_row(event) | {"number": None, "previous": None, "digest": None}
+
+
+def link_all(events: Iterator[AuditEvent], number: int, previous: str) -> list[AuditEvent]:
+    """Return `events` chained after the one with `number` whose digest is `previous`."""
+    linked: list[AuditEvent] = []
+    for place, event in enumerate(events, start=number + 1):
+        linked.append(link(event, place, previous))
+        previous = linked[-1].digest or previous
+    return linked
+
+
+def _column(kind: type, name: str) -> sa.Column[Any]:
+    return TABLES[kind].c[key(kind) if name == "id" else name]
+
+
+def _direction(kind: type, name: str) -> sa.UnaryExpression[Any]:
+    column = _column(kind, name.removeprefix("-"))
+    return column.desc().nulls_last() if name.startswith("-") else column.asc().nulls_first()
+
+
+def _conditions(kind: type, equals: dict[str, Any]) -> list[sa.ColumnElement[bool]]:
+    return [_condition(_column(kind, name), value) for name, value in equals.items()]
+
+
+def _condition(column: sa.Column[Any], value: Any) -> sa.ColumnElement[bool]:
+    if not isinstance(value, tuple):
+        return column.is_(None) if value is None else column == encode(value)
+    some = column.in_([encode(item) for item in value if item is not None])
+    return sa.or_(some, column.is_(None)) if None in value else some
+
+
+def _upsert(dialect: str, kind: type) -> sa.Insert:
+    table = RECORDS[kind]
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    values = {column.name: insert.excluded[column.name] for column in table.c if not column.primary_key}
+    return insert.on_conflict_do_update(index_elements=[key(kind)], set_=values)

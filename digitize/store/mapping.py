@@ -1,0 +1,104 @@
+"""Records and rows: how a frozen dataclass of the model lies in a table.
+
+The first field is the key. Scalars are columns of their own; times are UTC text of one width, so that they sort and
+compare alike in every database; whatever is nested is canonical JSON.
+"""
+
+import json
+import re
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from digitize.model.codec import from_plain, to_json
+from digitize.model.intake import Upload
+
+T = TypeVar("T")
+
+Row = dict[str, Any]
+
+DERIVED: dict[type, dict[str, Callable[[Any], str | None]]] = {
+    Upload: {"sha256": lambda upload: upload.blob.sha256 if upload.blob else None},
+}
+"""Columns that repeat a nested value because it is looked up by it."""
+
+
+@cache
+def columns(kind: type) -> dict[str, tuple[type, bool]]:
+    """Return the plain type (its origin if it is nested) and whether None is allowed, for each field of `kind`."""
+    hints = get_type_hints(kind)
+    return {field.name: _plain_type(hints[field.name]) for field in fields(kind)}
+
+
+@cache
+def key(kind: type) -> str:
+    """Return the name of the key of `kind`: its first field."""
+    return next(iter(columns(kind)))
+
+
+@cache
+def table_name(kind: type) -> str:
+    """Return the name of the table of `kind`: DocumentFields lies in document_fields."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+def stamp(time: datetime) -> str:
+    """Return a time as UTC text of 32 characters.
+
+    Raises:
+        ValueError: if it has no time zone, for nobody could say when it was.
+    """
+    if time.tzinfo is None:
+        raise ValueError("a time without a time zone cannot be stored")
+    return time.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def encode(value: Any) -> Any:
+    """Return what a column holds for `value`."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return to_json(value)
+
+
+def to_row(record: Any, without: tuple[str, ...] = ()) -> Row:
+    """Return the row of a record, derived columns included, some fields left out."""
+    kind: Any = type(record)
+    row = {name: encode(getattr(record, name)) for name in columns(kind) if name not in without}
+    return row | {name: derive(record) for name, derive in DERIVED.get(kind, {}).items()}
+
+
+def from_row(kind: type[T], row: Mapping[str, Any]) -> T:
+    """Return the record that lies in a row; columns that are no fields are left aside."""
+    decoders = _decoders(cast("Any", kind))
+    return kind(**{name: decode(row[name]) for name, decode in decoders.items()})
+
+
+@cache
+def _decoders(kind: type) -> dict[str, Callable[[Any], Any]]:
+    hints = get_type_hints(kind)
+    return {name: _decoder(hints[name], plain) for name, (plain, _) in columns(kind).items()}
+
+
+def _decoder(hint: Any, plain: type) -> Callable[[Any], Any]:
+    if plain in (str, int, float, bool):
+        return lambda value: value
+    if plain in (datetime, date) or issubclass(plain, StrEnum):
+        return lambda value: from_plain(hint, value)
+    return lambda text: None if text is None else from_plain(hint, json.loads(text))
+
+
+def _plain_type(hint: Any) -> tuple[type, bool]:
+    options = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+    kind = next(option for option in options if option is not type(None))
+    kind = getattr(kind, "__supertype__", kind)
+    return get_origin(kind) or kind, type(None) in options

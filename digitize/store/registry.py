@@ -1,0 +1,200 @@
+"""The province's register in SQL."""
+
+import hashlib
+import hmac
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from digitize.model.match import Component, Dossier, DossierCode, ResultRecord
+from digitize.ports import ImportReport
+from digitize.store import database
+from digitize.store.mapping import Row, from_row, to_row
+from digitize.store.schema import COMPONENT, DOSSIER, RESULT
+from digitize.text.fold import fold
+from digitize.text.normalize import normalize
+
+T = TypeVar("T")
+
+_CHUNK = 2_000
+"""Dossiers per transaction: other writers wait for milliseconds while a register is imported."""
+
+_NESTED = ("components", "results")
+
+SAME_NAME = 200
+"""Dossiers of one name at most; beyond, a name says nothing."""
+
+
+class SqlRegistry:
+    """The register in a database that `database.migrate` has brought up to date.
+
+    Args:
+        key: secret of the installation; without it nobody can try out all identity numbers against the index.
+    """
+
+    def __init__(self, engine: sa.Engine, key: bytes) -> None:
+        self._engine = engine
+        self._key = key
+
+    def put(self, dossiers: Iterable[Dossier], *, replace: bool = False) -> ImportReport:
+        """Import dossiers; one whose stored record differs is a conflict unless `replace`.
+
+        What was imported before an error stays: a second run finds it unchanged.
+        """
+        added = unchanged = replaced = 0
+        conflicts: list[DossierCode] = []
+        source = iter(dossiers)
+        while chunk := list(islice(source, _CHUNK)):
+            with database.writing(self._engine) as connection:
+                report = self._put_chunk(connection, chunk, replace)
+            added += report.added
+            unchanged += report.unchanged
+            replaced += report.replaced
+            conflicts += report.conflicts
+        return ImportReport(added, unchanged, replaced, tuple(conflicts))
+
+    def get(self, code: str) -> Dossier | None:
+        """Return the dossier with this mã hồ sơ."""
+        found = self._find(DOSSIER.c.code == code)
+        return found[0] if found else None
+
+    def by_book(self, book: str, serial: str) -> tuple[Dossier, ...]:
+        """Return dossiers entered in this quyển số under this số thứ tự (of any unit)."""
+        return self._find(DOSSIER.c.book == book, DOSSIER.c.serial == serial)
+
+    def by_person(self, id_number: str) -> tuple[Dossier, ...]:
+        """Return dossiers of the owner with this identity or tax number."""
+        hashed = self._hash(id_number)
+        return self._find(DOSSIER.c.owner_id_hash == hashed) if hashed else ()
+
+    def by_owner(self, name: str) -> tuple[Dossier, ...]:
+        """Return dossiers whose owner has this name, tone marks and case aside (at most 200)."""
+        wanted = fold(name)
+        return self._find(DOSSIER.c.owner_folded == wanted, limit=SAME_NAME) if wanted else ()
+
+    def by_result(self, number: str) -> tuple[Dossier, ...]:
+        """Return dossiers with a result of this số/ký hiệu, blanks and case aside."""
+        wanted = number_key(number)
+        return self._by_results(RESULT.c.number_key == wanted) if wanted else ()
+
+    def by_parcel(self, map_sheet: str, parcel: str) -> tuple[Dossier, ...]:
+        """Return dossiers with a result about this tờ bản đồ and thửa (of any ward)."""
+        return self._by_results(RESULT.c.map_sheet == map_sheet, RESULT.c.parcel == parcel)
+
+    def codes(self) -> Iterator[DossierCode]:
+        """Return all codes in order."""
+        last = ""
+        while True:
+            statement = sa.select(DOSSIER.c.code).where(DOSSIER.c.code > last).order_by(DOSSIER.c.code)
+            with database.reading(self._engine) as connection:
+                codes = list(connection.execute(statement.limit(_CHUNK)).scalars())
+            yield from codes
+            if len(codes) < _CHUNK:
+                return
+            last = codes[-1]
+
+    def count(self) -> int:
+        """Return the number of dossiers."""
+        with database.reading(self._engine) as connection:
+            return int(connection.execute(sa.select(sa.func.count()).select_from(DOSSIER)).scalar_one())
+
+    def _put_chunk(self, connection: sa.Connection, chunk: Sequence[Dossier], replace: bool) -> ImportReport:
+        stored = {item.code: item for item in _load(connection, DOSSIER.c.code.in_({d.code for d in chunk}))}
+        known = dict(stored)
+        counts = {"added": 0, "unchanged": 0, "replaced": 0}
+        conflicts: list[DossierCode] = []
+        for dossier in chunk:
+            before = known.get(dossier.code)
+            if before is not None and before != dossier and not replace:
+                conflicts.append(dossier.code)
+                continue
+            counts["added" if before is None else "unchanged" if before == dossier else "replaced"] += 1
+            known[dossier.code] = dossier
+        changed = [dossier for code, dossier in known.items() if stored.get(code) != dossier]
+        _remove(connection, [dossier.code for dossier in changed if dossier.code in stored])
+        self._insert(connection, changed)
+        return ImportReport(**counts, conflicts=tuple(conflicts))
+
+    def _insert(self, connection: sa.Connection, dossiers: Sequence[Dossier]) -> None:
+        rows = {
+            DOSSIER: [self._row(dossier) for dossier in dossiers],
+            COMPONENT: [row for dossier in dossiers for row in _parts(dossier.code, dossier.components)],
+            RESULT: [
+                row | {"number_key": number_key(row["number"] or "")}
+                for dossier in dossiers
+                for row in _parts(dossier.code, dossier.results)
+            ],
+        }
+        for table, values in rows.items():
+            if values:
+                connection.execute(sa.insert(table), values)
+
+    def _row(self, dossier: Dossier) -> Row:
+        keys = {"owner_folded": fold(dossier.owner), "owner_id_hash": self._hash(dossier.owner_id or "")}
+        return to_row(dossier, without=_NESTED) | keys
+
+    def _hash(self, id_number: str) -> str | None:
+        return identity_hash(self._key, id_number)
+
+    def _find(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> tuple[Dossier, ...]:
+        with database.reading(self._engine) as connection:
+            return _load(connection, *conditions, limit=limit)
+
+    def _by_results(self, *conditions: sa.ColumnElement[bool]) -> tuple[Dossier, ...]:
+        return self._find(DOSSIER.c.code.in_(sa.select(RESULT.c.dossier).where(*conditions)))
+
+
+def number_key(number: str) -> str | None:
+    """Return what a số/ký hiệu is found by: normal form, blanks and case aside; None if nothing is left."""
+    return "".join(normalize(number).split()).casefold() or None
+
+
+def identity_hash(key: bytes, id_number: str) -> str | None:
+    """Return what an identity or tax number is found by: the keyed hash of its digits; None if it has none."""
+    digits = re.sub(r"[^0-9]", "", id_number)
+    return hmac.new(key, digits.encode(), hashlib.sha256).hexdigest() if digits else None
+
+
+def _load(
+    connection: sa.Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None
+) -> tuple[Dossier, ...]:
+    statement = sa.select(DOSSIER).where(*conditions).order_by(DOSSIER.c.code)
+    statement = statement.limit(limit) if limit is not None else statement
+    rows = [dict(row) for row in connection.execute(statement).mappings()]
+    codes = [row["code"] for row in rows]
+    components = _load_parts(connection, COMPONENT, Component, codes)
+    results = _load_parts(connection, RESULT, ResultRecord, codes)
+    empty = dict.fromkeys(_NESTED, "[]")
+    return tuple(
+        replace(
+            from_row(Dossier, row | empty),
+            components=tuple(components[row["code"]]),
+            results=tuple(results[row["code"]]),
+        )
+        for row in rows
+    )
+
+
+def _load_parts(
+    connection: sa.Connection, table: sa.Table, kind: type[T], codes: list[str]
+) -> dict[str, list[T]]:
+    parts: dict[str, list[T]] = defaultdict(list)
+    statement = sa.select(table).where(table.c.dossier.in_(codes)).order_by(table.c.dossier, table.c.position)
+    for row in connection.execute(statement).mappings():
+        parts[row["dossier"]].append(from_row(kind, dict(row)))
+    return parts
+
+
+def _parts(code: str, parts: Sequence[Component | ResultRecord]) -> Iterator[Row]:
+    return (to_row(part) | {"dossier": code, "position": place} for place, part in enumerate(parts))
+
+
+def _remove(connection: sa.Connection, codes: Sequence[str]) -> None:
+    if codes:
+        for column in (COMPONENT.c.dossier, RESULT.c.dossier, DOSSIER.c.code):
+            connection.execute(sa.delete(column.table).where(column.in_(codes)))

@@ -1,0 +1,91 @@
+"""Every port's tests run on every implementation: add an adapter to `params` and its tests exist."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from digitize.ports import Blobs, JobQueue, Ledger, Registry
+from digitize.store.blobs_folder import FolderBlobs
+from digitize.store.database import migrate, open_engine
+from digitize.store.ledger import SqlLedger
+from digitize.store.memory import MemoryLedger
+from digitize.store.memory_blobs import MemoryBlobs
+from digitize.store.memory_queue import MemoryQueue
+from digitize.store.memory_registry import MemoryRegistry
+from digitize.store.queue import RqQueue
+from digitize.store.redis_server import RedisServer
+from digitize.store.registry import SqlRegistry
+
+KEY = b"k" * 32
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite database to copy from."""
+    path = tmp_path_factory.mktemp("database") / "empty.db"
+    engine = open_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def database(migrated: Path, tmp_path: Path) -> Path:
+    """An empty database of one's own."""
+    path = tmp_path / "digitize.db"
+    path.write_bytes(migrated.read_bytes())
+    return path
+
+
+@pytest.fixture
+def engine(database: Path) -> Iterator[sa.Engine]:
+    engine = open_engine(f"sqlite:///{database}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def ledger(request: pytest.FixtureRequest) -> Ledger:
+    return MemoryLedger() if request.param == "memory" else SqlLedger(request.getfixturevalue("engine"))
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def registry(request: pytest.FixtureRequest) -> Registry:
+    return (
+        MemoryRegistry(KEY)
+        if request.param == "memory"
+        else SqlRegistry(request.getfixturevalue("engine"), KEY)
+    )
+
+
+@pytest.fixture(params=["memory", "folder"])
+def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
+    return MemoryBlobs() if request.param == "memory" else FolderBlobs(tmp_path / "blobs")
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    with RedisServer(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """The address of a real server that holds nothing."""
+    from redis import Redis
+
+    with Redis.from_url(redis_server.url) as client:
+        client.flushall()
+    return redis_server.url
+
+
+@pytest.fixture(params=["memory", "rq"])
+def queue(request: pytest.FixtureRequest) -> Iterator[JobQueue]:
+    if request.param == "memory":
+        yield MemoryQueue()
+    else:
+        with closing(RqQueue(request.getfixturevalue("redis_url"))) as queue:
+            yield queue

@@ -1,0 +1,123 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from digitize.model.match import Component, Dossier, DossierCode, ResultRecord
+from digitize.ports import ImportReport, Registry
+
+
+def dossier(code: str, **values: object) -> Dossier:
+    made = Dossier(DossierCode(code), owner="Nguyễn Văn Đức")
+    return replace(made, **values)  # type: ignore[arg-type]
+
+
+FULL = dossier(
+    "H01.1-2",
+    procedure_code="1.004227",
+    owner_id_type="CCCD",
+    owner_id="001 099 000 001",
+    received_on=date(2026, 1, 2),
+    book="Q1",
+    serial="17",
+    components=(Component("TP2", "Đơn"), Component("TP1", "Bản vẽ", 2)),
+    results=(
+        ResultRecord("KQ1", "12 / QĐ-UBND", date(2026, 2, 3), "UBND xã", "Xã Một", "7", "123"),
+        ResultRecord("KQ2"),
+    ),
+)
+
+
+def codes(found: tuple[Dossier, ...]) -> list[str]:
+    return [one.code for one in found]
+
+
+def test_a_dossier_comes_back_whole(registry: Registry) -> None:
+    assert registry.put([FULL, dossier("a")]) == ImportReport(2, 0, 0, ())
+    assert registry.get("H01.1-2") == FULL
+    assert registry.get("nobody") is None
+    assert list(registry.codes()) == ["H01.1-2", "a"]
+    assert registry.count() == 2
+
+
+def test_importing_again_changes_nothing(registry: Registry) -> None:
+    registry.put([FULL])
+    assert registry.put([FULL]) == ImportReport(0, 1, 0, ())
+    assert registry.get(FULL.code) == FULL
+
+
+@pytest.mark.parametrize("change", [{"status": "trả"}, {"components": ()}, {"results": FULL.results[:1]}])
+def test_a_changed_dossier_is_a_conflict_unless_replaced(
+    registry: Registry, change: dict[str, object]
+) -> None:
+    registry.put([FULL])
+    changed = replace(FULL, **change)  # type: ignore[arg-type]
+    assert registry.put([changed, dossier("b")]) == ImportReport(1, 0, 0, (FULL.code,))
+    assert registry.get(FULL.code) == FULL
+    assert registry.put([changed], replace=True) == ImportReport(0, 0, 1, ())
+    assert registry.get(FULL.code) == changed
+
+
+def test_a_code_twice_in_one_import_is_compared_with_the_first(registry: Registry) -> None:
+    other = dossier("a", status="khác")
+    assert registry.put([dossier("a"), dossier("a"), other]) == ImportReport(1, 1, 0, (other.code,))
+    assert registry.get("a") == dossier("a")
+    assert registry.put([other, dossier("b"), dossier("b", book="1")], replace=True) == ImportReport(
+        1, 0, 2, ()
+    )
+    assert registry.get("b") == dossier("b", book="1")
+
+
+def test_replacing_forgets_the_old_keys(registry: Registry) -> None:
+    registry.put([FULL])
+    registry.put([dossier(FULL.code, owner="Lê Thị Hoà")], replace=True)
+    assert (
+        registry.by_owner(FULL.owner)
+        == registry.by_person("001099000001")
+        == registry.by_result("12/QĐ-UBND")
+        == ()
+    )
+    assert codes(registry.by_owner("LE THI HOA")) == [FULL.code]
+
+
+def test_people_are_found_whatever_the_spelling(registry: Registry) -> None:
+    registry.put([FULL, dossier("b", owner="Nguyen Van Duc"), dossier("c", owner="Nguyễn Văn")])
+    for name in ("NGUYỄN VĂN ĐỨC", "nguyen  van duc", "Nguye\u0302\u0303n Va\u0306n Đư\u0301c"):
+        assert codes(registry.by_owner(name)) == ["H01.1-2", "b"]
+    assert registry.by_owner("") == ()
+
+
+def test_a_common_name_gives_two_hundred(registry: Registry) -> None:
+    registry.put([dossier(f"{number:03}") for number in range(203)])
+    assert codes(registry.by_owner("nguyen van duc")) == [f"{number:03}" for number in range(200)]
+
+
+def test_identity_numbers_are_found_by_their_digits(registry: Registry) -> None:
+    registry.put([FULL, dossier("b"), dossier("c", owner_id="không có")])
+    assert codes(registry.by_person("001.099.000001")) == ["H01.1-2"]
+    assert registry.by_person("") == registry.by_person("không có") == registry.by_person("001") == ()
+
+
+def test_books_results_and_parcels_are_found(registry: Registry) -> None:
+    registry.put([FULL, dossier("b", book="Q1", serial="18"), dossier("c", results=FULL.results)])
+    assert codes(registry.by_book("Q1", "17")) == ["H01.1-2"]
+    assert codes(registry.by_result(" 12/qđ–ubnd")) == ["H01.1-2", "c"]
+    assert codes(registry.by_parcel("7", "123")) == ["H01.1-2", "c"]
+    assert registry.by_parcel("7", "12") == registry.by_result("") == registry.by_book("Q2", "17") == ()
+
+
+def test_an_import_that_breaks_off_can_be_run_again(registry: Registry) -> None:
+    def broken() -> object:
+        yield FULL
+        raise ValueError("row 2")
+
+    with pytest.raises(ValueError, match="row 2"):
+        registry.put(broken())  # type: ignore[arg-type]
+    assert registry.put([FULL]) in (ImportReport(1, 0, 0, ()), ImportReport(0, 1, 0, ()))
+
+
+def test_a_register_longer_than_a_chunk_streams(registry: Registry) -> None:
+    many = (dossier(f"{number:05}", components=(Component("TP", "Đơn"),)) for number in range(4_500))
+    assert registry.put(many).added == 4_500
+    assert list(registry.codes()) == [f"{number:05}" for number in range(4_500)]
+    assert registry.get("04499") == dossier("04499", components=(Component("TP", "Đơn"),))
