@@ -1,0 +1,45 @@
+"""Opens a file from outside: what it holds, and one frame of it."""
+
+from pathlib import Path
+
+from digitize.imaging.pdf import pdf_frame, pdf_inventory
+from digitize.imaging.raster import raster_frame, raster_sizes
+from digitize.imaging.scan import Scan
+from digitize.imaging.sniff import HEAD, sniff
+from digitize.ports import Inventory
+
+__all__ = ["Scan", "frame", "load"]
+
+
+def load(path: Path) -> Inventory:
+    """Return what the file at `path` holds, without decoding pixels.
+
+    Raises:
+        EmptyFile: no bytes.
+        UnsupportedType: none of PDF, JPEG, PNG, TIFF.
+        DamagedFile: cut short or broken.
+        EncryptedFile: a PDF that asks for a password.
+        TooLarge: more frames, or more pixels in one, than any scanner makes.
+    """
+    media_type = _media_type(path)
+    if media_type == "application/pdf":
+        return pdf_inventory(path)
+    return Inventory(media_type, raster_sizes(path, media_type))
+
+
+def frame(path: Path, index: int) -> Scan:
+    """Decode one frame, `index` from 0, upright as its file says.
+
+    Raises:
+        InputError: as `load`, and DamagedFile when there is no such frame or its pixels are cut short.
+        SetupError: a page must be drawn and poppler is not installed.
+    """
+    media_type = _media_type(path)
+    if media_type == "application/pdf":
+        return pdf_frame(path, index)
+    return raster_frame(path, index, media_type)
+
+
+def _media_type(path: Path) -> str:
+    with path.open("rb") as file:
+        return sniff(file.read(HEAD), path.stat().st_size)
