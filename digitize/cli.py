@@ -8,7 +8,7 @@ import typer
 from digitize.commands import doctor, province, records, tools, trip
 from digitize.commands.terminal import screen
 from digitize.errors import DigitizeError
-from digitize.web.messages import sentence
+from digitize.web.messages import messages
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -40,6 +40,8 @@ def main() -> NoReturn:
         app()
     except DigitizeError as error:
         details = ", ".join(f"{name}={value}" for name, value in error.details.items())
-        screen.print(f"[red]{sentence(error.code)}[/]" + (f" ({details})" if details else ""), highlight=False)
+        screen.print(
+            f"[red]{messages().error(error.code)}[/]" + (f" ({details})" if details else ""), highlight=False
+        )
         sys.exit(error.exit_code)
     sys.exit(0)

@@ -5,7 +5,6 @@ that they are at; nothing is left running behind.
 """
 
 import ctypes
-import fcntl
 import logging
 import os
 import signal
@@ -14,7 +13,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Self
 
 from digitize.bootstrap import private_redis
 from digitize.errors import Conflict
@@ -55,7 +54,7 @@ class _Child:
             env=self.environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
         )
         self.started = time.monotonic()
 
@@ -98,19 +97,20 @@ class Supervisor:
         self._web = web
         self._children: list[_Child] = []
 
-    def __enter__(self) -> "Supervisor":
+    def __enter__(self) -> Self:
         """Start the children.
 
         Raises:
             SetupError: redis-server is missing or does not start.
             Conflict: another supervisor runs on this data folder.
         """
-        self._lock = _lock(self._settings.data)
-        if self._redis is not None:
-            self._redis.start()
+        if self._redis is not None and not self._redis.start().owned:
+            raise Conflict("another `digitize up` or `digitize work` runs on this data folder")
         url = self._redis.url if self._redis is not None else self._settings.redis_url
         environment = self._settings.child_environment(url)
-        self._children = [_Child(name, line, environment) for name, line in _commands(self._settings, self._web)]
+        self._children = [
+            _Child(name, line, environment) for name, line in _commands(self._settings, self._web)
+        ]
         for child in self._children:
             child.start()
         return self
@@ -124,7 +124,6 @@ class Supervisor:
             child.wait(deadline)
         if self._redis is not None:
             self._redis.stop()
-        os.close(self._lock)
 
     def tend(self) -> None:
         """Start again what died."""
@@ -137,23 +136,12 @@ class Supervisor:
 
 def _commands(settings: Settings, web: bool) -> list[tuple[str, list[str]]]:
     worker = [sys.executable, "-m", "workers"]
-    night = [(f"worker {number}", [*worker, "interactive", "night"]) for number in range(1, settings.workers + 1)]
+    night = [
+        (f"worker {number}", [*worker, "interactive", "night"]) for number in range(1, settings.workers + 1)
+    ]
     parts = [("feeder", [*worker, "feeder"]), *night]
     if web:
         # A clerk never waits behind a night run: this worker takes nothing else.
         parts.append(("worker for the desk", [*worker, "interactive"]))
         parts.append(("web", [sys.executable, "-m", "digitize.web"]))
     return parts
-
-
-def _lock(data: Path) -> int:
-    """Hold the data folder for one supervisor; the lock ends with the process, however it ends."""
-    data.mkdir(parents=True, exist_ok=True)
-    handle = os.open(data / "supervisor.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        raise Conflict("another `digitize up` or `digitize work` runs on this data folder") from None
-    os.set_inheritable(handle, False)
-    return handle

@@ -13,7 +13,9 @@ from workers.runner import work
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(prog="python -m workers", description=__doc__)
-    parser.add_argument("lanes", nargs="+", choices=["feeder", *Lane], help="queues to serve, first one first")
+    parser.add_argument(
+        "lanes", nargs="+", choices=["feeder", *Lane], help="queues to serve, first one first"
+    )
     parser.add_argument("--burst", action="store_true", help="stop when the queues are empty")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")

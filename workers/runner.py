@@ -1,10 +1,10 @@
 """An RQ worker that takes jobs in its own process; what is dangerous happens in the reader child."""
 
-import logging
 from collections.abc import Sequence
 
 from redis import Redis
 from rq import Queue, SimpleWorker
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from digitize.model.intake import Lane
@@ -12,10 +12,10 @@ from digitize.ports import Services
 from workers.jobs import serve_with
 
 
-class Worker(SimpleWorker):  # type: ignore[misc]
+class Worker(SimpleWorker):
     """SimpleWorker with heartbeats short enough that a killed worker is noticed soon."""
 
-    def get_heartbeat_ttl(self, job: object) -> int:  # noqa: ARG002 - the signature is RQ's
+    def get_heartbeat_ttl(self, job: Job, working_time: float = 0) -> int:  # noqa: ARG002 - the signature is RQ's
         """Return the seconds after which a silent job counts as abandoned."""
         return int(self.job_monitoring_interval) + 10
 
@@ -38,5 +38,4 @@ def work(services: Services, redis_url: str, lanes: Sequence[Lane], *, burst: bo
         maintenance_interval=15,
         log_job_description=False,
     )
-    worker.work(burst=burst, logging_level=logging.WARNING, with_scheduler=False)
-
+    worker.work(burst=burst, logging_level="WARNING", with_scheduler=False)

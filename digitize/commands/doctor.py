@@ -34,7 +34,10 @@ def doctor_command(data: DataOption = None, as_json: JsonOption = False) -> None
         if as_json:
             emit(item)
         else:
-            say(f"{'✓' if item.fit else '✗'} {item.part}: {item.found}" + (f" – {item.mend}" if not item.fit else ""))
+            say(
+                f"{'✓' if item.fit else '✗'} {item.part}: {item.found}"
+                + (f" – {item.mend}" if not item.fit else "")
+            )
     raise typer.Exit(0 if all(item.fit for item in checks) else 3)
 
 
@@ -56,7 +59,9 @@ def _recogniser(settings: Settings) -> Check:
 def _space(settings: Settings) -> Check:
     folder = _existing(settings.data.absolute())
     free = shutil.disk_usage(folder).free
-    return Check("dung lượng", free >= _LEAST_FREE, f"còn {free >> 30} GiB", "giải phóng đĩa hoặc đổi DIGITIZE_DATA")
+    return Check(
+        "dung lượng", free >= _LEAST_FREE, f"còn {free >> 30} GiB", "giải phóng đĩa hoặc đổi DIGITIZE_DATA"
+    )
 
 
 def _writable(settings: Settings) -> Check:

@@ -11,7 +11,7 @@ from digitize.commands.terminal import DataOption, JsonOption, emit, say, servic
 from digitize.evaluation.trip import PaperOutcome, score_trip
 from digitize.pipeline.report import Line, summary
 from digitize.province.sample import make_sample
-from digitize.web.messages import reason
+from digitize.web.messages import messages
 
 
 def sample_command(
@@ -47,7 +47,7 @@ def evaluate_command(
         f"gắn sai {score.wrong}, chờ đối soát {score.review}"
     )
     for code, count in sorted(score.reasons.items()):
-        say(f"  {reason(code)}: {count}")
+        say(f"  {messages().reason(code)}: {count}")
 
 
 def _outcome(line: Line | None) -> PaperOutcome:

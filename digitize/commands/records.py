@@ -41,7 +41,9 @@ def import_command(
 
 @dossiers.command("show")
 def show_command(
-    code: Annotated[str, typer.Argument(metavar="MA_HO_SO")], data: DataOption = None, as_json: JsonOption = False
+    code: Annotated[str, typer.Argument(metavar="MA_HO_SO")],
+    data: DataOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Cho xem một hồ sơ và giấy tờ đã gắn vào."""
     with services_for(data) as services:
@@ -61,7 +63,7 @@ def show_command(
 
 def _masked(dossier: Dossier) -> dict[str, object]:
     plain: dict[str, object] = to_plain(dossier)
-    return {**plain, "owner_id": mask(dossier.owner_id) if dossier.owner_id else None}
+    return {**plain, "owner_id": mask("cccd", dossier.owner_id) if dossier.owner_id else None}
 
 
 def search_command(
@@ -84,7 +86,9 @@ def search_command(
 
 
 def export_command(
-    out: Annotated[Path | None, typer.Argument(metavar="[OUT]", help="Tệp JSON Lines; bỏ trống: stdout.")] = None,
+    out: Annotated[
+        Path | None, typer.Argument(metavar="[OUT]", help="Tệp JSON Lines; bỏ trống: stdout.")
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Xuất giấy tờ, trường dữ liệu và quyết định của mọi hồ sơ theo thứ tự chuẩn."""

@@ -18,7 +18,8 @@ screen = Console(stderr=True)
 """Progress and tables for people; results for programs go to stdout."""
 
 DataOption = Annotated[
-    Path | None, typer.Option("--data", metavar="DIR", help="Thư mục dữ liệu (mặc định: DIGITIZE_DATA hoặc ./data).")
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Thư mục dữ liệu (mặc định: DIGITIZE_DATA hoặc ./data)."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 

@@ -17,7 +17,7 @@ from digitize.pipeline.packs import pack
 from digitize.ports import Reader
 from digitize.search.describe import title_of
 from digitize.settings import Settings
-from digitize.web.messages import sentence
+from digitize.web.messages import messages
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE…", help="PDF, JPEG, PNG hoặc TIFF.")]
 
@@ -49,7 +49,7 @@ def _each(files: list[Path], work: Any) -> None:
                 raise NotFound("no such file")
             work(reader, file)
         except DigitizeError as error:
-            screen.print(f"[red]{file}[/]: {sentence(error.code)}", highlight=False)
+            screen.print(f"[red]{file}[/]: {messages().error(error.code)}", highlight=False)
             worst = max(worst, error.exit_code)
     raise typer.Exit(worst)
 

@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from digitize.commands.terminal import DataOption, JsonOption, emit, say, screen, services_for, settings_for
 from digitize.errors import NotFound
@@ -20,7 +27,7 @@ from digitize.pipeline.intake import Receipt, close_batch, new_batch, receive
 from digitize.pipeline.report import summary
 from digitize.ports import Services
 from digitize.supervisor import Supervisor
-from digitize.web.messages import reason, sentence
+from digitize.web.messages import messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,9 @@ class Added:
 
 
 def add_command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Tệp quét hoặc thư mục chứa tệp quét.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Tệp quét hoặc thư mục chứa tệp quét.")
+    ],
     station: Annotated[str, typer.Option("--station", metavar="S", help="Tên trạm quét.")],
     batch: Annotated[str | None, typer.Option("--batch", metavar="B", help="Tên lô quét.")] = None,
     data: DataOption = None,
@@ -65,7 +74,7 @@ def _report(file: Path, receipt: Receipt, as_json: bool) -> None:
     if as_json:
         emit(Added(str(file), upload.id, upload.state.value, receipt.duplicate, upload.problem))
     elif upload.state is UploadState.QUARANTINED:
-        say(f"{file}: cách ly – {sentence(upload.problem or '')}")
+        say(f"{file}: cách ly – {messages().error(upload.problem or '')}")
     elif receipt.duplicate:
         say(f"{file}: đã nhận trước đây ({upload.id})")
     else:
@@ -73,22 +82,27 @@ def _report(file: Path, receipt: Receipt, as_json: bool) -> None:
 
 
 def work_command(
-    burst: Annotated[bool, typer.Option("--burst", help="Dừng khi không còn việc.")] = False, data: DataOption = None
+    burst: Annotated[bool, typer.Option("--burst", help="Dừng khi không còn việc.")] = False,
+    data: DataOption = None,
 ) -> None:
     """Chạy các tiến trình xử lý (tự khởi động Redis riêng)."""
     settings = settings_for(data)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    with services_for(data) as services, stopping() as stop, Supervisor(settings, web=False) as supervisor:
-        with _bar() as bar:
-            row = bar.add_task("Xử lý", total=None)
-            while not stop.is_set():
-                supervisor.tend()
-                state = upkeep.progress(services)
-                done = state.tasks.get(TaskState.DONE, 0) + state.tasks.get(TaskState.FAILED, 0)
-                bar.update(row, completed=done, total=sum(state.tasks.values()), description=_line(state))
-                if burst and state.idle:
-                    break
-                stop.wait(0.3)
+    with (
+        services_for(data) as services,
+        stopping() as stop,
+        Supervisor(settings, web=False) as supervisor,
+        _bar() as bar,
+    ):
+        row = bar.add_task("Xử lý", total=None)
+        while not stop.is_set():
+            supervisor.tend()
+            state = upkeep.progress(services)
+            done = state.tasks.get(TaskState.DONE, 0) + state.tasks.get(TaskState.FAILED, 0)
+            bar.update(row, completed=done, total=sum(state.tasks.values()), description=_line(state))
+            if burst and state.idle:
+                break
+            stop.wait(0.3)
     with services_for(data) as services:
         upkeep.sequence(services)
 
@@ -110,7 +124,8 @@ class stopping:  # noqa: N801 - reads as a clause
     def __enter__(self) -> threading.Event:
         event = threading.Event()
         self._before = {
-            number: signal.signal(number, lambda *_: event.set()) for number in (signal.SIGINT, signal.SIGTERM)
+            number: signal.signal(number, lambda *_: event.set())
+            for number in (signal.SIGINT, signal.SIGTERM)
         }
         return event
 
@@ -135,12 +150,16 @@ def _print_status(services: Services) -> None:
     say(f"Giấy tờ: {_counts(state.documents)}")
     say(f"Việc: {_counts(state.tasks)}")
     for line in summary(services):
-        target = f"→ {line.dossier} ({line.role})" if line.dossier else f"chờ đối soát: {reason(line.reason or '')}"
+        target = (
+            f"→ {line.dossier} ({line.role})"
+            if line.dossier
+            else f"chờ đối soát: {messages().reason(line.reason or '')}"
+        )
         say(f"  {line.file}  {line.kind or '?'}  {target}")
 
 
 def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{reason(name)} {count}" for name, count in sorted(counts.items())) or "0"
+    return ", ".join(f"{messages().reason(name)} {count}" for name, count in sorted(counts.items())) or "0"
 
 
 def _line(state: upkeep.Progress) -> str:

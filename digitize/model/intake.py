@@ -118,7 +118,7 @@ class Upload:
     id: UploadId
     batch_id: BatchId
     filename: str
-    blob: BlobRef | None
+    blob: BlobRef
     received_at: datetime
     received_by: str
     station: str

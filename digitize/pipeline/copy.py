@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from digitize.errors import NotFound
 from digitize.model.fields import Extraction
 from digitize.model.intake import Document, Page, Upload
+from digitize.pipeline.lookup import need
 from digitize.ports import Services
 from digitize.search.describe import title_of
 
@@ -17,9 +17,7 @@ def archive_copy(
 ) -> str:
     """Make and store the archive copy of a document's pages; return its blob key. Same pages, same bytes, same key."""
     with services.ledger.reading() as tx:
-        upload = tx.get(Upload, document.upload_id)
-    if upload is None or upload.blob is None:
-        raise NotFound("no such upload")
+        upload = need(tx, Upload, document.upload_id)
     with ExitStack() as stack:
         source = stack.enter_context(services.blobs.local(upload.blob))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="digitize-")))

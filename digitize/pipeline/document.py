@@ -29,7 +29,11 @@ def settle_document(
     """Store an extraction, if the document is still as it was read, and ask for filing after the last one."""
     with services.ledger.writing() as tx:
         current = tx.get(Document, document.id)
-        if current is None or current.revision != document.revision or current.stage is not DocumentStage.SPLIT:
+        if (
+            current is None
+            or current.revision != document.revision
+            or current.stage is not DocumentStage.SPLIT
+        ):
             return
         revision = current.revision + 1
         tx.put(

@@ -69,7 +69,9 @@ def load_paper(services: Services, document: Document) -> Paper:
 def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> None:
     """Carry out a decision of the machine, unless the document changed meanwhile."""
     decision = _placeable(services, paper, decision)
-    pdf_key = archive_copy(services, paper.document, paper.pages, paper.extraction) if _links(decision) else None
+    pdf_key = (
+        archive_copy(services, paper.document, paper.pages, paper.extraction) if _links(decision) else None
+    )
     with services.ledger.writing() as tx:
         current = tx.get(Document, paper.document.id)
         if current is None or current.revision != paper.document.revision:
@@ -136,9 +138,7 @@ def _decide(services: Services, paper: Paper) -> MatchDecision:
     reason = _unfit(paper)
     if reason:
         return MatchDecision(Outcome.REVIEW, reason=reason)
-    barcodes: list[Barcode] = [
-        code for page in islice(paper.read, _BARCODE_PAGES) for code in page.barcodes
-    ]
+    barcodes: list[Barcode] = [code for page in islice(paper.read, _BARCODE_PAGES) for code in page.barcodes]
     return match(paper.extraction, barcodes, services.registry)
 
 
@@ -169,8 +169,7 @@ def _placeable(services: Services, paper: Paper, decision: MatchDecision) -> Mat
 
 
 def _placement(services: Services, tx: Tx, paper: Paper, decision: MatchDecision) -> Placement:
-    assert decision.dossier is not None
-    dossier = services.registry.get(decision.dossier)
+    dossier = services.registry.get(decision.dossier or "")
     if dossier is None:
         return Placement(Role.INPUT, reason="not_in_register")
     kind = paper.extraction.classification.kind

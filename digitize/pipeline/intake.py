@@ -140,9 +140,7 @@ def check_name(name: str) -> None:
         raise UnsafeName
 
 
-def _store(
-    services: Services, source: Path | bytes, media_type: str | None
-) -> tuple[BlobRef, str | None]:
+def _store(services: Services, source: Path | bytes, media_type: str | None) -> tuple[BlobRef, str | None]:
     """Store the bytes and say whether the file changed meanwhile (code of the problem, or None)."""
     kind = "uploads" if media_type else "quarantine"
     day = services.clock().date()
@@ -182,7 +180,6 @@ def _enter(services: Services, batch: Batch, upload: Upload, lane: Lane) -> Rece
 
 def _earlier(tx: Tx, upload: Upload) -> Upload | None:
     """Return the upload that already holds these bytes, if sending them again brings nothing new."""
-    assert upload.blob is not None
     for earlier in tx.find(Upload, sha256=upload.blob.sha256):
         if earlier.problem not in _MENDED_BY_RESENDING or earlier.problem == upload.problem:
             return earlier

@@ -32,9 +32,7 @@ def unpack(data: bytes) -> dict[int, OcrPage]:
     return {int(frame): from_plain(OcrPage, page) for frame, page in plain.items()}
 
 
-UNREAD = OcrPage(
-    PageImage((1, 1), 1, 0, Affine(), (1, 1), Quality(0, 0, 0, 0, Verdict.RESCAN, ("unread",)))
-)
+UNREAD = OcrPage(PageImage((1, 1), 1, 0, Affine(), (1, 1), Quality(0, 0, 0, 0, Verdict.RESCAN, ("unread",))))
 """Stands for a page that could not be read, so that positions stay true."""
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from digitize.errors import InputError, NotFound, ReaderCrashed
+from digitize.errors import InputError, ReaderCrashed
 from digitize.model.image import Verdict
 from digitize.model.intake import BlobRef, Disposition, Page, Task, Upload
 from digitize.model.ocr import OcrPage
+from digitize.pipeline.lookup import need
 from digitize.pipeline.packs import MEDIA_TYPE, pack
 from digitize.pipeline.stamp import event
 from digitize.ports import Services
@@ -17,10 +18,10 @@ def run_pages(services: Services, task: Task) -> None:
     """Read one run of pages and keep them as one pack. A page that cannot be read goes to review with its reason."""
     upload_id, first, count = parse_subject(task.subject)
     with services.ledger.reading() as tx:
-        upload = tx.get(Upload, upload_id)
-        pages = tx.find(Page, upload_id=upload_id, frame=tuple(range(first, first + count)), order_by=("frame",))
-    if upload is None or upload.blob is None or not pages:
-        raise NotFound("no such pages")
+        upload = need(tx, Upload, upload_id)
+        pages = tx.find(
+            Page, upload_id=upload_id, frame=tuple(range(first, first + count)), order_by=("frame",)
+        )
     pages = tuple(page for page in pages if page.reading is None)
     if not pages:
         return
@@ -83,4 +84,3 @@ def _read(services: Services, path: Path, frames: list[int]) -> tuple[dict[int, 
         except (InputError, ReaderCrashed) as error:
             failed[frame] = error.code
     return read, failed
-

@@ -8,6 +8,7 @@ from digitize.model.codec import to_plain
 from digitize.model.fields import DocumentFields
 from digitize.model.intake import Document, Upload, UploadState
 from digitize.model.match import Attachment, Decision
+from digitize.pipeline.lookup import need
 from digitize.ports import Services, Tx
 
 _CHUNK = 500
@@ -31,12 +32,11 @@ def summary(services: Services) -> Iterator[Line]:
     """Yield a line for every document and every quarantined upload, in the order of arrival."""
     with services.ledger.reading() as tx:
         for document in _all(tx, Document):
-            upload = tx.get(Upload, document.upload_id)
-            assert upload is not None
-            yield _line(tx, document, upload)
+            yield _line(tx, document, need(tx, Upload, document.upload_id))
         for upload in tx.find(Upload, state=UploadState.QUARANTINED):
-            sha256 = upload.blob.sha256 if upload.blob else ""
-            yield Line(upload.filename, sha256, None, "quarantined", None, None, None, upload.problem)
+            yield Line(
+                upload.filename, upload.blob.sha256, None, "quarantined", None, None, None, upload.problem
+            )
 
 
 def export(services: Services) -> Iterator[dict[str, Any]]:
@@ -50,7 +50,9 @@ def export(services: Services) -> Iterator[dict[str, Any]]:
             papers = [_paper(tx, attachment.document_id, attachment) for attachment in attachments]
             yield {"dossier": code, "papers": sorted(papers, key=_key)}
         loose = [
-            _paper(tx, document.id, None) for document in _all(tx, Document) if document.status.value != "attached"
+            _paper(tx, document.id, None)
+            for document in _all(tx, Document)
+            if document.status.value != "attached"
         ]
         for paper in sorted(loose, key=_key):
             yield {"dossier": None, "papers": [paper]}
@@ -68,7 +70,7 @@ def _line(tx: Tx, document: Document, upload: Upload) -> Line:
     attachment = attachments[0] if attachments else None
     return Line(
         file=upload.filename,
-        sha256=upload.blob.sha256 if upload.blob else "",
+        sha256=upload.blob.sha256,
         kind=document.kind,
         status=document.status.value,
         dossier=attachment.dossier if attachment else None,
@@ -79,14 +81,13 @@ def _line(tx: Tx, document: Document, upload: Upload) -> Line:
 
 
 def _paper(tx: Tx, document_id: str, attachment: Attachment | None) -> dict[str, Any]:
-    document = tx.get(Document, document_id)
-    assert document is not None
-    upload = tx.get(Upload, document.upload_id)
+    document = need(tx, Document, document_id)
+    upload = need(tx, Upload, document.upload_id)
     fields = tx.find(DocumentFields, document_id=document_id, order_by=("-revision",), limit=1)
     decisions = tx.find(Decision, document_id=document_id, order_by=("-revision",), limit=1)
     return {
-        "file": upload.filename if upload else "",
-        "sha256": upload.blob.sha256 if upload and upload.blob else "",
+        "file": upload.filename,
+        "sha256": upload.blob.sha256,
         "pages": [page_id.rsplit("-", 1)[1] for page_id in document.page_ids],
         "kind": document.kind,
         "status": document.status.value,

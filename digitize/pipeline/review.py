@@ -8,6 +8,7 @@ from digitize.model.intake import Disposition, Document, DocumentStage, Document
 from digitize.model.match import Attachment, MatchDecision, Outcome, Placement
 from digitize.pipeline.copy import archive_copy
 from digitize.pipeline.filing import Paper, load_paper, settle, taken_places, write_filing
+from digitize.pipeline.lookup import need
 from digitize.pipeline.stamp import event
 from digitize.ports import Services, Tx
 
@@ -43,9 +44,7 @@ def attach(services: Services, document_id: str, revision: int, dossier_code: st
         write_filing(services, tx, paper, decision, placement, pdf_key)
         if earlier:
             name = f"{document_id}-{paper.document.revision + 1:04d}"
-            made = tx.get(Attachment, name)
-            assert made is not None
-            tx.put(replace(made, supersedes=earlier))
+            tx.put(replace(need(tx, Attachment, name), supersedes=earlier))
 
 
 def set_aside(services: Services, document_id: str, revision: int, end: str, reason: str) -> None:
@@ -70,9 +69,7 @@ def set_aside(services: Services, document_id: str, revision: int, end: str, rea
 
 def _paper(services: Services, document_id: str, revision: int) -> Paper:
     with services.ledger.reading() as tx:
-        document = tx.get(Document, document_id)
-    if document is None:
-        raise NotFound("no such document")
+        document = need(tx, Document, document_id)
     if document.revision != revision or document.stage is not DocumentStage.FILED:
         raise Conflict("the document changed")
     return load_paper(services, document)

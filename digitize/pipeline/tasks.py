@@ -39,9 +39,7 @@ def request_assemble_if_ready(tx: Tx, batch_id: BatchId, lane: Lane) -> None:
     if batch is None or batch.state is not BatchState.CLOSED:
         return
     open_uploads = tx.count(Upload, batch_id=batch_id, state=UploadState.RECEIVED)
-    unread = tx.count(
-        Task, batch_id=batch_id, hop=Hop.PAGES, state=(TaskState.WAITING, TaskState.RUNNING)
-    )
+    unread = tx.count(Task, batch_id=batch_id, hop=Hop.PAGES, state=(TaskState.WAITING, TaskState.RUNNING))
     if not open_uploads and not unread:
         request(tx, Hop.ASSEMBLE, batch_id, batch_id, lane)
 

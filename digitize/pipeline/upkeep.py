@@ -18,7 +18,9 @@ _CHUNK = 200
 def feed(services: Services) -> int:
     """Hand waiting tasks to the queue, oldest first, as far as there is room; return how many."""
     with services.ledger.reading() as tx:
-        asked = tx.count(Task, state=TaskState.WAITING) - tx.count(Task, state=TaskState.WAITING, asked_at=None)
+        asked = tx.count(Task, state=TaskState.WAITING) - tx.count(
+            Task, state=TaskState.WAITING, asked_at=None
+        )
         tasks = tx.find(
             Task, state=TaskState.WAITING, asked_at=None, limit=max(0, min(_CHUNK, IN_QUEUE - asked))
         )
@@ -57,9 +59,7 @@ def sweep(services: Services, *, failed: bool = False) -> int:
         if failed:
             lost += [replace(task, attempt=0) for task in tx.find(Task, state=TaskState.FAILED)]
         for task in lost:
-            tx.put(
-                replace(task, state=TaskState.WAITING, asked_at=None, lease_by=None, lease_until=None)
-            )
+            tx.put(replace(task, state=TaskState.WAITING, asked_at=None, lease_by=None, lease_until=None))
     return len(lost)
 
 
@@ -91,7 +91,7 @@ def verify_blobs(services: Services) -> Iterator[tuple[str, str | None]]:
         uploads = tx.find(Upload)
         packs = {page.reading.key: page.reading for page in tx.find(Page) if page.reading}
         attachments = tx.find(Attachment)
-    refs = [upload.blob for upload in uploads if upload.blob] + list(packs.values())
+    refs = [upload.blob for upload in uploads] + list(packs.values())
     for ref in refs:
         try:
             services.blobs.read(ref)

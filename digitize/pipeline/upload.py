@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from digitize.errors import InputError, NotFound
+from digitize.errors import InputError
 from digitize.model.intake import Hop, Page, PageId, Task, Upload, UploadId, UploadState
+from digitize.pipeline.lookup import need
 from digitize.pipeline.stamp import event
 from digitize.pipeline.tasks import request, request_assemble_if_ready
 from digitize.ports import Inventory, Services, Tx
@@ -15,9 +16,7 @@ RUN = 10
 def run_upload(services: Services, task: Task) -> None:
     """Load one upload: its pages, or its quarantine with a reason."""
     with services.ledger.reading() as tx:
-        upload = tx.get(Upload, task.subject)
-    if upload is None or upload.blob is None:
-        raise NotFound("no such upload")
+        upload = need(tx, Upload, task.subject)
     if upload.state is not UploadState.RECEIVED:
         return
     try:

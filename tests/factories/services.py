@@ -1,0 +1,60 @@
+"""Services for tests: the embedded store in a folder or its twins in memory, with a scripted reader."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from digitize.bootstrap import new_id
+from digitize.pipeline.hops import run_task
+from digitize.pipeline.upkeep import feed
+from digitize.ports import Reader, Services
+from digitize.store.blobs_folder import FolderBlobs
+from digitize.store.database import migrate, open_engine
+from digitize.store.ledger import SqlLedger
+from digitize.store.memory import MemoryLedger
+from digitize.store.memory_blobs import MemoryBlobs
+from digitize.store.memory_queue import MemoryQueue
+from digitize.store.memory_registry import MemoryRegistry
+from digitize.store.registry import SqlRegistry
+from tests.factories.scripted import ScriptedReader
+
+KEY = b"k" * 32
+
+
+def memory_services(reader: Reader | None = None) -> Services:
+    """Return services that live in memory."""
+    return _services(MemoryLedger(), MemoryRegistry(), MemoryBlobs(), reader)
+
+
+def embedded_services(folder: Path, reader: Reader | None = None) -> Services:
+    """Return the embedded store of a folder, with a queue in memory."""
+    engine = open_engine(f"sqlite:///{folder / 'ledger.sqlite'}")
+    migrate(engine)
+    return _services(SqlLedger(engine), SqlRegistry(engine, KEY), FolderBlobs(folder / "blobs"), reader)
+
+
+def _services(ledger, registry, blobs, reader) -> Services:
+    return Services(
+        ledger=ledger,
+        registry=registry,
+        blobs=blobs,
+        queue=MemoryQueue(),
+        reader=reader or ScriptedReader(),
+        clock=lambda: datetime.now(UTC),
+        new_id=new_id,
+        actor="tester",
+        lease=timedelta(minutes=15),
+    )
+
+
+def drain(services: Services, before: Callable[[str], None] = lambda task_id: None) -> list[str]:
+    """Run all tasks to their end in this process; return their ids in the order in which they ran."""
+    ran = []
+    while True:
+        feed(services)
+        task_id = services.queue.take()
+        if task_id is None:
+            return ran
+        before(task_id)
+        run_task(services, task_id)
+        ran.append(task_id)
