@@ -1,0 +1,165 @@
+"""How far two values agree: for each form of value an ordered list of levels, the first that holds wins.
+
+All comparisons are symmetric. A value that cannot be compared (an old identity number against a new one) is MISSING.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import product
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from digitize.matching.rules import rules
+from digitize.model.match import Level
+from digitize.text.fold import exact_key, fold
+from digitize.text.names import name_key, strip_honorific
+
+_ORDER = tuple(Level)
+_SEVERAL_OWNERS = re.compile(r"\s*[,;/&]\s*|\s+và\s+(?:vợ\s+|chồng\s+)?(?:là\s+)?", re.IGNORECASE)
+_WARD_TYPE = re.compile(r"^(?:phường|phuong|xã|xa|thị trấn|thi tran|p\.|x\.|tt\.)\s*")
+_LONG_NAME = 10
+
+
+def best(compared: Iterable[tuple[Level, str]]) -> tuple[Level, str]:
+    """Return the (level, value) that agrees most, the first of equals."""
+    return min(compared, key=lambda pair: _ORDER.index(pair[0]))
+
+
+def compare_names(ours: str, theirs: str) -> Level:
+    """Compare two names of people or organisations; of several owners the one that agrees most counts.
+
+    A single word is no name: half the people share four surnames.
+    """
+    levels = {_compare_name(*pair) for pair in product(_owners(ours), _owners(theirs))}
+    return min(levels, key=_ORDER.index, default=Level.MISSING)
+
+
+def name_similarity(ours: str, theirs: str) -> float:
+    """Return how alike two names are, in [0, 1], tone marks and order of words aside."""
+    pairs = product(_owners(ours), _owners(theirs))
+    return max(
+        (fuzz.token_sort_ratio(name_key(left), name_key(right)) / 100 for left, right in pairs), default=0.0
+    )
+
+
+def _owners(text: str) -> tuple[str, ...]:
+    names = {text, *_SEVERAL_OWNERS.split(text)}
+    return tuple(sorted(name for name in map(strip_honorific, names) if len(name_key(name).split()) > 1))
+
+
+def _compare_name(ours: str, theirs: str) -> Level:
+    if _letters(exact_key(ours)) == _letters(exact_key(theirs)):
+        return Level.EXACT
+    left, right = _core(ours), _core(theirs)
+    if left == right:
+        return Level.TONELESS
+    allowed = 2 if min(len(left), len(right)) >= _LONG_NAME else 1
+    given_agrees = left.split()[-1] == right.split()[-1]
+    return Level.NEAR if given_agrees and Levenshtein.distance(left, right) <= allowed else Level.DIFFERENT
+
+
+def _letters(text: str) -> str:
+    return " ".join(re.sub(r"[^\w ]", " ", text).split())
+
+
+def _core(name: str) -> str:
+    """Return the folded name without words that only say what kind of organisation it is."""
+    key = name_key(name)
+    core = key
+    for word in rules().company_words:
+        core = re.sub(rf"\b{name_key(word)}\b", " ", core)
+    return " ".join(core.split()) or key
+
+
+def compare_ids(ours: str, theirs: str) -> Level:
+    """Compare identity, tax or phone numbers: EXACT, NEAR (one digit that engines confuse), DIFFERENT.
+
+    Numbers of different length are of different kinds (CMND and CCCD of one person) and say nothing, but a branch's
+    tax number of thirteen digits begins with its company's ten.
+    """
+    left, right = _characters(ours), _characters(theirs)
+    if not left or not right:
+        return Level.MISSING
+    if left == right:
+        return Level.EXACT
+    if {len(left), len(right)} == {10, 13}:
+        return Level.NEAR if left[:10] == right[:10] else Level.DIFFERENT
+    if len(left) != len(right):
+        return Level.MISSING
+    differing = [pair for pair in zip(left, right, strict=True) if pair[0] != pair[1]]
+    return Level.NEAR if len(differing) == 1 and differing[0] in rules().confusable else Level.DIFFERENT
+
+
+def compare_codes(ours: str, theirs: str) -> Level:
+    """Compare dossier codes: EXACT, NEAR (one character differs), DIFFERENT."""
+    if ours == theirs:
+        return Level.EXACT
+    near = len(ours) == len(theirs) and sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1
+    return Level.NEAR if near else Level.DIFFERENT
+
+
+def compare_dates(ours: str, theirs: str) -> Level:
+    """Compare ISO dates: EXACT or DIFFERENT; days lie as dense as numbers, so there is no NEAR."""
+    return Level.EXACT if ours == theirs else Level.DIFFERENT
+
+
+def compare_births(ours: str, theirs: str) -> Level:
+    """Compare dates of birth: EXACT; NEAR where one side gives only the year and it agrees; DIFFERENT."""
+    if ours == theirs and len(ours) > 4:
+        return Level.EXACT
+    year_only = len(ours) == 4 or len(theirs) == 4
+    return Level.NEAR if year_only and ours[:4] == theirs[:4] else Level.DIFFERENT
+
+
+def compare_symbols(ours: str, theirs: str) -> Level:
+    """Compare số/ký hiệu: EXACT, TONELESS, NEAR (same number, one letter off), DIFFERENT. Another number differs."""
+    left, right = (_symbol(exact_key(text)) for text in (ours, theirs))
+    if left == right:
+        return Level.EXACT
+    plain_left, plain_right = fold(left), fold(right)
+    if plain_left == plain_right:
+        return Level.TONELESS
+    same_number = re.findall(r"\d+", left) == re.findall(r"\d+", right)
+    return (
+        Level.NEAR if same_number and Levenshtein.distance(plain_left, plain_right) == 1 else Level.DIFFERENT
+    )
+
+
+def compare_numbers(ours: str, theirs: str) -> Level:
+    """Compare numbers of books, entries, maps and parcels, leading zeros aside: EXACT or DIFFERENT."""
+    return Level.EXACT if _symbol(fold(ours)) == _symbol(fold(theirs)) else Level.DIFFERENT
+
+
+def compare_texts(ours: str, theirs: str) -> Level:
+    """Compare names of procedures and agencies and addresses: EXACT, TONELESS, NEAR (badly read), DIFFERENT."""
+    left, right = _spelled_out(ours), _spelled_out(theirs)
+    if left == right:
+        return Level.EXACT
+    left, right = fold(left), fold(right)
+    if left == right:
+        return Level.TONELESS
+    alike = fuzz.token_sort_ratio(left, right) / 100
+    return Level.NEAR if alike >= rules().text_similarity else Level.DIFFERENT
+
+
+def _spelled_out(text: str) -> str:
+    short = rules().abbreviations
+    return " ".join(short.get(word, word) for word in _letters(exact_key(text)).split())
+
+
+def compare_wards(ours: str, theirs: str) -> Level:
+    """Compare communes without their type, which changes as they grow: EXACT, TONELESS, DIFFERENT."""
+    left, right = (_WARD_TYPE.sub("", exact_key(text)) for text in (ours, theirs))
+    if left == right:
+        return Level.EXACT
+    return Level.TONELESS if fold(left) == fold(right) else Level.DIFFERENT
+
+
+def _characters(text: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", text.upper())
+
+
+def _symbol(text: str) -> str:
+    """Return `text` without blanks and without zeros before a number."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"\s+", "", text))

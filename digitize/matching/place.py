@@ -1,0 +1,158 @@
+"""Where in its dossier a paper goes: which component it is, which result, or which paper of the process."""
+
+import re
+import tomllib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rapidfuzz import fuzz
+
+from digitize.matching.compare import compare_dates, compare_symbols
+from digitize.model.fields import Extraction
+from digitize.model.match import Component, Dossier, Level, Placement, ResultRecord, Role
+from digitize.model.vocabulary import OTHER, vocabulary
+from digitize.text.fold import fold
+
+Place = tuple[Role, str | None]
+
+_SAME = frozenset({Level.EXACT, Level.TONELESS})
+_TITLES = ("loai_van_ban", "trich_yeu")
+_NUMBERS = (("so_ky_hieu", "number"), ("so_vao_so", "book_number"), ("so_phat_hanh", "serial_number"))
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How components are named: other names of kinds, words around them, and when a name is alike enough."""
+
+    names: dict[str, tuple[str, ...]]
+    ignored: re.Pattern[str]
+    similarity: float
+    margin: float
+
+
+@cache
+def naming() -> Naming:
+    """Return the rules of `place.toml`."""
+    data = tomllib.loads(files("digitize.matching").joinpath("place.toml").read_text(encoding="utf-8"))
+    words = sorted(data["ignored"]["words"], key=len, reverse=True)
+    ignored = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b|[^\w ]|\d+")
+    return Naming(
+        {kind: tuple(names) for kind, names in data["names"].items()}, ignored, **data["thresholds"]
+    )
+
+
+def place(kind: str, extraction: Extraction, dossier: Dossier, taken: Collection[Place]) -> Placement:
+    """Return where the paper goes; a reason means that a person must say.
+
+    Args:
+        kind: the kind of the paper, a key of the vocabulary.
+        extraction: its fields.
+        dossier: the dossier that it belongs to.
+        taken: places of the dossier that hold a paper already. A process paper's code is its kind.
+
+    Reasons: `duplicate_process_paper`, `result_taken`, `component_taken`, `several_components`, `no_component`,
+    `several_results`, `no_result`.
+    """
+    role = vocabulary().kinds[kind].role
+    if role is Role.PROCESS:
+        return _placed(Role.PROCESS, kind, taken, "duplicate_process_paper")
+    named = [result for result in dossier.results if _is_result(extraction, result)]
+    if len(named) == 1:
+        return _placed(Role.RESULT, named[0].code, taken, "result_taken")
+    if role is Role.RESULT and len(named) > 1:
+        return Placement(Role.RESULT, None, "several_results")
+    component = _component(kind, extraction, dossier.components, taken)
+    if role is Role.INPUT or _older_than_dossier(extraction, dossier):
+        return component
+    result = _only_result(extraction, dossier.results, taken)
+    # A certificate that the citizen handed in is of a kind that agencies issue, and still a component.
+    return component if result.reason == "no_result" and component.reason is None else result
+
+
+def _placed(role: Role, code: str, taken: Collection[Place], reason: str) -> Placement:
+    return Placement(role, code, reason if (role, code) in taken else None)
+
+
+def _is_result(paper: Extraction, result: ResultRecord) -> bool:
+    """Tell whether a number of the paper is the result's; numbers begin anew each year, so the date must not differ."""
+    same = any(_agree(paper.value(field), getattr(result, attribute)) for field, attribute in _NUMBERS)
+    return same and not _dates_differ(paper, result)
+
+
+def _agree(ours: str | None, theirs: str | None) -> bool:
+    return bool(ours and theirs) and compare_symbols(ours or "", theirs or "") in _SAME
+
+
+def _dates_differ(paper: Extraction, result: ResultRecord) -> bool:
+    issued = paper.value("ngay_ban_hanh")
+    if not issued or result.issued_on is None:
+        return False
+    return compare_dates(issued, result.issued_on.isoformat()) is Level.DIFFERENT
+
+
+def _older_than_dossier(paper: Extraction, dossier: Dossier) -> bool:
+    """Tell whether the paper was issued before the dossier was received: it cannot be its result."""
+    issued = paper.value("ngay_ban_hanh")
+    return bool(issued and dossier.received_on and issued < dossier.received_on.isoformat())
+
+
+def _only_result(paper: Extraction, results: Sequence[ResultRecord], taken: Collection[Place]) -> Placement:
+    """Return the one result whose number and date do not speak against the paper."""
+    possible = [
+        result
+        for result in results
+        if not _numbers_differ(paper, result) and not _dates_differ(paper, result)
+    ]
+    free = [result for result in possible if (Role.RESULT, result.code) not in taken]
+    if len(free) == 1:
+        return Placement(Role.RESULT, free[0].code)
+    if free:
+        return Placement(Role.RESULT, None, "several_results")
+    return Placement(Role.RESULT, None, "result_taken" if possible else "no_result")
+
+
+def _numbers_differ(paper: Extraction, result: ResultRecord) -> bool:
+    pairs = [(paper.value(field), getattr(result, attribute)) for field, attribute in _NUMBERS]
+    return any(ours and theirs and not _agree(ours, theirs) for ours, theirs in pairs)
+
+
+def _component(
+    kind: str, paper: Extraction, components: Sequence[Component], taken: Collection[Place]
+) -> Placement:
+    """Return the component whose name is clearly the most like the paper's names."""
+    names = _names_of(kind, paper)
+    scored = sorted(
+        ((_similarity(names, item.name), item.code) for item in components),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    if not scored or scored[0][0] < naming().similarity:
+        return Placement(Role.INPUT, None, "no_component")
+    if len(scored) > 1 and scored[0][0] - scored[1][0] < naming().margin:
+        return Placement(Role.INPUT, None, "several_components")
+    return _placed(Role.INPUT, scored[0][1], taken, "component_taken")
+
+
+def _names_of(kind: str, paper: Extraction) -> tuple[str, ...]:
+    own = () if kind == OTHER else (vocabulary().kinds[kind].name, *naming().names.get(kind, ()))
+    titles = tuple(value for field in _TITLES if (value := paper.value(field)))
+    return tuple(name for name in map(_core, (*own, *titles)) if name)
+
+
+def _similarity(names: Sequence[str], component: str) -> float:
+    """Return how alike a component's name is to the paper's names, 0 to 100.
+
+    The first two words say what thing it is: an application for a permit is not the permit. A name that stands whole
+    within the other counts most; words that only one of them has count a little.
+    """
+    core = _core(component)
+    alike = [name for name in names if name.split()[:2] == core.split()[:2]]
+    return max(
+        (0.7 * fuzz.token_set_ratio(name, core) + 0.3 * fuzz.token_sort_ratio(name, core) for name in alike),
+        default=0.0,
+    )
+
+
+def _core(text: str) -> str:
+    return " ".join(naming().ignored.sub(" ", fold(text)).split())

@@ -1,0 +1,285 @@
+"""The ladder: which rung decides, and what sends a paper to a person."""
+
+from datetime import date
+
+import pytest
+
+from digitize.matching.match import match
+from digitize.model.fields import Extraction
+from digitize.model.match import Dossier, Level, MatchDecision, Outcome
+from tests.factories.matching import barcode, entry, paper, permit, receipt_of, registry
+
+HOA = entry(7)
+NEIGHBOURS = tuple(
+    entry(number, owner=f"Trần Văn {name}") for number, name in enumerate(["Bảy", "Tám", "Chín"], 8)
+)
+ALONE = registry(HOA)
+STREET = registry(HOA, *NEIGHBOURS)
+
+
+def linked(decision: MatchDecision, dossier: Dossier, rung: str) -> bool:
+    return (decision.outcome, decision.dossier, decision.rung, decision.reason) == (
+        Outcome.LINK,
+        dossier.code,
+        rung,
+        None,
+    )
+
+
+def asks(decision: MatchDecision, reason: str) -> bool:
+    return (decision.outcome, decision.dossier, decision.reason) == (Outcome.REVIEW, None, reason)
+
+
+def test_barcode_links_without_any_witness() -> None:
+    assert linked(match(paper(), [barcode(f"https://dvc/?ma={HOA.code}")], STREET), HOA, "barcode")
+
+
+def test_barcode_of_an_electronic_result_names_the_parent() -> None:
+    assert linked(match(paper("quyet_dinh"), [barcode(f"{HOA.code}-KQ01")], STREET), HOA, "barcode")
+
+
+def test_barcodes_without_a_code_are_passed_over() -> None:
+    decision = match(receipt_of(HOA), [barcode("074185001234|280123456|Nguyễn Thị Hoa")], STREET)
+    assert linked(decision, HOA, "code")
+
+
+def test_two_barcodes_of_two_dossiers_ask_a_person() -> None:
+    codes = [barcode(HOA.code), barcode(NEIGHBOURS[0].code)]
+    decision = match(paper(), codes, STREET)
+    assert asks(decision, "several_candidates")
+    assert {item.dossier for item in decision.candidates} == {HOA.code, NEIGHBOURS[0].code}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"ho_ten": "Phạm Quốc Dũng"},
+        {"ngay_tiep_nhan": "2021-03-06"},
+        {"so_cccd": "074185999999"},
+        {"ma_ho_so": entry(9, day=9).code},
+    ],
+    ids=str,
+)
+def test_a_strong_contradiction_stops_even_a_barcode(changes: dict[str, str]) -> None:
+    stated = {"ho_ten": HOA.owner, "ngay_tiep_nhan": "2021-03-05"} | changes
+    assert asks(match(paper(**stated), [barcode(HOA.code)], STREET), "contradiction")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"ho_ten": "Nguyễn Thị Loan"},
+        {"ma_ho_so": HOA.code[:-1] + "8"},
+        {"ngay_sinh": "1985-01-02"},
+    ],
+    ids=str,
+)
+def test_one_weak_contradiction_does_not_veto_a_barcode_with_a_witness(changes: dict[str, str]) -> None:
+    dossier = entry(7, owner_born="1985-01-03")
+    stated = {"so_cccd": dossier.owner_id or "", "ho_ten": dossier.owner} | changes
+    assert linked(match(paper(**stated), [barcode(dossier.code)], registry(dossier)), dossier, "barcode")
+
+
+def test_a_badly_read_name_does_not_veto_but_two_weak_contradictions_do() -> None:
+    good = {"ma_ho_so": HOA.code, "so_cccd": HOA.owner_id or "", "ho_ten": "Ngxxx Tbj Hqq"}
+    assert linked(match(paper(weak=["ho_ten"], **good), [], STREET), HOA, "code")
+    two = paper(weak=["ho_ten", "ngay_tiep_nhan"], ngay_tiep_nhan="2021-08-05", **good)
+    assert asks(match(two, [], STREET), "contradiction")
+
+
+def test_a_weak_contradiction_without_a_witness_asks_a_person() -> None:
+    stated = paper(weak=["ho_ten"], ho_ten="Ngxxx Tbj Hqq")
+    assert asks(match(stated, [barcode(HOA.code)], STREET), "contradiction")
+
+
+@pytest.mark.parametrize("name", ["NGUYỄN THỊ HOA", "Nguyen Thi Hoa", "bà Nguyễn Thị Hòa"])
+def test_a_read_code_links_with_the_owner_as_witness(name: str) -> None:
+    assert linked(match(receipt_of(HOA, ho_ten=name), [], STREET), HOA, "code")
+
+
+def test_a_read_code_alone_is_unconfirmed_however_sparse_the_register() -> None:
+    assert asks(match(paper(ma_ho_so=HOA.code), [], ALONE), "unconfirmed_code")
+
+
+def test_the_date_is_no_witness_for_the_running_number() -> None:
+    stated = paper(ma_ho_so=HOA.code, ngay_tiep_nhan="2021-03-05", co_quan_ban_hanh="UBND TP. Thủ Dầu Một")
+    assert asks(match(stated, [], ALONE), "unconfirmed_code")
+
+
+def test_a_witness_that_the_neighbour_shares_is_none() -> None:
+    stated = paper(ma_ho_so=HOA.code, ten_tthc=HOA.procedure_name or "", ngay_hen_tra="2021-03-17")
+    assert linked(match(stated, [], ALONE), HOA, "code")
+    assert asks(match(stated, [], STREET), "several_candidates")
+
+
+def test_two_dossiers_of_one_owner_in_a_row_need_a_barcode() -> None:
+    both = registry(HOA, entry(8, owner_id=HOA.owner_id))
+    assert asks(match(receipt_of(HOA), [], both), "several_candidates")
+    assert linked(match(receipt_of(HOA), [barcode(HOA.code)], both), HOA, "barcode")
+
+
+def test_one_repair_links_with_a_witness_and_two_are_no_code() -> None:
+    assert linked(match(receipt_of(HOA, code="HO9.15-210305-0007"), [], STREET), HOA, "code_repaired")
+    twice = match(paper(ma_ho_so="HO9.I5-210305-0007", ho_ten=HOA.owner), [], STREET)
+    assert twice.outcome is Outcome.REVIEW
+    assert twice.rung not in {"code", "code_repaired"}
+
+
+def test_a_code_repaired_by_extraction_counts_as_repaired() -> None:
+    clean = receipt_of(HOA)
+    fields = tuple(
+        type(field)(field.name, field.value, field.confidence, warnings=("repaired",))
+        if field.name == "ma_ho_so"
+        else field
+        for field in clean.fields
+    )
+    assert linked(match(Extraction(clean.classification, fields), [], STREET), HOA, "code_repaired")
+
+
+def test_a_code_that_the_register_lacks_links_nowhere_else() -> None:
+    stranger = HOA.code[:-4] + "4711"
+    decision = match(receipt_of(HOA, code=stranger, so_cccd=HOA.owner_id or ""), [], STREET)
+    assert (decision.outcome, decision.reason, decision.dossier) == (Outcome.NONE, "not_in_register", None)
+    assert decision.candidates[0].dossier == HOA.code
+
+
+def test_a_code_of_another_province_is_said_to_be_one() -> None:
+    decision = match(paper(ma_ho_so="H47.06-210305-0155"), [], STREET)
+    assert (decision.outcome, decision.reason) == (Outcome.NONE, "foreign_code")
+
+
+def test_nothing_found_is_no_candidate() -> None:
+    decision = match(paper("thong_bao", trich_yeu="Về việc nghỉ lễ"), [], STREET)
+    assert (decision.outcome, decision.reason, decision.candidates) == (Outcome.NONE, "no_candidate", ())
+
+
+def test_the_book_links_with_unit_and_owner() -> None:
+    stated = receipt_of(HOA, code="", quyen_so="01/2021", so_thu_tu="107", ngay_tiep_nhan="", ten_tthc="")
+    assert linked(match(stated, [], STREET), HOA, "book")
+
+
+def test_the_book_of_another_unit_is_another_book() -> None:
+    other = entry(7, day=6, unit="UBND thị xã Bến Cát", owner="Lê Văn Sáu")
+    stated = receipt_of(HOA, code="", quyen_so="01/2021", so_thu_tu="107")
+    assert linked(match(stated, [], registry(HOA, other)), HOA, "book")
+    assert match(stated, [], registry(other)).outcome is not Outcome.LINK
+
+
+def test_a_misread_serial_of_the_book_is_contradicted_by_the_owner() -> None:
+    stated = receipt_of(HOA, code="", quyen_so="01/2021", so_thu_tu="108")
+    assert asks(match(stated, [], STREET), "contradiction")
+
+
+def test_day_procedure_owner_and_identity_number_link() -> None:
+    stated = receipt_of(HOA, code="", so_cccd=HOA.owner_id or "")
+    assert linked(match(stated, [], STREET), HOA, "person")
+
+
+def test_without_the_identity_number_the_agency_or_the_address_must_agree() -> None:
+    assert linked(match(receipt_of(HOA, code=""), [], STREET), HOA, "person")
+    nowhere = {"code": "", "co_quan_ban_hanh": ""}
+    assert asks(match(receipt_of(HOA, **nowhere), [], STREET), "weak_evidence")
+    assert linked(match(receipt_of(HOA, dia_chi=HOA.address or "", **nowhere), [], STREET), HOA, "person")
+
+
+def test_twins_of_one_day_ask_a_person() -> None:
+    twin = entry(51, owner_id=HOA.owner_id)
+    stated = receipt_of(HOA, code="", so_cccd=HOA.owner_id or "")
+    assert asks(match(stated, [], registry(HOA, twin)), "several_candidates")
+
+
+def test_a_name_borne_by_too_many_is_no_rung() -> None:
+    namesakes = [entry(number, day=6) for number in range(200)]
+    stated = receipt_of(HOA, code="", dia_chi=HOA.address or "")
+    assert linked(match(stated, [], ALONE), HOA, "person")
+    assert asks(match(stated, [], registry(HOA, *namesakes)), "weak_evidence")
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"ho_ten": HOA.owner},
+        {"so_cccd": HOA.owner_id},
+        {"so_cmnd": "280123456"},
+        {"so_dien_thoai": "0912345678"},
+        {"dia_chi": HOA.address},
+    ],
+    ids=str,
+)
+def test_a_person_is_not_a_dossier(stated: dict[str, str]) -> None:
+    only = entry(7, phone="0912345678")
+    assert match(paper("can_cuoc_cong_dan", **stated), [], registry(only)).outcome is not Outcome.LINK
+
+
+def test_the_whole_card_of_a_person_is_not_a_dossier_either() -> None:
+    card = paper("can_cuoc_cong_dan", ho_ten=HOA.owner, so_cccd=HOA.owner_id or "", dia_chi=HOA.address or "")
+    decision = match(card, [], ALONE)
+    assert asks(decision, "weak_evidence")
+    assert decision.candidates[0].dossier == HOA.code
+
+
+PERMITTED = entry(7, results=(permit(),))
+
+
+def permit_paper(**changes: str) -> Extraction:
+    values = {
+        "so_ky_hieu": "45/GPXD",
+        "ngay_ban_hanh": "2021-03-18",
+        "co_quan_ban_hanh": "PHÒNG QUẢN LÝ ĐÔ THỊ",
+    }
+    return paper("giay_phep_xay_dung", **{**values, "co_quan_chu_quan": "UBND TP. THỦ DẦU MỘT", **changes})
+
+
+def test_number_day_and_issuer_of_the_result_link() -> None:
+    assert linked(match(permit_paper(), [], registry(PERMITTED, *NEIGHBOURS)), PERMITTED, "result")
+
+
+def test_a_result_one_digit_off_and_of_the_same_day_asks_a_person_unless_the_owner_is_named() -> None:
+    other = entry(8, owner="Trần Văn Tám", results=(permit("46/GPXD"),))
+    both = registry(PERMITTED, other)
+    assert asks(match(permit_paper(), [], both), "several_candidates")
+    assert linked(match(permit_paper(ho_ten=HOA.owner), [], both), PERMITTED, "result")
+
+
+def test_the_number_of_another_year_is_another_result() -> None:
+    old = entry(8, owner="Trần Văn Tám", results=(permit(issued_on=date(2020, 3, 18)),))
+    assert linked(match(permit_paper(), [], registry(PERMITTED, old)), PERMITTED, "result")
+    assert match(permit_paper(), [], registry(old)).outcome is not Outcome.LINK
+
+
+def test_land_links_with_its_owner_and_ward_only() -> None:
+    land = {"xa": "phường Phú Cường", "to_ban_do": "33", "so_thua": "214"}
+    form = "don_dang_ky_bien_dong"
+    store = registry(PERMITTED, *NEIGHBOURS)
+    assert linked(match(paper(form, ho_ten=HOA.owner, **land), [], store), PERMITTED, "land")
+    assert match(paper(form, **land), [], store).outcome is not Outcome.LINK
+    elsewhere = land | {"xa": "phường Chánh Mỹ"}
+    assert match(paper(form, ho_ten=HOA.owner, **elsewhere), [], store).outcome is not Outcome.LINK
+
+
+def test_the_next_parcel_of_the_same_owner_asks_a_person() -> None:
+    next_door = entry(51, owner_id=HOA.owner_id, results=(permit("90/GPXD", parcel="215"),))
+    stated = paper("don_dang_ky_bien_dong", ho_ten=HOA.owner, xa="Phú Cường", to_ban_do="33", so_thua="214")
+    assert asks(match(stated, [], registry(PERMITTED, next_door)), "several_candidates")
+
+
+def test_another_person_on_a_component_contradicts_nothing() -> None:
+    """The card of the buyer's wife bears the stamp with the code: other name, other number."""
+    card = paper("can_cuoc_cong_dan", ho_ten="Lê Thị Bích", so_cccd="074190000001")
+    assert linked(match(card, [barcode(HOA.code)], STREET), HOA, "barcode")
+    namesake = paper("can_cuoc_cong_dan", ho_ten=HOA.owner, so_cccd="074190000001")
+    assert asks(match(namesake, [barcode(HOA.code)], STREET), "contradiction")
+
+
+def test_candidates_are_five_at_most_best_first_and_carry_their_comparisons() -> None:
+    many = [entry(number, day=number % 15 + 1) for number in range(1, 12)]
+    decision = match(paper("to_khai", ho_ten=HOA.owner, so_cccd=many[3].owner_id or ""), [], registry(*many))
+    assert len(decision.candidates) == 5
+    assert decision.candidates[0].dossier == many[3].code
+    assert [item.bits for item in decision.candidates] == sorted(
+        (item.bits for item in decision.candidates), reverse=True
+    )
+    assert {(item.field, item.level) for item in decision.candidates[0].comparisons} == {
+        ("ho_ten", Level.EXACT),
+        ("so_cccd", Level.EXACT),
+    }
