@@ -1,0 +1,211 @@
+"""Tesseract, in process when tesserocr imports, else through the tesseract program.
+
+In process costs half: the subprocess encodes a PNG and loads the model for every page. Both ways hand out the same
+table (TSV), so there is one reader of results.
+"""
+
+import os
+
+# OpenMP reads this once, when the library loads, so it has no other door. Unset, every process starts a thread per core
+# and several workers on one machine were measured thirty times slower.
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+import hashlib
+import importlib
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from PIL import Image
+
+from digitize.errors import SetupError, StageError
+from digitize.model.geometry import Box, enclose
+from digitize.model.ocr import Block, Line, Word
+from digitize.ports import Pixels
+from digitize.text.normalize import normalize
+
+_DATA_FOLDERS = (
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+)
+_WHOLE_PAGE = 3
+"""Page segmentation mode: find the layout."""
+_ONE_BLOCK = 6
+"""Page segmentation mode: take the picture for one block of text."""
+_GUESSED_DPI = 300
+_FEWEST_LETTERS = 8
+_SMALLEST_SIDE = 8
+"""A picture with a shorter side holds no letter, and the library complains about it."""
+_WORD_LEVEL = "5"
+_COLUMNS = 12
+
+
+class _Binding(Protocol):
+    """A way to run the library: its version, and a picture's words as a table."""
+
+    version: str
+
+    def table(self, grey: Pixels, dpi: int, mode: int) -> str:
+        """Return Tesseract's TSV, with or without its heading."""
+
+
+class TesseractEngine:
+    """Reads pages with Tesseract.
+
+    Args:
+        language: the model, or several joined by "+"; "vie" on Debian is the fast integer model.
+
+    Raises:
+        SetupError: the program or the model is missing.
+    """
+
+    name = "tesseract"
+
+    def __init__(self, language: str = "vie") -> None:
+        folder = _data_folder(language)
+        self._binding = _binding(language, folder)
+        self.version = f"tesseract-{self._binding.version}-{language}-{_fingerprint(language, folder)}"
+
+    def read(self, grey: Pixels, dpi: int) -> tuple[Block, ...]:
+        """Return the text of a grey (height, width) image, in reading order, boxes in its pixels."""
+        if min(grey.shape) < _SMALLEST_SIDE:
+            return ()
+        rows = _words(self._binding.table(grey, dpi, _WHOLE_PAGE))
+        blocks = itertools.groupby(rows, key=lambda row: row[0][0])
+        return tuple(_block(list(group)) for _, group in blocks)
+
+    def legibility(self, grey: Pixels) -> float:
+        """Return the mean confidence of the words, weighted by their length; 0 where fewer than 8 letters are read."""
+        if min(grey.shape) < _SMALLEST_SIDE:
+            return 0.0
+        words = [word for _, word in _words(self._binding.table(grey, _GUESSED_DPI, _ONE_BLOCK))]
+        letters = sum(len(word.text) for word in words)
+        if letters < _FEWEST_LETTERS:
+            return 0.0
+        return sum(word.confidence * len(word.text) for word in words) / letters
+
+
+class InProcess:
+    """The library itself. Its handle is made at the first page and serves one thread.
+
+    Raises:
+        ImportError: tesserocr is not installed.
+    """
+
+    def __init__(self, language: str, folder: Path) -> None:
+        self._library = importlib.import_module("tesserocr")
+        self._language, self._folder = language, folder
+        self._api: Any = None
+        self.version = str(self._library.tesseract_version()).split()[1]
+
+    def table(self, grey: Pixels, dpi: int, mode: int) -> str:
+        """Return the words of a picture; nothing is remembered from one picture to the next."""
+        if self._api is None:
+            self._api = self._load()
+        height, width = grey.shape
+        self._api.SetPageSegMode(mode)
+        self._api.SetImageBytes(np.ascontiguousarray(grey).tobytes(), width, height, 1, width)
+        self._api.SetSourceResolution(dpi)
+        try:
+            return str(self._api.GetTSVText(0))
+        finally:
+            self._api.ClearAdaptiveClassifier()
+            self._api.Clear()
+
+    def _load(self) -> Any:
+        try:
+            api = self._library.PyTessBaseAPI(path=str(self._folder), lang=self._language)
+        except RuntimeError as broken:
+            raise SetupError("the Tesseract model cannot be loaded", tool=self._language) from broken
+        api.SetVariable("debug_file", os.devnull)
+        return api
+
+
+class Subprocess:
+    """The tesseract program, through pytesseract.
+
+    Raises:
+        ImportError: pytesseract is not installed.
+        SetupError: the program is not installed.
+    """
+
+    def __init__(self, language: str, folder: Path) -> None:
+        self._library = importlib.import_module("pytesseract")
+        self._language, self._folder = language, folder
+        try:
+            self.version = str(self._library.get_tesseract_version())
+        except self._library.TesseractNotFoundError as missing:
+            raise SetupError(
+                "the tesseract program is missing: apt-get install tesseract-ocr", tool="tesseract"
+            ) from missing
+
+    def table(self, grey: Pixels, dpi: int, mode: int) -> str:
+        """Return the words of a picture."""
+        config = f'--tessdata-dir "{self._folder}" --psm {mode} --dpi {dpi}'
+        try:
+            return str(self._library.image_to_data(Image.fromarray(grey), lang=self._language, config=config))
+        except self._library.TesseractError as failed:
+            raise StageError("tesseract gave up on a page", status=failed.status) from failed
+
+
+def _binding(language: str, folder: Path) -> _Binding:
+    for kind in (InProcess, Subprocess):
+        try:
+            return kind(language, folder)
+        except ImportError:
+            continue
+    raise SetupError("neither tesserocr nor pytesseract is installed", tool="tesserocr")
+
+
+def _data_folder(language: str) -> Path:
+    """Return the first folder that holds all models of `language`; TESSDATA_PREFIX, the library's own, comes first."""
+    told = os.environ.get("TESSDATA_PREFIX")
+    for folder in map(Path, (told, *_DATA_FOLDERS) if told else _DATA_FOLDERS):
+        if all((folder / f"{part}.traineddata").is_file() for part in language.split("+")):
+            return folder
+    packages = " ".join(f"tesseract-ocr-{part}" for part in language.split("+"))
+    raise SetupError(f"no Tesseract model for {language!r}: apt-get install {packages}", tool=packages)
+
+
+def _fingerprint(language: str, folder: Path) -> str:
+    """Return the start of the models' SHA-256: a model goes by many names, its bytes decide what is read."""
+    digest = hashlib.sha256()
+    for part in language.split("+"):
+        digest.update((folder / f"{part}.traineddata").read_bytes())
+    return digest.hexdigest()[:8]
+
+
+_Row = tuple[tuple[str, str, str], Word]
+"""The numbers of a word's block, paragraph and line, and the word."""
+
+
+def _words(table: str) -> Iterator[_Row]:
+    for row in table.splitlines():
+        cells = row.split("\t", _COLUMNS - 1)
+        if len(cells) < _COLUMNS or cells[0] != _WORD_LEVEL:
+            continue
+        text = "".join(normalize(cells[11]).split())
+        if not text:
+            continue
+        left, top, width, height = map(int, cells[6:10])
+        confidence = min(1.0, max(0.0, float(cells[10]) / 100))
+        yield (
+            (cells[2], cells[3], cells[4]),
+            Word(text, Box(left, top, left + width, top + height), confidence),
+        )
+
+
+def _block(rows: list[_Row]) -> Block:
+    lines = tuple(
+        _line([word for _, word in group]) for _, group in itertools.groupby(rows, key=lambda row: row[0])
+    )
+    return Block(lines, enclose(line.box for line in lines))
+
+
+def _line(words: list[Word]) -> Line:
+    return Line(tuple(words), enclose(word.box for word in words))

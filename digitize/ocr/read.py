@@ -1,0 +1,28 @@
+"""Reads a prepared page: text, barcodes, and whether it is secret."""
+
+from digitize.model.image import PageImage, Verdict
+from digitize.model.ocr import OcrPage
+from digitize.ocr.barcodes import barcodes
+from digitize.ocr.layout import arrange
+from digitize.ocr.secrecy import secret_mark
+from digitize.ports import OcrEngine, Pixels
+
+
+def read(grey: Pixels, image: PageImage, engine: OcrEngine) -> OcrPage:
+    """Return what a page says.
+
+    A blank page is not read. A page that should be scanned again is: a person decides with the text in view. Of a page
+    with a secrecy mark nothing but the mark is kept (Luật Bảo vệ bí mật nhà nước).
+
+    Args:
+        grey: the prepared page, uint8 (height, width).
+        image: what is known of it.
+        engine: the recogniser.
+    """
+    if image.quality.verdict is Verdict.BLANK:
+        return OcrPage(image)
+    blocks = arrange(engine.read(grey, image.dpi), image.size)
+    mark = secret_mark(blocks, image)
+    if mark is not None:
+        return OcrPage(image, secret_mark=mark)
+    return OcrPage(image, blocks, barcodes(grey))
