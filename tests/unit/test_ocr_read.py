@@ -1,0 +1,151 @@
+"""Reading a page: blank pages, barcodes, and papers that must not be read."""
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image, ImageDraw, ImageFont
+
+from digitize.model.geometry import Affine, Box, enclose
+from digitize.model.image import PageImage, Quality, Verdict
+from digitize.model.ocr import Block, Line, Word
+from digitize.ocr.barcodes import barcodes
+from digitize.ocr.engines.tesseract import TesseractEngine
+from digitize.ocr.read import read
+from digitize.ocr.secrecy import secret_mark
+from digitize.ports import Pixels
+
+SIZE = (1240, 1754)
+FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf"
+
+
+class Scripted:
+    """An engine that says what it is told to, and counts how often it is asked."""
+
+    name = "scripted"
+    version = "1"
+
+    def __init__(self, *blocks: Block) -> None:
+        self.blocks, self.asked = blocks, list[int]()
+
+    def read(self, grey: Pixels, dpi: int) -> tuple[Block, ...]:
+        self.asked.append(dpi)
+        return self.blocks
+
+    def legibility(self, grey: Pixels) -> float:
+        return 1.0
+
+
+def image(verdict: Verdict = Verdict.PASS) -> PageImage:
+    return PageImage(SIZE, 150, 0, Affine(), SIZE, Quality(100, 0.9, 0, 0.05, verdict))
+
+
+def block(*rows: tuple[str, int, int]) -> Block:
+    """Return a block of lines (text, left, top); two blanks between words are a wide gap."""
+    lines = []
+    for text, left, top in rows:
+        words, x = [], left
+        for part in text.split(" "):
+            if part:
+                words.append(Word(part, Box(x, top, x + 14 * len(part), top + 30), 0.9))
+                x += 14 * len(part)
+            x += 8 if part else 200
+        lines.append(Line(tuple(words), enclose(word.box for word in words)))
+    return Block(tuple(lines), enclose(line.box for line in lines))
+
+
+BLANK_PAPER = np.full((SIZE[1], SIZE[0]), 255, np.uint8)
+
+
+def test_a_blank_page_is_not_read() -> None:
+    engine = Scripted(block(("bóng ma", 100, 100)))
+    page = read(BLANK_PAPER, image(Verdict.BLANK), engine)
+    assert (page.text, page.barcodes, engine.asked) == ("", (), [])
+
+
+@pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.WARN, Verdict.RESCAN])
+def test_every_other_page_is_read_at_its_resolution(verdict: Verdict) -> None:
+    engine = Scripted(block(("Số: 45/QĐ-UBND  Bình Dương, ngày 05", 100, 100)))
+    page = read(BLANK_PAPER, image(verdict), engine)
+    assert [line.text for line in page.lines] == ["Số: 45/QĐ-UBND", "Bình Dương, ngày 05"]
+    assert engine.asked == [150]
+    assert page.image.quality.verdict is verdict
+
+
+def with_codes() -> Pixels:
+    paper = Image.fromarray(BLANK_PAPER)
+    for text, kind, at in (
+        ("012345678901|Nguyễn Thị Đào|Nữ", zxingcpp.BarcodeFormat.QRCode, (900, 60)),
+        ("H46.12-240305-0001", zxingcpp.BarcodeFormat.Code128, (100, 300)),
+        ("000.00.12.H46-240305-0007", zxingcpp.BarcodeFormat.QRCode, (60, 60)),
+    ):
+        code = np.asarray(zxingcpp.create_barcode(text, kind).to_image(scale=4))
+        paper.paste(Image.fromarray(code), at)
+    return np.asarray(paper)
+
+
+def test_codes_are_read_with_their_places() -> None:
+    codes = barcodes(with_codes())
+    assert [(code.format, code.text) for code in codes] == [
+        ("QRCode", "000.00.12.H46-240305-0007"),
+        ("QRCode", "012345678901|Nguyễn Thị Đào|Nữ"),
+        ("Code128", "H46.12-240305-0001"),
+    ]
+    for code, (x, y) in zip(codes, ((60, 60), (900, 60), (100, 300)), strict=True):
+        assert x <= code.box.left < code.box.right <= SIZE[0]
+        assert y <= code.box.top < y + 60
+        assert code.box.area > 1000
+    assert barcodes(BLANK_PAPER) == ()
+
+
+@pytest.mark.parametrize(
+    "seen", ["MẬT", "MẶT", "MÂT", "[MẬT]", "| MẬT |", "TỐI MẬT", "TUYỆT MẬT", "TUYET MẬT"]
+)
+def test_of_a_secret_page_nothing_but_the_mark_is_kept(seen: str) -> None:
+    engine = Scripted(block(("Số: 45/QĐ-UBND", 100, 100), (seen, 150, 160), ("Kế hoạch phòng thủ", 300, 500)))
+    page = read(with_codes(), image(), engine)
+    assert page.secret_mark is not None
+    assert page.secret_mark.endswith("MẬT")
+    assert (page.blocks, page.barcodes) == ((), ())
+
+
+def test_a_mark_glued_to_the_right_column_is_seen() -> None:
+    assert secret_mark([block(("MẬT  Bình Dương, ngày 05 tháng 3", 100, 160))], image()) == "MẬT"
+
+
+@pytest.mark.parametrize(
+    ("text", "top"),
+    [
+        ("MAT", 160),
+        ("Mật", 160),
+        ("mật", 160),
+        ("MẬT ĐỘ XÂY DỰNG", 160),
+        ("BẢO VỆ BÍ MẬT NHÀ NƯỚC", 160),
+        ("Tài liệu MẬT", 160),
+        ("MẤT TÍCH", 160),
+        ("M4T", 160),
+        ("MẬT", 1000),
+    ],
+)
+def test_words_that_only_look_like_a_mark_are_read(text: str, top: int) -> None:
+    engine = Scripted(block((text, 150, top)))
+    page = read(BLANK_PAPER, image(), engine)
+    assert page.secret_mark is None
+    assert page.text == text
+
+
+@pytest.mark.parametrize("mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT"])
+def test_a_red_stamp_in_its_box_is_seen_by_the_real_engine(mark: str) -> None:
+    paper = Image.new("RGB", SIZE, "white")
+    draw = ImageDraw.Draw(paper)
+    font, stamp = ImageFont.truetype(FONT, 27), ImageFont.truetype(FONT, 32)
+    draw.text((100, 100), "ỦY BAN NHÂN DÂN", font=font, fill="black")
+    draw.text((600, 100), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", font=font, fill="black")
+    draw.text((130, 150), "Số: 45/KH-UBND", font=font, fill="black")
+    draw.text((650, 150), "Bình Dương, ngày 05 tháng 3 năm 2020", font=font, fill="black")
+    left, top, right, bottom = draw.textbbox((150, 240), mark, font=stamp)
+    draw.rectangle((left - 16, top - 12, right + 16, bottom + 12), outline=(200, 20, 20), width=3)
+    draw.text((150, 240), mark, font=stamp, fill=(200, 20, 20))
+    draw.text((520, 400), "KẾ HOẠCH", font=font, fill="black")
+    page = read(np.asarray(paper.convert("L")), image(), TesseractEngine())
+    assert page.secret_mark == mark
+    assert page.text == ""
