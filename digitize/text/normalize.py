@@ -36,6 +36,9 @@ _SAME = str.maketrans(
 _NEW_TO_OLD = {"oá": "óa", "oà": "òa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
                "oé": "óe", "oè": "òe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
                "uý": "úy", "uỳ": "ùy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy"}  # fmt: skip
+_DOUBLE_D = re.compile(
+    "Đ\u00d0|\u00d0Đ"
+)  # One printed letter read as both; ĐĐ in one spelling is a real abbreviation.
 _OPEN = re.compile(rf"(?<![qQ])({'|'.join(_NEW_TO_OLD)})(?!\w)", re.IGNORECASE)
 
 
@@ -44,7 +47,7 @@ def normalize(text: str) -> str:
 
     Blanks within a line are collapsed and lines are stripped.
     """
-    text = unicodedata.normalize("NFC", text).translate(_SAME)
+    text = _DOUBLE_D.sub("Đ", unicodedata.normalize("NFC", text)).translate(_SAME)
     return "\n".join(" ".join(line.split()) for line in text.splitlines())
 
 
