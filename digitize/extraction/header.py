@@ -1,0 +1,231 @@
+"""The header of an agency's paper: Nghị định 30/2020/NĐ-CP, Phụ lục I, boxes 1 to 5, 9a and 10b.
+
+Left block: parent and issuing agency, number, V/v. Right block: motto, place and date. Below: title, abstract, Kính gửi.
+The motto's left edge parts the blocks, so a recogniser that glued both into one line does no harm.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from digitize.extraction.forms import Form, rules
+from digitize.extraction.readers import Reading, clean, read_date, read_pattern, read_symbol, read_text
+from digitize.extraction.view import PageView, Piece, flat, opens_with
+from digitize.model.geometry import enclose
+from digitize.model.ocr import Word
+
+_SO = re.compile(r"^\W*s[o06][\s:;.,]*(?=\S)")
+_REFERENCE = re.compile(r"^\W*(?:v\s?[/i1l]\s?v|ve viec)\s*[:.]?\s*")
+_ADDRESSEE = re.compile(r"^\W*kinh gui\s*[:;.]?\s*")
+_PLACE_AND_DATE = re.compile(r"\bngay.{0,12}thang.{0,10}nam")
+_ABSTRACT_LINES = 8
+_ADDRESSEES = 12
+_ZONE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value of a field with the piece that it was read from."""
+
+    field: str
+    reading: Reading
+    piece: Piece
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """The lines of both blocks, top to bottom. `left` is empty where the motto stands over the whole width."""
+
+    left: tuple[Piece, ...]
+    right: tuple[Piece, ...]
+
+
+def read_header(page: PageView, form: Form, title: tuple[Piece, ...]) -> Iterator[Found]:
+    """Yield the header fields of the first page of an agency's paper.
+
+    Args:
+        page: the first page.
+        form: the form of the paper's kind.
+        title: the pieces of the title, or of V/v where there is none.
+    """
+    blocks = _blocks(page, title if form.titles else ())
+    agencies, rest = _agencies(blocks.left)
+    if agencies:
+        yield Found("co_quan_ban_hanh", Reading(clean(agencies[-1].text)), agencies[-1])
+    if len(agencies) > 1:
+        yield Found("co_quan_chu_quan", Reading(clean(agencies[-2].text)), agencies[-2])
+    number = _number(rest or blocks.left, form) or _number(page.pieces[: len(page.pieces) // 2], form)
+    if number:
+        yield number
+    issued = place_and_date(blocks.right)
+    if issued:
+        yield issued
+    urgency = _urgency(page)
+    if urgency:
+        yield urgency
+    abstract = _abstract(page, title) if form.abstract and title else _reference(rest)
+    if abstract and (form.abstract or not form.titles):
+        yield Found("trich_yeu", abstract.reading, abstract.piece)
+    yield from _addressees(page)
+
+
+def place_and_date(lines: tuple[Piece, ...]) -> Found | None:
+    """Return the date of issue from the first line that reads "…, ngày … tháng … năm …"."""
+    for line in lines:
+        if _PLACE_AND_DATE.search(line.folded):
+            reading = read_date(line.text)
+            return Found("ngay_ban_hanh", reading, line) if reading else None
+    return None
+
+
+def _blocks(page: PageView, title: tuple[Piece, ...]) -> _Blocks:
+    width, height = page.size
+    bottom = min((piece.box.top for piece in title), default=_ZONE * height)
+    motto = _motto(page)
+    if motto is None:
+        return _Blocks(page.rows(0, 0.45 * width, 0, bottom), page.rows(0.45 * width, width, 0, bottom))
+    top = motto.box.top - 2.5 * motto.box.height
+    if motto.box.middle[0] < 0.57 * width and motto.box.left < 0.4 * width:
+        return _Blocks((), page.rows(0, width, top, bottom))
+    split = motto.box.left - 0.5 * motto.box.height
+    return _Blocks(page.rows(0, split, top, bottom), page.rows(split, width, top, bottom))
+
+
+def _motto(page: PageView) -> Piece | None:
+    for piece in page.pieces:
+        if piece.box.top > _ZONE * page.size[1]:
+            break
+        for motto in rules().mottos:
+            at = fuzz.partial_ratio_alignment(motto, piece.folded, score_cutoff=80)
+            if at and len(piece.folded) >= 0.8 * len(motto):
+                return piece.cut(at.dest_start, at.dest_end)
+    return None
+
+
+def _agencies(left: tuple[Piece, ...]) -> tuple[list[Piece], tuple[Piece, ...]]:
+    """Return the agencies of the left block, parent first, and the lines below them."""
+    found: list[Piece] = []
+    for index, line in enumerate(left):
+        if (_SO.match(line.folded) and not line.folded.startswith("so ")) or _REFERENCE.match(line.folded):
+            return found, left[index:]
+        text = clean(line.text)
+        if not any(char.isalpha() for char in text) or len(text) < 3:
+            continue
+        if not line.is_upper:
+            return found, left[index:]
+        starts = opens_with(flat(text), rules().agencies) or not found
+        if starts:
+            found.append(Piece(line.page, _lettered(line)))
+        else:
+            found[-1] = Piece(line.page, found[-1].words + _lettered(line))
+    return found, ()
+
+
+def _lettered(line: Piece) -> tuple[Word, ...]:
+    """Return the words of an agency's line without the rule below it, which is read as dashes."""
+    words = list(line.words)
+    while words and not any(char.isalnum() for char in words[-1].text):
+        words.pop()
+    return tuple(words) or line.words
+
+
+def _number(lines: tuple[Piece, ...], form: Form) -> Found | None:
+    """Return the số/ký hiệu of the first line that begins with "Số:"."""
+    for line in lines:
+        start = _SO.match(line.folded)
+        if not start or not any(char in ":;." for char in start[0]):
+            continue
+        text = line.text[start.end() :]
+        reading = read_symbol(text, rules().symbol_repairs)
+        if reading is None and form.number != "symbol":
+            reading = read_pattern(form.number)(text)
+        if reading:
+            return Found("so_ky_hieu", reading, line.cut(start.end(), len(line.text)))
+    return None
+
+
+def _urgency(page: PageView) -> Found | None:
+    for piece in page.pieces:
+        if piece.box.top > _ZONE * page.size[1]:
+            break
+        for urgency in rules().urgencies:
+            if piece.is_upper and fuzz.ratio(urgency, flat(clean(piece.text))) >= 90:
+                return Found("do_khan", Reading(clean(piece.text)), piece)
+    return None
+
+
+def _abstract(page: PageView, title: tuple[Piece, ...]) -> Found | None:
+    """Join the centred lines right under a title, until the spacing, the letters or the words say that it is over."""
+    below = enclose(piece.box for piece in title)
+    width = page.size[0]
+    lines: list[Piece] = []
+    for row in page.rows(0, width, below.bottom - 1, page.size[1]):
+        last = lines[-1].box if lines else below
+        limit = 1.0 if lines else 3.0
+        if abs(row.box.middle[0] - below.middle[0]) > 0.15 * width:
+            continue
+        over = row.is_upper or opens_with(row.folded, rules().after_title)
+        if over or row.box.top - last.bottom > limit * last.height or len(lines) == _ABSTRACT_LINES:
+            break
+        lines.append(row)
+    return _joined(lines, clean(" ".join(line.text for line in lines)))
+
+
+def _reference(rest: tuple[Piece, ...]) -> Found | None:
+    """Join the lines of the left block from V/v on, and drop V/v itself."""
+    lines: list[Piece] = []
+    for line in rest:
+        if not lines and not _REFERENCE.match(line.folded):
+            continue
+        if _ADDRESSEE.match(line.folded) or (
+            lines and line.box.top - lines[-1].box.bottom > 1.5 * lines[-1].box.height
+        ):
+            break
+        lines.append(line)
+    if not lines:
+        return None
+    start = _REFERENCE.match(lines[0].folded)
+    text = " ".join([lines[0].text[start.end() if start else 0 :], *(line.text for line in lines[1:])])
+    return _joined(lines, clean(text))
+
+
+def _addressees(page: PageView) -> Iterator[Found]:
+    """Yield the addressees after "Kính gửi:", one a line, joined by "; "."""
+    for index, piece in enumerate(page.pieces):
+        start = _ADDRESSEE.match(piece.folded)
+        if not start or piece.box.top > 0.6 * page.size[1]:
+            continue
+        lines = [piece] if clean(piece.text[start.end() :]) else []
+        names = [clean(piece.text[start.end() :])] if lines else []
+        column = piece.cut(start.end(), len(piece.text)).box.left if lines else piece.box.right
+        last = piece
+        for below in page.pieces[index + 1 : index + _ADDRESSEES]:
+            if (
+                below.box.left < column - 2 * page.line_height
+                or below.box.top - last.box.bottom > page.line_height
+            ):
+                break
+            opens = (
+                not names
+                or below.text.startswith(("-", "–"))
+                or names[-1].endswith(";")
+                or not below.text[0].islower()
+            )
+            names = (
+                [*names, clean(below.text)] if opens else [*names[:-1], f"{names[-1]} {clean(below.text)}"]
+            )
+            lines.append(below)
+            last = below
+        found = _joined(lines, "; ".join(names))
+        if found:
+            yield Found("kinh_gui", found.reading, found.piece)
+        return
+
+
+def _joined(lines: list[Piece], text: str) -> Found | None:
+    reading = read_text(text)
+    if not lines or reading is None:
+        return None
+    return Found("", reading, Piece(lines[0].page, tuple(word for line in lines for word in line.words)))

@@ -1,0 +1,215 @@
+"""Readers: from the text beside a label to a value in normal form, with how sure the reader is; None is no value.
+
+A blank field is better than a guess: what a pen or a seal made unreadable yields nothing.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from digitize.text.dates import find_dates, parse_birth, parse_date
+from digitize.text.identifiers import PATTERNS, is_tax_code, parse_cccd, parse_phone, repair_dossier_code
+from digitize.text.names import has_known_surname, is_name, strip_honorific
+from digitize.text.normalize import normalize
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value in normal form. `certainty` in [0, 1] multiplies the confidence of the words."""
+
+    value: str
+    certainty: float = 1.0
+    warnings: tuple[str, ...] = ()
+
+
+Reader = Callable[[str], Reading | None]
+
+_LEADERS = re.compile(r"[.…_·]{3,}|…+|(?:\.\s){2,}\.?")
+_NOTE = re.compile(r"^\s*\([^)]*\)\s*[:;]?")
+_PADDED_SINCE = 2011
+"""Thông tư 01/2011/TT-BNV and Nghị định 30/2020/NĐ-CP print days below 10 with a 0."""
+_NUMBER_TOKEN = re.compile(
+    r"^[\s.:;,…]*(?P<so>[0-9IlOoQ|]{1,5}[a-z]?)(?P<gap>\s*)/\s*(?P<rest>(?:(?:19|20)\d{2}\s?/\s?)?[A-ZĐÂÔƠƯ0].*)$"
+)
+_DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|": "1"})
+
+
+def clean(text: str) -> str:
+    """Return the text of a value without leader dots and the punctuation around it."""
+    text = _LEADERS.sub(" ", normalize(text).replace("\n", " "))
+    return " ".join(text.split()).strip(" .:;,|-*_~'\"")
+
+
+def read_text(text: str) -> Reading | None:
+    """Read free text that holds at least two letters or digits."""
+    value = clean(text)
+    return Reading(value) if sum(char.isalnum() for char in value) >= 2 else None
+
+
+def read_name(text: str) -> Reading | None:
+    """Read the name of a person or an organisation as printed, without Ông, Bà."""
+    value = strip_honorific(clean(_NOTE.sub("", text)))
+    value = re.split(r"\s*[,;(]\s*", value)[0].strip()
+    letters = sum(char.isalpha() for char in value)
+    if letters < 4 or letters < 0.7 * len(value) or " " not in value:
+        return None
+    if is_name(value) and has_known_surname(value):
+        return Reading(value)
+    return Reading(value, 0.8, ("unusual_name",))
+
+
+def read_date(text: str) -> Reading | None:
+    """Read the first date of a text."""
+    found = next(iter(find_dates(text)), None)
+    if found is None:
+        return None
+    padding_lost = found.unpadded and date.fromisoformat(found.value).year >= _PADDED_SINCE
+    warnings = ("repaired",) * found.repaired + ("unpadded",) * padding_lost
+    return Reading(found.value, 0.5 if warnings else 1.0, warnings)
+
+
+def read_day(text: str) -> Reading | None:
+    """Read a date that a clerk or a citizen wrote, who need not pad its day; "8 giờ 30 phút, ngày 05/3/2021" is one."""
+    value = parse_date(text)
+    return Reading(value) if value else None
+
+
+def read_birth(text: str) -> Reading | None:
+    """Read a date of birth; a bare year stays a year."""
+    value = parse_birth(text)
+    return Reading(value) if value else None
+
+
+def read_symbol(text: str, repairs: Mapping[str, str]) -> Reading | None:
+    """Read a số/ký hiệu that stands at the beginning of `text`; blanks fall.
+
+    A blank before the slash means that the number was filled in by hand: recognisers misread those, so it counts for
+    half and says so. A number of 0 has lost digits and is none.
+
+    Args:
+        text: what follows "Số:".
+        repairs: abbreviations that lost a stroke, and what they are.
+    """
+    match = _NUMBER_TOKEN.match(normalize(text))
+    if not match:
+        return None
+    number = match["so"].translate(_DIGITS)
+    full = re.match(PATTERNS["symbol"], f"{number}/{match['rest']}")
+    if not full or not int(re.sub(r"\D", "", number) or 0) or not any(char.isdigit() for char in match["so"]):
+        return None
+    parts = re.split(r"([-/&])", re.sub(r"\s+", "", full[0]).rstrip(".-"))
+    value = "".join(repairs.get(part, part) for part in parts)
+    repaired = number != match["so"] or value != "".join(parts)
+    warnings = ("repaired",) * repaired + ("handwritten",) * bool(match["gap"])
+    return Reading(value, (0.7 if repaired else 1.0) * (0.5 if match["gap"] else 1.0), warnings)
+
+
+def read_pattern(name: str) -> Reader:
+    """Return a reader of the identifier `name` of `text.identifiers.PATTERNS`; blanks in it fall."""
+
+    def read(text: str) -> Reading | None:
+        match = re.match(rf"\W*({PATTERNS[name]})(?![\w])", normalize(text))
+        return Reading(re.sub(r"\s+", "", match[1])) if match else None
+
+    return read
+
+
+def read_dossier_code(text: str) -> Reading | None:
+    """Read a mã hồ sơ; one that needed repairs says so and counts for less with each."""
+    found = next(iter(repair_dossier_code(text)), None)
+    if found is None:
+        return None
+    return Reading(found.code, 0.85**found.repairs, ("repaired",) if found.repaired else ())
+
+
+def _digits(text: str, *lengths: int) -> str | None:
+    """Return the first run of digits (blanks and dots within aside) that has one of `lengths`."""
+    for run in re.findall(r"\d[\d .]*\d", normalize(text)):
+        digits = re.sub(r"\D", "", run)
+        if len(digits) in lengths:
+            return digits
+        for token in run.split():
+            if len(token) in lengths and token.isdigit():
+                return str(token)
+    return None
+
+
+def read_cccd(text: str) -> Reading | None:
+    """Read a CCCD number of twelve digits."""
+    digits = _digits(text, 12)
+    if digits is None:
+        return None
+    return Reading(digits) if parse_cccd(digits) else Reading(digits, 0.5, ("unknown_province",))
+
+
+def read_cmnd(text: str) -> Reading | None:
+    """Read a CMND number of nine digits."""
+    digits = _digits(text, 9)
+    return Reading(digits) if digits else None
+
+
+def read_tax_code(text: str) -> Reading | None:
+    """Read an MST after its label; one whose check digit is wrong is kept with a warning."""
+    match = re.search(r"(?<!\d)\d{10}(?:\s?-\s?\d{3})?(?!\d)", re.sub(r"(?<=\d) (?=\d)", "", normalize(text)))
+    if not match:
+        return None
+    value = re.sub(r"\s", "", match[0])
+    return Reading(value) if is_tax_code(value) else Reading(value, 0.3, ("checksum",))
+
+
+def read_phone(text: str) -> Reading | None:
+    """Read a phone number of the plan in force since 2018."""
+    for run in re.findall(r"[+(]?\d[\d .()\-]{7,14}\d", normalize(text)):
+        digits = parse_phone(run)
+        if digits:
+            return Reading(digits)
+    return None
+
+
+def read_number(text: str) -> Reading | None:
+    """Read a short number such as a thửa or a tờ bản đồ, with the letters that may follow: `33`, `12a`, `DC5`."""
+    match = re.match(r"^\W*((?:[A-ZĐ]{1,3}[-.]?)?\d{1,6}[a-zA-Z]?)(?![\d/.]\d)", clean(text))
+    return Reading(match[1]) if match else None
+
+
+def read_area(text: str) -> Reading | None:
+    """Read an area in square metres: `82,5 m2`. The raised 2 is often read as 2, ? or °."""
+    match = re.search(r"(\d{1,3}(?:\.\d{3})+|\d{1,7})([.,]\d{1,2})?\s?m(?:²|2|\?|°|\b)", normalize(text))
+    return Reading(f"{match[1]}{(match[2] or '').replace('.', ',')} m2") if match else None
+
+
+def read_sex(text: str) -> Reading | None:
+    """Read nam or nữ."""
+    match = re.match(r"^\W*(nam|nữ|nử|nứ|male|female)\b", normalize(text), re.IGNORECASE)
+    return Reading("Nam" if match[1].casefold() in ("nam", "male") else "Nữ") if match else None
+
+
+def read_book(text: str) -> Reading | None:
+    """Read a book's number: `01/2020`, `02`, `01-TP/HT-2015-GH`."""
+    match = re.match(r"^\W*((?:\d{1,3})(?:[/-](?:TP/HT-)?[\dA-ZĐ\-/]+)?)", clean(text))
+    return Reading(match[1]) if match else None
+
+
+READERS: Mapping[str, Reader] = {
+    "dossier_code": read_dossier_code,
+    "date": read_day,
+    "name": read_name,
+    "birth": read_birth,
+    "cccd": read_cccd,
+    "cmnd": read_cmnd,
+    "tax_code": read_tax_code,
+    "phone": read_phone,
+    "number": read_number,
+    "text": read_text,
+}
+"""The reader of each form of value in the vocabulary."""
+
+SPECIAL: Mapping[str, Reader] = {
+    "dien_tich": read_area,
+    "gioi_tinh": read_sex,
+    "quyen_so": read_book,
+    "so_vao_so": read_pattern("land_book"),
+    "so_phat_hanh": read_pattern("land_serial"),
+}
+"""Fields whose text has a grammar of its own."""
