@@ -6,6 +6,7 @@ from datetime import date
 from random import Random
 
 from digitize.province.cases import Case, Parcel, Result
+from digitize.province.fonts import width
 from digitize.province.seal import barcode, sign, stamp
 from digitize.province.sheet import LEFT, RIGHT, Align, Sheet
 from digitize.province.units import table
@@ -70,7 +71,8 @@ def the_parcel(case: Case) -> Parcel:
 def letterhead(sheet: Sheet, issuer: Sequence[str], number: str, place: str, day: date) -> Fields:
     """Print issuer and number on the left, quốc hiệu, tiêu ngữ, place and date on the right."""
     split = 690
-    left = [*(f"{line}" for line in issuer[:-1]), f"<b>{issuer[-1]}</b>"]
+    left = [*(line for name in issuer[:-1] for line in _broken(name, "Regular"))]
+    left += [f"<b>{line}</b>" for line in _broken(issuer[-1], "Bold")]
     ends = sheet.beside(left, [f"<b>{NATION}</b>", f"<b>{MOTTO}</b>"], split=split, points=12)
     for end, middle, length in zip(ends, (412, (split + RIGHT + 40) / 2), (190, 440), strict=True):
         sheet.y = end
@@ -79,6 +81,15 @@ def letterhead(sheet: Sheet, issuer: Sequence[str], number: str, place: str, day
     sheet.beside([number] if number else [], [f"<i>{place}, {long_date(day)}</i>"], split=split)
     sheet.gap(12)
     return {"co_quan_ban_hanh": issuer[-1], "ngay_ban_hanh": day.isoformat()}
+
+
+def _broken(name: str, style: str, room: int = 520) -> tuple[str, ...]:
+    """Break the name of an agency into two lines of about the same length if it is too long for one."""
+    if width(style, 12, name) <= room:
+        return (name,)
+    words = name.split()
+    pairs = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    return min(pairs, key=lambda pair: max(width(style, 12, line) for line in pair))
 
 
 def citizen_head(sheet: Sheet) -> None:
