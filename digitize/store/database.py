@@ -17,6 +17,18 @@ BUSY_SECONDS = 30
 """How long a writer waits for another one's transaction."""
 
 
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_PASSING = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
+
+
 def open_engine(url: str) -> sa.Engine:
     """Return an engine for a SQLAlchemy URL, `sqlite:////path/to/file.db` or that of a server.
 
@@ -68,16 +80,19 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 @contextmanager
 def faults() -> Iterator[None]:
-    """Turn what a database raises into errors of ours, without the values that were written."""
+    """Turn what a database raises into errors of ours, without the values that were written; bugs stay bugs."""
     try:
         yield
-    except (sa.exc.OperationalError, sa.exc.TimeoutError) as error:
-        raise TransientError(
-            f"the database does not answer: {getattr(error, 'orig', None) or error}"
-        ) from error
-    except sa.exc.DatabaseError as error:
-        if type(error) is sa.exc.DatabaseError:
+    except sa.exc.TimeoutError as error:
+        raise TransientError("all connections to the database are in use") from error
+    except sa.exc.DBAPIError as error:
+        # The low byte is the kind of fault, the rest its details.
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        if code in _DAMAGED:
             raise IntegrityError(f"the database is damaged: {error.orig}") from error
+        # A server's driver names no code of SQLite, and speaks of operations only when the server is away.
+        if code in _PASSING or (code == 0 and isinstance(error, sa.exc.OperationalError)):
+            raise TransientError(f"the database does not answer: {error.orig}") from error
         raise
 
 

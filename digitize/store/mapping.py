@@ -21,8 +21,8 @@ T = TypeVar("T")
 
 Row = dict[str, Any]
 
-DERIVED: dict[type, dict[str, Callable[[Any], str | None]]] = {
-    Upload: {"sha256": lambda upload: upload.blob.sha256 if upload.blob else None},
+DERIVED: dict[type, dict[str, Callable[[Any], str]]] = {
+    Upload: {"sha256": lambda upload: upload.blob.sha256},
 }
 """Columns that repeat a nested value because it is looked up by it."""
 

@@ -41,7 +41,7 @@ def _column(name: str, plain: type, optional: bool, **options: Any) -> sa.Column
 
 def _columns(kind: type, without: tuple[str, ...] = ()) -> list[sa.Column[Any]]:
     found = [_column(name, *rest) for name, rest in columns(kind).items() if name not in without]
-    return found + [_column(name, str, optional=True) for name in DERIVED.get(kind, {})]
+    return found + [_column(name, str, optional=False) for name in DERIVED.get(kind, {})]
 
 
 def _record(kind: type) -> sa.Table:

@@ -38,9 +38,9 @@ def page(frame: int, **values: object) -> Page:
     return replace(made, **values)  # type: ignore[arg-type]
 
 
-def upload(id_: str, sha256: str | None) -> Upload:
-    blob = sha256 and BlobRef(f"upload/2026/11/21/{sha256}", sha256, 3, "application/pdf")
-    return Upload(UploadId(id_), BATCH, "giấy.pdf", blob or None, NOW, "clerk", "s1")
+def upload(id_: str, sha256: str) -> Upload:
+    blob = BlobRef(f"upload/2026/11/21/{sha256}", sha256, 3, "application/pdf")
+    return Upload(UploadId(id_), BATCH, "giấy.pdf", blob, NOW, "clerk", "s1")
 
 
 def task(id_: str = "pages:u1", **values: object) -> Task:
@@ -138,7 +138,7 @@ def test_tally_counts_each_value(ledger: Ledger) -> None:
 
 
 def test_an_upload_is_found_by_its_sha256(ledger: Ledger) -> None:
-    put(ledger, upload("u1", "a" * 64), upload("u2", None), upload("u3", "b" * 64))
+    put(ledger, upload("u1", "a" * 64), upload("u2", "a" * 64), upload("u3", "b" * 64))
     with ledger.reading() as tx:
         assert tx.find(Upload, sha256="b" * 64) == (upload("u3", "b" * 64),)
 

@@ -45,7 +45,7 @@ def _intake() -> None:
         sa.Column("id", TEXT, nullable=False),
         sa.Column("batch_id", TEXT, nullable=False),
         sa.Column("filename", TEXT, nullable=False),
-        sa.Column("blob", sa.Text()),
+        sa.Column("blob", sa.Text(), nullable=False),
         sa.Column("received_at", TEXT, nullable=False),
         sa.Column("received_by", TEXT, nullable=False),
         sa.Column("station", TEXT, nullable=False),
@@ -53,7 +53,7 @@ def _intake() -> None:
         sa.Column("problem", TEXT),
         sa.Column("duplicate_of", TEXT),
         sa.Column("frames", sa.Integer()),
-        sa.Column("sha256", TEXT),
+        sa.Column("sha256", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_upload_batch_id", "upload", ["batch_id"])
