@@ -121,37 +121,43 @@ def _numbers_differ(paper: Extraction, result: ResultRecord) -> bool:
 def _component(
     kind: str, paper: Extraction, components: Sequence[Component], taken: Collection[Place]
 ) -> Placement:
-    """Return the component whose name is clearly the most like the paper's names."""
-    names = _names_of(kind, paper)
-    scored = sorted(
-        ((_similarity(names, item.name), item.code) for item in components),
-        key=lambda pair: (-pair[0], pair[1]),
-    )
-    if not scored or scored[0][0] < naming().similarity:
-        return Placement(Role.INPUT, None, "no_component")
-    if len(scored) > 1 and scored[0][0] - scored[1][0] < naming().margin:
-        return Placement(Role.INPUT, None, "several_components")
-    return _placed(Role.INPUT, scored[0][1], taken, "component_taken")
+    """Return the component that the paper's own title names or, failing that, the name of its kind."""
+    titles = [value for field in _TITLES if (value := paper.value(field))]
+    own = [] if kind == OTHER else [vocabulary().kinds[kind].name, *naming().names.get(kind, ())]
+    titled, named = _most_alike(titles, components), _most_alike(own, components)
+    found = titled if len(titled) == 1 else named or titled
+    if len(found) == 1:
+        return _placed(Role.INPUT, found[0].code, taken, "component_taken")
+    return Placement(Role.INPUT, None, "several_components" if found else "no_component")
 
 
-def _names_of(kind: str, paper: Extraction) -> tuple[str, ...]:
-    own = () if kind == OTHER else (vocabulary().kinds[kind].name, *naming().names.get(kind, ()))
-    titles = tuple(value for field in _TITLES if (value := paper.value(field)))
-    return tuple(name for name in map(_core, (*own, *titles)) if name)
+def _most_alike(names: Sequence[str], components: Sequence[Component]) -> tuple[Component, ...]:
+    """Return the component most like one of `names`, and those within the margin; none if none is alike enough."""
+    scores = [_similarity(names, component.name) for component in components]
+    least = max([naming().similarity, *(score - naming().margin for score in scores)])
+    return tuple(item for item, score in zip(components, scores, strict=True) if score >= least)
 
 
 def _similarity(names: Sequence[str], component: str) -> float:
-    """Return how alike a component's name is to the paper's names, 0 to 100.
+    """Return how alike a component's name is to the nearest of `names`, 0 to 100.
 
     The first two words say what thing it is: an application for a permit is not the permit. A name that stands whole
     within the other counts most; words that only one of them has count a little.
     """
-    core = _core(component)
-    alike = [name for name in names if name.split()[:2] == core.split()[:2]]
-    return max(
-        (0.7 * fuzz.token_set_ratio(name, core) + 0.3 * fuzz.token_sort_ratio(name, core) for name in alike),
-        default=0.0,
+    theirs = _core(component)
+    same_thing = [
+        ours for ours in map(_core, names) if ours and theirs and _begin_alike(ours.split(), theirs.split())
+    ]
+    scores = (
+        0.7 * fuzz.token_set_ratio(ours, theirs) + 0.3 * fuzz.token_sort_ratio(ours, theirs)
+        for ours in same_thing
     )
+    return max(scores, default=0.0)
+
+
+def _begin_alike(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    length = min(2, len(ours), len(theirs))
+    return ours[:length] == theirs[:length]
 
 
 def _core(text: str) -> str:
