@@ -157,7 +157,7 @@ class SqlTx:
     def audit_chain(self) -> Iterator[AuditEvent]:
         """Return the chained events in the order of their numbers."""
         statement = sa.select(AUDIT).where(AUDIT.c.number.is_not(None)).order_by(AUDIT.c.number)
-        rows = self._connection.execution_options(yield_per=_CHUNK).execute(statement).mappings()
+        rows = self._connection.execute(statement.execution_options(yield_per=_CHUNK)).mappings()
         return (from_row(AuditEvent, dict(row)) for row in rows)
 
     def index(self, entry: SearchEntry) -> None:

@@ -9,6 +9,7 @@ import fcntl
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -59,7 +60,7 @@ class RedisServer:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._take_lock()
         try:
-            if self.owned and not self.is_alive():
+            if self.owned and not self._listens():
                 self._launch()
             self._wait_until_it_answers()
         except SetupError:
@@ -107,6 +108,15 @@ class RedisServer:
         return Redis(
             unix_socket_path=str(self._socket), socket_timeout=_STOP_SECONDS, retry=Retry(NoBackoff(), 0)
         )
+
+    def _listens(self) -> bool:
+        """Return whether there is a server at all: one that still loads its files listens but does not answer."""
+        with socket.socket(socket.AF_UNIX) as client:
+            try:
+                client.connect(str(self._socket))
+            except OSError:
+                return False
+        return True
 
     def _take_lock(self) -> None:
         if self._lock is not None:
