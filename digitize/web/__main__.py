@@ -1,0 +1,31 @@
+"""Serve the web page on the loopback interface: `python -m digitize.web`."""
+
+import logging
+
+import uvicorn
+
+from digitize.bootstrap import open_services
+from digitize.settings import Settings
+from digitize.web.app import create_app
+
+HOST = "127.0.0.1"
+
+
+def main() -> None:
+    """Open the services and serve until a signal comes."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = Settings()
+    with open_services(settings) as services:
+        # No access log: addresses hold what people search for.
+        uvicorn.run(
+            create_app(services),
+            host=HOST,
+            port=settings.port,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+        )
+
+
+if __name__ == "__main__":
+    main()

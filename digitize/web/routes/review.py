@@ -1,0 +1,233 @@
+"""Đối soát: the queue of papers that wait for a person, and the desk where one is decided."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from digitize.errors import Conflict, NotFound
+from digitize.model.intake import Document, DocumentStatus
+from digitize.pipeline.filing import load_paper
+from digitize.pipeline.review import attach, set_aside
+from digitize.ports import Services
+from digitize.web.candidates import CandidateView, candidate_views, search_views
+from digitize.web.deps import DocumentDep, ServicesDep, viewed_document
+from digitize.web.messages import messages
+from digitize.web.present import field_rows
+from digitize.web.records import PAPERS, paper_rows, standing
+from digitize.web.routes.documents import page_of
+from digitize.web.templating import page
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a person is in the queue: oldest papers first, perhaps of one reason only.
+
+    Attributes:
+        ly_do: reason code; empty means all.
+        vi_tri: how many papers were left for later.
+    """
+
+    ly_do: str = ""
+    vi_tri: int = 0
+
+    @property
+    def equals(self) -> dict[str, str]:
+        """What the papers of this queue have in common."""
+        return {"status": DocumentStatus.REVIEW.value} | ({"problem": self.ly_do} if self.ly_do else {})
+
+    def link(self, document_id: str, *, later: int = 0, **more: str) -> str:
+        """Return the address of a paper at this place of the queue."""
+        place = {
+            "ly_do": self.ly_do,
+            "vi_tri": str(self.vi_tri + later) if self.vi_tri + later else "",
+        } | more
+        query = urlencode({name: value for name, value in place.items() if value})
+        return f"/doi-soat/{document_id}" + (f"?{query}" if query else "")
+
+
+def cursor(ly_do: str = "", vi_tri: int = 0) -> Cursor:
+    """Return the place in the queue that an address names."""
+    return Cursor(ly_do, max(0, vi_tri))
+
+
+CursorDep = Annotated[Cursor, Depends(cursor)]
+
+
+@cache
+def ends() -> dict[str, tuple[str, ...]]:
+    """Return the ends other than a dossier that a person may choose, each with its reason codes."""
+    data = tomllib.loads(files("digitize.web").joinpath("ends.toml").read_text(encoding="utf-8"))
+    return {end: tuple(reasons) for end, reasons in data.items()}
+
+
+@router.get("/doi-soat")
+def show_queue(request: Request, services: ServicesDep, ly_do: str = "", trang: int = 1) -> Response:
+    """Show the papers that wait, oldest first."""
+    number, queue = max(1, trang), Cursor(ly_do)
+    with services.ledger.reading() as tx:
+        reasons = tx.tally(Document, "problem", status=DocumentStatus.REVIEW)
+        documents = tx.find(
+            Document,
+            order_by=("created_at",),
+            limit=PAPERS + 1,
+            offset=(number - 1) * PAPERS,
+            **queue.equals,
+        )
+        rows = paper_rows(tx, documents[:PAPERS])
+    return page(
+        request,
+        "queue.html",
+        reasons=sorted(reasons.items(), key=lambda item: -item[1]),
+        total=sum(reasons.values()),
+        rows=[(row, Cursor(ly_do, (number - 1) * PAPERS + at)) for at, row in enumerate(rows)],
+        ly_do=ly_do,
+        number=number,
+        more=len(documents) > PAPERS,
+    )
+
+
+@router.get("/doi-soat/{document_id}")
+def show_desk(
+    request: Request,
+    services: ServicesDep,
+    document: DocumentDep,
+    place: CursorDep,
+    trang: int = 1,
+    tim: str = "",
+    xong: str = "",
+) -> Response:
+    """Show a paper beside its candidate dossiers."""
+    return _desk(request, services, document, place, trang=trang, tim=tim, done=_done(services, xong))
+
+
+@router.post("/doi-soat/{document_id}/gan")
+def attach_document(
+    request: Request,
+    services: ServicesDep,
+    document_id: str,
+    place: CursorDep,
+    revision: Annotated[int, Form()],
+    ho_so: Annotated[str, Form(min_length=1, max_length=100)],
+) -> Response:
+    """Attach a paper to the dossier that the person chose, and open the next one."""
+    try:
+        attach(services, document_id, revision, ho_so)
+    except Conflict:
+        return _again(request, services, document_id, place)
+    return _next(services, place, document_id)
+
+
+@router.post("/doi-soat/{document_id}/de-rieng")
+def set_document_aside(
+    request: Request,
+    services: ServicesDep,
+    document_id: str,
+    place: CursorDep,
+    revision: Annotated[int, Form()],
+    ly_do_rieng: Annotated[str, Form(max_length=100)],
+    ghi_ro: Annotated[str, Form(max_length=300)] = "",
+) -> Response:
+    """End a paper as not attachable or exempt, with a reason, and open the next one."""
+    end, _, code = ly_do_rieng.partition("/")
+    typed = " ".join(ghi_ro.split())
+    if end not in ends() or (code and code not in ends()[end]) or not (code or len(typed) > 4):
+        raise HTTPException(422)
+    try:
+        set_aside(services, document_id, revision, end, code or typed)
+    except Conflict:
+        return _again(request, services, document_id, place)
+    return _next(services, place, document_id)
+
+
+def _desk(
+    request: Request,
+    services: Services,
+    document: Document,
+    place: Cursor,
+    *,
+    trang: int = 1,
+    tim: str = "",
+    done: str = "",
+    alert: str = "",
+    status: int = 200,
+) -> Response:
+    paper = load_paper(services, document)
+    where = standing(services, document)
+    candidates: list[CandidateView] = []
+    if where.decision is not None:
+        candidates = candidate_views(services, where.decision.decision.candidates)
+    known = [view.dossier.code for view in candidates]
+    found = search_views(services, paper.extraction, tim, known) if tim.strip() else []
+    named = [view for view in candidates if view.dossier.code == tim.strip()]
+    with services.ledger.reading() as tx:
+        (row,) = paper_rows(tx, [document])
+        total = tx.count(Document, **place.equals)
+    return page(
+        request,
+        "review.html",
+        status=status,
+        row=row,
+        document=document,
+        view=page_of(paper, trang, revealed=False),
+        fields=field_rows(paper.extraction),
+        candidates=candidates,
+        found=found,
+        nothing=bool(tim.strip()) and not found and not named,
+        tim=tim,
+        standing=where,
+        place=place,
+        total=total,
+        later=_link_to(services, place, 1, document.id),
+        ends=ends(),
+        done=done,
+        alert=alert,
+    )
+
+
+def _again(request: Request, services: Services, document_id: str, place: Cursor) -> Response:
+    """Show a paper anew after somebody else changed it."""
+    document = viewed_document(document_id, services)
+    return _desk(
+        request, services, document, place, alert=messages().error(Conflict.code), status=Conflict.http_status
+    )
+
+
+def _next(services: Services, place: Cursor, document_id: str) -> Response:
+    address = _link_to(services, place, 0, document_id, xong=document_id)
+    return RedirectResponse(address or f"/doi-soat?{urlencode({'ly_do': place.ly_do})}", 303)
+
+
+def _link_to(services: Services, place: Cursor, later: int, but: str, xong: str = "") -> str:
+    """Return the address of the paper at this place of the queue, or of the first one, or nothing."""
+    with services.ledger.reading() as tx:
+        for offset in (place.vi_tri + later, 0):
+            for document in tx.find(
+                Document, order_by=("created_at",), limit=1, offset=offset, **place.equals
+            ):
+                if document.id != but:
+                    return Cursor(place.ly_do, offset).link(document.id, xong=xong)
+    return ""
+
+
+def _done(services: Services, document_id: str) -> str:
+    """Return what was just decided about the paper before, as a sentence."""
+    if not document_id:
+        return ""
+    with services.ledger.reading() as tx:
+        document = tx.get(Document, document_id)
+        if document is None:
+            raise NotFound("no such document")
+        (row,) = paper_rows(tx, [document])
+    if row.dossier:
+        return f"Đã gắn “{row.title}” vào hồ sơ {row.dossier}."
+    ended = messages().say(f"status.{document.status.value}")
+    return f"“{row.title}”: {ended}. {messages().reason(document.problem)}"

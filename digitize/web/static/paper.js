@@ -1,0 +1,47 @@
+// A field and its box on the page light up together.
+"use strict";
+(() => {
+  const viewer = document.querySelector(".viewer");
+  const zoom = document.getElementById("zoom");
+
+  function light(index, scroll) {
+    for (const lit of document.querySelectorAll("[data-field].lit")) lit.classList.remove("lit");
+    for (const part of document.querySelectorAll(`[data-field="${index}"]`)) {
+      part.classList.add("lit");
+      if (scroll && part.closest("svg")) part.scrollIntoView({ block: "center", inline: "center" });
+      if (scroll && !part.closest("svg")) part.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const part = event.target.closest("[data-field]");
+    if (!part) return;
+    const index = part.dataset.field;
+    if (part.dataset.page && !viewer.querySelector(`[data-field="${index}"]`)) {
+      const address = new URL(location.href);
+      address.searchParams.set("trang", part.dataset.page);
+      address.hash = `f${index}`;
+      location.assign(address);
+      return;
+    }
+    light(index, true);
+  });
+
+  for (const field of document.querySelectorAll(".field [data-field]")) {
+    field.addEventListener("focus", () => light(field.dataset.field, false));
+  }
+
+  function toggle() {
+    const large = viewer.classList.toggle("large");
+    zoom.setAttribute("aria-pressed", String(large));
+    zoom.textContent = large ? "Vừa khung" : "Phóng to";
+  }
+  if (zoom) {
+    zoom.addEventListener("click", toggle);
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "z" && !event.target.closest("input, select, textarea")) toggle();
+    });
+  }
+  const asked = /^#f(\d+)$/.exec(location.hash);
+  if (asked) light(asked[1], true);
+})();
