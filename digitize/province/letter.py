@@ -109,7 +109,7 @@ def title(sheet: Sheet, *lines: str, points: float = 14.0) -> None:
 
 def entry(sheet: Sheet, rng: Random, label: str, value: str) -> None:
     """Print a label and its value, now and then with a dotted leader behind it."""
-    if rng.random() < 0.2:
+    if rng.random() < 0.1:
         sheet.leader(f"{label} {value}")
     else:
         sheet.write(f"{label} {value}", align=Align.LEFT)

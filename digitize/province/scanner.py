@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from digitize.province.sheet import HEIGHT, WIDTH
 
@@ -25,7 +26,7 @@ class Look:
 
     Attributes:
         skew: degrees counter-clockwise.
-        blur: radius in pixels.
+        blur: standard deviation in pixels.
         noise: standard deviation in grey levels of 255.
         tint: colour of the paper, RGB.
         contrast: how dark ink is, 1 as printed, near 0 vanished.
@@ -62,13 +63,15 @@ def make_look(rng: Random, mode: Mode, *, upside_down: bool = False, illegible: 
 
 def scan(page: Image.Image, look: Look) -> Image.Image:
     """Return the scan of `page`: an RGB, L or 1-bit image of the same size."""
-    turned = page.rotate(
-        look.skew + (180 if look.upside_down else 0), Image.Resampling.BICUBIC, fillcolor=(255, 255, 255)
-    ).filter(ImageFilter.GaussianBlur(look.blur))
-    if look.mode is not Mode.COLOUR:
-        turned = turned.convert("L")
-    pixels = _light(np.asarray(turned, dtype=np.float32), look)
-    image = Image.fromarray(pixels)
+    pixels = np.asarray(page if look.mode is Mode.COLOUR else page.convert("L"), dtype=np.uint8)
+    height, width = pixels.shape[:2]
+    angle = look.skew + (180 if look.upside_down else 0)
+    turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), angle, 1.0)
+    turned = cv2.warpAffine(
+        pixels, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255.0, 255.0, 255.0)
+    )
+    blurred = cv2.GaussianBlur(turned, (0, 0), look.blur)
+    image = Image.fromarray(_light(np.asarray(blurred, dtype=np.float32), look))
     if look.mode is Mode.BITONAL:
         return image.point([0] * 168 + [255] * 88, "1")
     return image
