@@ -67,11 +67,13 @@ def pdf_inventory(path: Path) -> Inventory:
         TooLarge: too many pages, or an image of too many pixels.
     """
     _check_end(path)
+    with _opened(path, repaired=False) as pdf:
+        promised = int(pdf.Root.Pages.get("/Count", 0))
     with _opened(path) as pdf:
         count = len(pdf.pages)
         check_frames(count)
-        if count == 0 or count < int(pdf.Root.Pages.get("/Count", count)):
-            raise DamagedFile("pages are missing", frames=count)
+        if count == 0 or count < promised:
+            raise DamagedFile("pages are missing", frames=count, promised=promised)
         sizes = tuple(_size(page) for page in pdf.pages)
         warnings = [str(warning) for warning in pdf.get_warnings()]
         if any("loop" in warning for warning in warnings):
@@ -100,11 +102,12 @@ def pdf_frame(path: Path, index: int) -> Scan:
             if pixels is not None:
                 return Scan(_as_shown(pixels, scan), dpi)
             grey = int(scan.image.get("/BitsPerComponent", 1)) == 1
-            return Scan(_render(path, index, shown_size(scan), grey=grey), dpi)
+            return Scan(_render(path, index, shown_size(scan), rotate=scan.rotate, grey=grey), dpi)
         for image in page.get_images().values():
             check_size(int(image.Width), int(image.Height))
         dpi, size = _drawing_size(page)
-    return Scan(_render(path, index, size, grey=False), dpi)
+        rotate = int(page.obj.get("/Rotate", 0))
+    return Scan(_render(path, index, size, rotate=rotate, grey=False), dpi)
 
 
 def shown_size(scan: ScanImage) -> tuple[int, int]:
@@ -130,10 +133,11 @@ def _check_end(path: Path) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[pikepdf.Pdf]:
+def _opened(path: Path, *, repaired: bool = True) -> Iterator[pikepdf.Pdf]:
+    """Open a PDF; `repaired` lets qpdf mend the page tree, which makes it forget the pages that it cannot find."""
     with path.open("rb") as file:
         try:
-            with pikepdf.open(file, suppress_warnings=True) as pdf:
+            with pikepdf.open(file, inherit_page_attributes=repaired) as pdf:
                 yield pdf
         except pikepdf.PasswordError as error:
             raise EncryptedFile from error
@@ -202,14 +206,15 @@ def _drawing_size(page: pikepdf.Page) -> tuple[int, tuple[int, int]]:
     return round(dpi), (max(1, round(width * dpi)), max(1, round(height * dpi)))
 
 
-def _render(path: Path, index: int, size: tuple[int, int], *, grey: bool) -> Pixels:
-    """Draw one page with poppler at exactly `size` pixels."""
+def _render(path: Path, index: int, size: tuple[int, int], *, rotate: int, grey: bool) -> Pixels:
+    """Draw one page with poppler at exactly `size` pixels, (width, height) as shown."""
+    before_turning = (size[1], size[0]) if rotate % 180 else size
     try:
         drawn = convert_from_path(
             path.absolute(),
             first_page=index + 1,
             last_page=index + 1,
-            size=size,
+            size=before_turning,
             grayscale=grey,
             use_cropbox=True,
             timeout=RENDER_SECONDS,
