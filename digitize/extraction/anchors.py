@@ -23,8 +23,10 @@ _DIGIT = re.compile(r"^\s*\d")
 _NOTE = re.compile(r"^\s*(?:\([^)]{0,60}\))?[\s:;.]*")
 _FUZZY_FROM = 8
 """Shorter labels are found letter by letter only."""
-_ALIKE = 86.0
+_ALIKE = 88.0
 _WRAPPED_LINES = 2
+_NEARBY = 6
+"""Lines above and below that show where a value would wrap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Anchor:
     piece: Piece
     start: int
     end: int
+    colon: bool
     certainty: float
 
 
@@ -56,7 +59,7 @@ def labelled(page: PageView, form: Form) -> Iterator[Labelled]:
         for number, anchor in enumerate(anchors):
             end = anchors[number + 1].start if number + 1 < len(anchors) else len(piece.text)
             text, source = piece.text[anchor.end : end], piece.cut(anchor.end, end)
-            if number + 1 == len(anchors):
+            if number + 1 == len(anchors) and (anchor.colon or clean(text)):
                 text, source = _complete(page, index, text, source, found)
             yield Labelled(anchor.label, text, source, anchor.certainty)
 
@@ -71,7 +74,7 @@ def _complete(
         if beside is None or found[beside] or _ITEM.match(beside.folded):
             return text, source
         return beside.text, beside
-    margin = max(other.box.right for other in page.pieces) - 2.5 * page.line_height
+    margin = _margin(page, piece) - 2.5 * page.line_height
     words, last = source.words, piece
     for below in page.pieces[index + 1 : index + 1 + _WRAPPED_LINES]:
         wraps = last.box.right >= margin and below.middle > last.box.bottom - 2
@@ -85,6 +88,12 @@ def _complete(
             break
         text, words, last = f"{text} {below.text}", words + below.words, below
     return text, Piece(piece.page, words)
+
+
+def _margin(page: PageView, piece: Piece) -> int:
+    """Return how far lines reach to the right nearby: a card's text ends before the page's."""
+    near = _NEARBY * page.line_height
+    return max(other.box.right for other in page.pieces if abs(other.middle - piece.middle) < near)
 
 
 def _beside(page: PageView, index: int) -> Piece | None:
@@ -110,7 +119,7 @@ def _below(page: PageView, index: int) -> Piece | None:
 def _anchors(piece: Piece, form: Form) -> list[Anchor]:
     """Return the labels in a piece, in order, none overlapping another."""
     found = [anchor for label in form.labels if (anchor := _anchor(piece, label))]
-    found.sort(key=lambda anchor: (-len(anchor.label.text) * anchor.certainty**3, anchor.start))
+    found.sort(key=lambda anchor: (-len(anchor.label.text) * anchor.certainty**5, anchor.start))
     kept: list[Anchor] = []
     for anchor in found:
         if all(anchor.end <= other.start or anchor.start >= other.end for other in kept):
@@ -127,7 +136,7 @@ def _anchor(piece: Piece, label: Label) -> Anchor | None:
         if not colon and not counts and not (opens and (len(label.text) > 3 or not after.strip())):
             continue
         note = _NOTE.match(after)
-        return Anchor(label, piece, start, end + (note.end() if note else 0), certainty)
+        return Anchor(label, piece, start, end + (note.end() if note else 0), bool(colon), certainty)
     return None
 
 

@@ -13,7 +13,8 @@ from digitize.extraction.anchors import Labelled, labelled
 from digitize.extraction.checks import check
 from digitize.extraction.classify import Judgement, judge
 from digitize.extraction.forms import Form, rules
-from digitize.extraction.header import Found, place_and_date, read_header
+from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
+from digitize.extraction.prose import read_person
 from digitize.extraction.readers import READERS, SPECIAL, Reading, read_cccd, read_cmnd
 from digitize.extraction.signature import read_signature
 from digitize.extraction.view import FRONT_PAGES, Piece, View, look
@@ -52,6 +53,8 @@ def extract(pages: Sequence[OcrPage]) -> Extraction:
         *_from_labels(view, form),
         *_bare_code(view),
     ]
+    if form.abstract:
+        found += read_person(view.first)
     if form.signed:
         found += read_signature(view)
     fields = {field.name: field for field in reversed([_field(item) for item in found])}
@@ -80,11 +83,9 @@ def _from_header(view: View, form: Form, judgement: Judgement) -> Iterator[Found
     if form.header == "agency":
         yield from read_header(view.first, form, judgement.title)
     elif form.header == "citizen":
-        for page in view.pages:
-            issued = place_and_date(page.rows(0, page.size[0], 0, page.size[1]))
-            if issued:
-                yield issued
-                return
+        yield from addressees(view.first)
+        days = (signing_day(page.pieces) for page in view.pages)
+        yield from (day for day in days if day)
 
 
 def _from_labels(view: View, form: Form) -> Iterator[Found]:

@@ -67,6 +67,7 @@ class Rules:
     forms: tuple[Form, ...]
     mottos: tuple[str, ...]
     agencies: tuple[str, ...]
+    desks: tuple[str, ...]
     urgencies: tuple[str, ...]
     after_title: tuple[str, ...]
     mentions: tuple[str, ...]
@@ -104,6 +105,7 @@ def rules() -> Rules:
         forms=tuple(_form(row, shared) for table in tables.values() for row in table["form"]),
         mottos=_folded(header["mottos"]),
         agencies=_folded(header["agencies"]),
+        desks=_folded(header["desks"]),
         urgencies=_folded(header["urgencies"]),
         after_title=_folded(header["after_title"]),
         mentions=_folded(header["mentions"]),

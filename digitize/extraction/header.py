@@ -19,6 +19,9 @@ from digitize.model.ocr import Word
 _SO = re.compile(r"^\W*s[o06][\s:;.,]*(?=\S)")
 _REFERENCE = re.compile(r"^\W*(?:v\s?[/i1l]\s?v|ve viec)\s*[:.]?\s*")
 _ADDRESSEE = re.compile(r"^\W*kinh gui\s*[:;.]?\s*")
+_NOTHING_ELSE = re.compile(
+    r"^\W*(?:[^\d,:;]{2,40}[,.]\s*)?ngay\s*\S{1,4}?\s*thang\s*\S{1,4}\s*nam\s*\d{4}\W*$"
+)
 _PLACE_AND_DATE = re.compile(r"\bngay.{0,12}thang.{0,10}nam")
 _ABSTRACT_LINES = 8
 _ADDRESSEES = 12
@@ -51,7 +54,8 @@ def read_header(page: PageView, form: Form, title: tuple[Piece, ...]) -> Iterato
         title: the pieces of the title, or of V/v where there is none.
     """
     blocks = _blocks(page, title if form.titles else ())
-    agencies, rest = _agencies(blocks.left)
+    names, rest = _agencies(blocks.left)
+    agencies = [name for name in names if not opens_with(name.folded, rules().desks)] or names
     if agencies:
         yield Found("co_quan_ban_hanh", Reading(clean(agencies[-1].text)), agencies[-1])
     if len(agencies) > 1:
@@ -68,7 +72,7 @@ def read_header(page: PageView, form: Form, title: tuple[Piece, ...]) -> Iterato
     abstract = _abstract(page, title) if form.abstract and title else _reference(rest)
     if abstract and (form.abstract or not form.titles):
         yield Found("trich_yeu", abstract.reading, abstract.piece)
-    yield from _addressees(page)
+    yield from addressees(page)
 
 
 def place_and_date(lines: tuple[Piece, ...]) -> Found | None:
@@ -78,6 +82,11 @@ def place_and_date(lines: tuple[Piece, ...]) -> Found | None:
             reading = read_date(line.text)
             return Found("ngay_ban_hanh", reading, line) if reading else None
     return None
+
+
+def signing_day(lines: tuple[Piece, ...]) -> Found | None:
+    """Return the place and date that stand alone on a line, as above the signature of an application or a card."""
+    return place_and_date(tuple(line for line in lines if _NOTHING_ELSE.match(line.folded)))
 
 
 def _blocks(page: PageView, title: tuple[Piece, ...]) -> _Blocks:
@@ -191,7 +200,7 @@ def _reference(rest: tuple[Piece, ...]) -> Found | None:
     return _joined(lines, clean(text))
 
 
-def _addressees(page: PageView) -> Iterator[Found]:
+def addressees(page: PageView) -> Iterator[Found]:
     """Yield the addressees after "Kính gửi:", one a line, joined by "; "."""
     for index, piece in enumerate(page.pieces):
         start = _ADDRESSEE.match(piece.folded)

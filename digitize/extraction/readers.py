@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from digitize.text.dates import find_dates, parse_birth, parse_date
+from digitize.text.dates import find_dates, parse_birth, parse_date, spoken_date
 from digitize.text.identifiers import PATTERNS, is_tax_code, parse_cccd, parse_phone, repair_dossier_code
 from digitize.text.names import has_known_surname, is_name, strip_honorific
 from digitize.text.normalize import normalize
@@ -49,7 +49,8 @@ def read_text(text: str) -> Reading | None:
 
 def read_name(text: str) -> Reading | None:
     """Read the name of a person or an organisation as printed, without Ông, Bà."""
-    value = strip_honorific(clean(_NOTE.sub("", text)))
+    parts = [clean(part) for part in _LEADERS.split(_NOTE.sub("", normalize(text)))]
+    value = strip_honorific(next((part for part in parts if len(part) > 3), ""))
     value = re.split(r"\s*[,;(]\s*", value)[0].strip()
     letters = sum(char.isalpha() for char in value)
     if letters < 4 or letters < 0.7 * len(value) or " " not in value:
@@ -76,9 +77,13 @@ def read_day(text: str) -> Reading | None:
 
 
 def read_birth(text: str) -> Reading | None:
-    """Read a date of birth; a bare year stays a year."""
-    value = parse_birth(text)
-    return Reading(value) if value else None
+    """Read a date of birth; a bare year stays a year. Words after "ghi bằng chữ" are held against the figures."""
+    figures, *words = re.split(r"\(?(?:ghi )?bằng chữ\s*:?", normalize(text), maxsplit=1, flags=re.IGNORECASE)
+    value = parse_birth(figures)
+    if value is None:
+        return None
+    spoken = spoken_date(words[0].strip(" ().")) if words else None
+    return Reading(value) if spoken in (None, value) else Reading(value, 0.5, ("words_differ",))
 
 
 def read_symbol(text: str, repairs: Mapping[str, str]) -> Reading | None:
@@ -179,6 +184,12 @@ def read_area(text: str) -> Reading | None:
     return Reading(f"{match[1]}{(match[2] or '').replace('.', ',')} m2") if match else None
 
 
+def read_land_serial(text: str) -> Reading | None:
+    """Read a số phát hành with one blank between its letters and its figures: `CH 422174`."""
+    reading = read_pattern("land_serial")(text)
+    return Reading(re.sub(r"(?<=\D)(?=\d)", " ", reading.value, count=1)) if reading else None
+
+
 def read_sex(text: str) -> Reading | None:
     """Read nam or nữ."""
     match = re.match(r"^\W*(nam|nữ|nử|nứ|male|female)\b", normalize(text), re.IGNORECASE)
@@ -210,6 +221,6 @@ SPECIAL: Mapping[str, Reader] = {
     "gioi_tinh": read_sex,
     "quyen_so": read_book,
     "so_vao_so": read_pattern("land_book"),
-    "so_phat_hanh": read_pattern("land_serial"),
+    "so_phat_hanh": read_land_serial,
 }
 """Fields whose text has a grammar of its own."""

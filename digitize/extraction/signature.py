@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from digitize.extraction.forms import rules
 from digitize.extraction.header import Found
 from digitize.extraction.readers import Reading, clean
-from digitize.extraction.view import PageView, Piece, View, flat
+from digitize.extraction.view import PageView, Piece, View, flat, opens_with
 from digitize.text.names import has_known_surname, is_name, strip_honorific
 
 _OFFICE_LINES = 4
@@ -43,7 +43,8 @@ def _office(page: PageView) -> list[Piece]:
         text = flat(clean(row.text))
         if not office and not _opens(text):
             continue
-        if not row.is_upper or (is_name(clean(row.text)) and not _opens(text) and len(office) > 0):
+        goes_on = _opens(text) or opens_with(text, rules().agencies)
+        if not row.is_upper or not goes_on:
             break
         if office and row.box.top - office[-1].box.bottom > 2.5 * office[-1].box.height:
             break

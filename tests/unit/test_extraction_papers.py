@@ -58,8 +58,7 @@ def test_receipt() -> None:
         "loai_van_ban": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
         "ma_ho_so": CODE,
         "ngay_ban_hanh": "2021-03-05",
-        "co_quan_ban_hanh": "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ",
-        "co_quan_chu_quan": "UBND THÀNH PHỐ THỦ DẦU MỘT",
+        "co_quan_ban_hanh": "UBND THÀNH PHỐ THỦ DẦU MỘT",
         "nguoi_ky": "Trần Thị Bích",
         "ho_ten": "NGUYỄN VĂN HÒA",
         "so_cccd": "074085123456",
@@ -308,6 +307,19 @@ def test_permit_with_parcel() -> None:
     assert (got["so_ky_hieu"], got["ho_ten"]) == ("42/GPXD", "TRẦN THỊ LAN")
     assert (got["so_thua"], got["to_ban_do"], got["dien_tich"]) == ("512", "33", "120,5 m2")
     assert got["nguoi_ky"] == "Lê Minh Trí"
+
+
+def test_person_in_a_sentence_of_a_decision() -> None:
+    body = [
+        (0.14, 0.45, "Điều 1. Hưởng trợ cấp thất nghiệp đối với ông (bà) Huỳnh Thị Dung, sinh ngày"),
+        (0.10, 0.47, "18/12/1971, CMND/CCCD số 281323636, nơi thường trú: số 25/13, khu phố 2, phường"),
+        (0.10, 0.49, "Mỹ Phước, thị xã Bến Cát."),
+    ]
+    got = values(extract([make_page([*DECISION, *body])]))
+    assert (got["ho_ten"], got["ngay_sinh"], got["so_cmnd"]) == ("Huỳnh Thị Dung", "1971-12-18", "281323636")
+    assert got["dia_chi"] == "số 25/13, khu phố 2, phường Mỹ Phước, thị xã Bến Cát"
+    second = (0.14, 0.52, "Điều 2. Giao ông Lê Văn Tám, sinh năm 1980, thường trú tại xã An Tây.")
+    assert "ho_ten" not in values(extract([make_page([*DECISION, *body, second])]))
 
 
 def test_tax_code_with_a_wrong_digit_says_so() -> None:

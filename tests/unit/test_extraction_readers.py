@@ -1,0 +1,138 @@
+"""Readers, anchors and views one by one; and whatever is on the page, nothing breaks."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digitize.extraction import readers
+from digitize.extraction.extract import extract
+from digitize.extraction.forms import rules
+from digitize.extraction.view import flat, look
+from digitize.model.vocabulary import OTHER, vocabulary
+from digitize.text.normalize import normalize
+from tests.factories.pages import HEIGHT, WIDTH, make_page
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "value", "warnings"),
+    [
+        (readers.read_name, ": Ông NGUYỄN VĂN HÒA .........", "NGUYỄN VĂN HÒA", ()),
+        (readers.read_name, "Xguyến Quốc Việt", "Xguyến Quốc Việt", ("unusual_name",)),
+        (readers.read_name, "Công ty TNHH Hoa Sen", "Công ty TNHH Hoa Sen", ("unusual_name",)),
+        (readers.read_name, "........................", None, ()),
+        (readers.read_name, "27285 #", None, ()),
+        (readers.read_date, "ngày 05 tháng 3 năm 2021", "2021-03-05", ()),
+        (readers.read_date, "ngày 5 tháng 3 năm 2021", "2021-03-05", ("unpadded",)),
+        (readers.read_date, "ngày 5 tháng 3 năm 1999", "1999-03-05", ()),
+        (readers.read_date, "ngày I5 tháng 3 năm 2021", "2021-03-15", ("repaired",)),
+        (readers.read_day, "8 giờ 30 phút, ngày 5/3/2021", "2021-03-05", ()),
+        (readers.read_birth, "1969", "1969", ()),
+        (
+            readers.read_birth,
+            "17/11/1976 ghi bằng chữ: ngày mười bảy, tháng mười một, năm một chín bảy sáu",
+            "1976-11-17",
+            (),
+        ),
+        (
+            readers.read_birth,
+            "11/11/1976 (ghi bằng chữ: mười bảy, mười một, một chín bảy sáu)",
+            "1976-11-11",
+            ("words_differ",),
+        ),
+        (readers.read_cccd, "074 085 123456", "074085123456", ()),
+        (readers.read_cccd, "099085123456", "099085123456", ("unknown_province",)),
+        (readers.read_cccd, "280123456", None, ()),
+        (readers.read_cmnd, "280.123.456 cấp ngày 01/02/2010", "280123456", ()),
+        (readers.read_tax_code, "3700154020-001", "3700154020-001", ("checksum",)),
+        (readers.read_tax_code, "0100109106-001", "0100109106-001", ()),
+        (readers.read_phone, "0912.345.678 (Zalo)", "0912345678", ()),
+        (readers.read_phone, "3700145020", None, ()),
+        (readers.read_number, " 512 ;", "512", ()),
+        (readers.read_number, "DC5", "DC5", ()),
+        (readers.read_number, "một", None, ()),
+        (readers.read_area, "120,5 m2 (bằng chữ: một trăm)", "120,5 m2", ()),
+        (readers.read_area, "1.250 m?", "1.250 m2", ()),
+        (readers.read_area, "120,52", None, ()),
+        (readers.read_sex, "Nữ   Dân tộc: Kinh", "Nữ", ()),
+        (readers.read_sex, "Việt Nam", None, ()),
+        (readers.read_book, "02", "02", ()),
+        (readers.read_book, "01-TP/HT-2015-GH", "01-TP/HT-2015-GH", ()),
+        (readers.read_text, " .......... ", None, ()),
+    ],
+)
+def test_reader(
+    read: Callable[[str], readers.Reading | None], text: str, value: str | None, warnings: tuple[str, ...]
+) -> None:
+    found = read(text)
+    assert (found.value if found else None) == value
+    if found:
+        assert found.warnings == warnings
+        assert (found.certainty < 1) is bool(warnings)
+
+
+@given(st.text(max_size=40))
+def test_folding_by_letters_keeps_offsets(text: str) -> None:
+    assert len(flat(text)) == len(normalize(text))
+
+
+def test_forms_speak_the_vocabulary() -> None:
+    words = vocabulary()
+    for form in rules().forms:
+        assert form.kind in words.kinds
+        for label in form.labels:
+            assert label.field is None or label.field == "so_dinh_danh" or label.field in words.fields
+    assert {form.kind for form in rules().forms} == set(words.kinds)
+
+
+def test_a_form_is_that_of_its_day() -> None:
+    assert rules().form("giay_tiep_nhan", date(2020, 5, 1)).kind == "giay_tiep_nhan"
+    assert rules().form("no_such_kind", None).kind == OTHER
+    early = rules().form("giay_tiep_nhan", date(2010, 5, 1))
+    assert not early.in_force(date(2010, 5, 1))
+
+
+def test_columns_part_at_a_wide_gap_only() -> None:
+    page = make_page([(0.1, 0.1, "UBND TỈNH          CỘNG HÒA XÃ HỘI"), (0.1, 0.2, "chữ  thưa  vì căn đều")])
+    texts = [piece.text for piece in look([page]).first.pieces]
+    assert texts == ["UBND TỈNH", "CỘNG HÒA XÃ HỘI", "chữ thưa vì căn đều"]
+
+
+def test_pieces_come_in_reading_order() -> None:
+    page = make_page([(0.5, 0.2, "bốn"), (0.1, 0.2, "ba"), (0.5, 0.1, "hai"), (0.1, 0.1, "một")])
+    assert [piece.text for piece in look([page]).first.pieces] == ["một", "hai", "ba", "bốn"]
+
+
+PLACED = st.lists(
+    st.tuples(
+        st.floats(0, 0.9),
+        st.floats(0, 0.95),
+        st.one_of(
+            st.text(min_size=1, max_size=30).map(lambda text: "".join(text.split()) or "x"),
+            st.sampled_from(
+                ["Số: 12/QĐ-UBND", "QUYẾT ĐỊNH", "Kính gửi:", "V/v đất", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Nơi nhận:",
+                 "TM. ỦY BAN", "Họ và tên:", "Mã hồ sơ:", "ngày 01 tháng 02 năm 2021", "H09.15-210305-0001", "…", "-", ":"]
+            ),
+        ),
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(PLACED)
+def test_whatever_stands_on_a_page_is_taken(placed: list[tuple[float, float, str]]) -> None:
+    found = extract([make_page(placed)])
+    order = list(vocabulary().fields)
+    assert all(order.index(one.name) < order.index(other.name) for one, other in pairwise(found.fields))
+    for one in found.fields:
+        assert one.value.strip()
+        assert 0 <= one.confidence <= 1
+        assert one.evidence is not None
+        assert one.evidence.page == 1
+        assert one.evidence.box.top < HEIGHT
+        assert one.evidence.box.left < WIDTH
+    assert found == extract([make_page(placed)])
