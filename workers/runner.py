@@ -1,9 +1,11 @@
 """An RQ worker that takes jobs in its own process; what is dangerous happens in the reader child."""
 
+import threading
 from collections.abc import Sequence
 
 from redis import Redis
 from rq import Queue, SimpleWorker
+from rq.executions import Execution
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
@@ -11,13 +13,33 @@ from digitize.model.intake import Lane
 from digitize.ports import Services
 from workers.jobs import serve_with
 
+_BEAT_SECONDS = 5
+_MISSED_BEATS = 3
+
 
 class Worker(SimpleWorker):
-    """SimpleWorker with heartbeats short enough that a killed worker is noticed soon."""
+    """SimpleWorker with a pulse: a silent job counts as lost after seconds, a long one that still works does not."""
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Run a job in this process while a thread tells Redis that it is alive."""
+        execution = self.prepare_execution(job)
+        done = threading.Event()
+        pulse = threading.Thread(target=self._beat, args=(job, execution, done), daemon=True)
+        pulse.start()
+        try:
+            self.perform_job(job, queue, execution)
+        finally:
+            done.set()
+            pulse.join()
+        self.set_state("idle")
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0) -> int:  # noqa: ARG002 - the signature is RQ's
         """Return the seconds after which a silent job counts as abandoned."""
-        return int(self.job_monitoring_interval) + 10
+        return _BEAT_SECONDS * _MISSED_BEATS
+
+    def _beat(self, job: Job, execution: Execution, done: threading.Event) -> None:
+        while not done.wait(_BEAT_SECONDS):
+            self.maintain_heartbeats(job, execution)
 
 
 def work(services: Services, redis_url: str, lanes: Sequence[Lane], *, burst: bool) -> None:
@@ -34,7 +56,7 @@ def work(services: Services, redis_url: str, lanes: Sequence[Lane], *, burst: bo
         connection=connection,
         serializer=JSONSerializer,
         worker_ttl=25,
-        job_monitoring_interval=5,
+        job_monitoring_interval=_BEAT_SECONDS,
         maintenance_interval=15,
         log_job_description=False,
     )

@@ -9,6 +9,8 @@ import typer
 
 from digitize.commands.terminal import DataOption, JsonOption, emit, say, services_for
 from digitize.evaluation.trip import PaperOutcome, score_trip
+from digitize.model.codec import to_plain
+from digitize.model.match import Outcome, Role
 from digitize.pipeline.report import Line, summary
 from digitize.province.sample import make_sample
 from digitize.web.messages import messages
@@ -37,20 +39,23 @@ def evaluate_command(
     for row in truth.read_text(encoding="utf-8").splitlines():
         file = json.loads(row)["file"]
         digest = hashlib.sha256((truth_dir / "scans" / file).read_bytes()).hexdigest()
-        outcomes[file] = _outcome(lines.get(digest))
+        if digest in lines:
+            outcomes[file] = _outcome(lines[digest])
     score = score_trip(truth, outcomes)
     if as_json:
-        emit(score)
+        emit({**to_plain(score), "precision_at_least": score.precision_at_least})
         return
     say(
-        f"{score.papers} giấy tờ: gắn đúng {score.right} ({score.recall:.1%} số giấy tờ có hồ sơ), "
-        f"gắn sai {score.wrong}, chờ đối soát {score.review}"
+        f"{score.papers} giấy tờ, {score.owned} có hồ sơ trong sổ: gắn đúng {score.right} ({score.share:.1%}), "
+        f"gắn sai {len(score.wrong)}, sai chỗ trong hồ sơ {len(score.misplaced)}, "
+        f"chờ đối soát {sum(count for _, count in score.waiting)}; "
+        f"độ chính xác ít nhất {score.precision_at_least:.1%} (tin cậy 95 %)"
     )
-    for code, count in sorted(score.reasons.items()):
+    for code, count in score.waiting:
         say(f"  {messages().reason(code)}: {count}")
 
 
-def _outcome(line: Line | None) -> PaperOutcome:
-    if line is None:
-        return PaperOutcome(dossier=None, role=None, component=None, reason="lost")
-    return PaperOutcome(line.dossier, line.role, line.component, line.reason)
+def _outcome(line: Line) -> PaperOutcome:
+    if line.dossier is None or line.role is None:
+        return PaperOutcome(Outcome.REVIEW, reason=line.reason)
+    return PaperOutcome(Outcome.LINK, line.dossier, Role(line.role), line.component)

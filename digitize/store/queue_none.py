@@ -9,7 +9,7 @@ from digitize.model.intake import Task
 class NoQueue:
     """A JobQueue that is never reachable."""
 
-    def ask(self, tasks: Sequence[Task]) -> None:
+    def ask(self, tasks: Sequence[Task]) -> None:  # noqa: ARG002 - the port names it
         """Refuse: the tasks wait in the ledger."""
         raise TransientError("no queue is running")
 
