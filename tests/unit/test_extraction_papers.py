@@ -322,6 +322,22 @@ def test_person_in_a_sentence_of_a_decision() -> None:
     assert "ho_ten" not in values(extract([make_page([*DECISION, *body, second])]))
 
 
+def test_the_book_of_a_civil_status_paper_is_not_the_book_of_dossiers() -> None:
+    paper = [
+        *agency_header(
+            ("ỦY BAN NHÂN DÂN", "XÃ AN TÂY"), "Số: 12/TLKS-BS", "An Tây, ngày 15 tháng 6 năm 2020"
+        ),
+        centred(0.16, "TRÍCH LỤC KHAI SINH"),
+        (0.1, 0.2, "Họ, chữ đệm, tên: LÊ VĂN TÁM"),
+        (0.1, 0.22, "Ngày, tháng, năm sinh: 17/11/1976 ghi bằng chữ: mười bảy, mười một, một chín bảy sáu"),
+        (0.1, 0.24, "Họ, chữ đệm, tên người mẹ: Trần Thị Lan   Năm sinh: 1950"),
+        (0.1, 0.26, "Số: 159   Quyển số: 01-TP/HT-1976-KS"),
+    ]
+    got = values(extract([make_page(paper)]))
+    assert (got["ho_ten"], got["ngay_sinh"], got["so_ky_hieu"]) == ("LÊ VĂN TÁM", "1976-11-17", "12/TLKS-BS")
+    assert "quyen_so" not in got
+
+
 def test_tax_code_with_a_wrong_digit_says_so() -> None:
     paper = [
         centred(0.1, "TỜ KHAI LỆ PHÍ TRƯỚC BẠ"),
