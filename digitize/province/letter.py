@@ -171,3 +171,8 @@ def person_fields(case: Case) -> Fields:
     """Return the owner's name and identity number as truth."""
     owner = case.owner
     return {"ho_ten": owner.name, f"so_{owner.id_type.lower()}": owner.id_number}
+
+
+def parcel_fields(parcel: Parcel) -> Fields:
+    """Return a parcel's number and map sheet as truth."""
+    return {"so_thua": str(parcel.number), "to_ban_do": str(parcel.map_sheet)}

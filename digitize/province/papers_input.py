@@ -13,6 +13,7 @@ from digitize.province.letter import (
     code_mark,
     entry,
     long_date,
+    parcel_fields,
     person_fields,
     short,
     the_parcel,
@@ -24,6 +25,22 @@ from digitize.province.units import table
 
 _CARD = 200
 """The left edge of a card on its sheet."""
+
+_LAND_END = (
+    "4. Lý do biến động: nhận chuyển nhượng theo hợp đồng đã được công chứng.",
+    "5. Tình hình thực hiện nghĩa vụ tài chính về đất đai: đã nộp đủ theo thông báo của cơ quan thuế.",
+    "6. Giấy tờ liên quan đến nội dung thay đổi nộp kèm theo đơn này gồm có: Giấy chứng nhận đã cấp; hợp đồng chuyển nhượng.",
+    "Tôi cam đoan nội dung kê khai trên đơn là đúng sự thật, nếu sai tôi hoàn toàn chịu trách nhiệm trước pháp luật.",
+)
+_BUILDING_END = (
+    "3. Tổ chức, cá nhân lập, thẩm tra thiết kế xây dựng: Công ty TNHH Tư vấn Xây dựng Đại Phát.",
+    "4. Nội dung đề nghị cấp phép: xây dựng mới nhà ở riêng lẻ, cấp công trình: cấp IV, số tầng: 02 tầng.",
+    "5. Dự kiến thời gian hoàn thành công trình: 06 tháng.",
+    "6. Cam kết: tôi xin cam đoan làm theo đúng giấy phép được cấp, nếu sai tôi xin hoàn toàn chịu trách nhiệm và bị xử lý theo quy định của pháp luật.",
+)
+_BUSINESS_END = (
+    "Tôi xin cam kết bản thân không thuộc diện pháp luật cấm kinh doanh và chịu trách nhiệm trước pháp luật về tính hợp pháp, chính xác của nội dung đăng ký trên.",
+)
 
 
 def land_change(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
@@ -53,17 +70,7 @@ def land_change(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
         f"{parcel.area} m², tại {parcel.ward.on(day)}, tỉnh Bình Dương."
     )
     sheet.write(f"3.2. Nội dung sau khi biến động: người sử dụng đất là ông (bà) {owner.name}.")
-    sheet.write("4. Lý do biến động: nhận chuyển nhượng theo hợp đồng đã được công chứng.")
-    sheet.write(
-        "5. Tình hình thực hiện nghĩa vụ tài chính về đất đai: đã nộp đủ theo thông báo của cơ quan thuế."
-    )
-    sheet.write(
-        "6. Giấy tờ liên quan đến nội dung thay đổi nộp kèm theo đơn này gồm có: Giấy chứng nhận đã cấp; hợp đồng chuyển nhượng."
-    )
-    sheet.write(
-        "Tôi cam đoan nội dung kê khai trên đơn là đúng sự thật, nếu sai tôi hoàn toàn chịu trách nhiệm trước pháp luật.",
-        indent=70,
-    )
+    _lines(sheet, _LAND_END)
     _dated(sheet, case.place, day)
     applicant(sheet, owner.name, "Người viết đơn", rng)
     return fields | person_fields(case) | {
@@ -71,10 +78,8 @@ def land_change(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
         "kinh_gui": case.unit,
         "so_vao_so": parcel.book_number,
         "so_phat_hanh": parcel.serial_number,
-        "so_thua": str(parcel.number),
-        "to_ban_do": str(parcel.map_sheet),
         "ngay_ban_hanh": day.isoformat(),
-    }  # fmt: skip
+    } | parcel_fields(parcel)  # fmt: skip
 
 
 def building_application(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
@@ -97,14 +102,7 @@ def building_application(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
         align=Align.LEFT,
     )
     sheet.write(f"- Tại: {parcel.ward.on(day)}, tỉnh Bình Dương.", align=Align.LEFT)
-    sheet.write("3. Tổ chức, cá nhân lập, thẩm tra thiết kế xây dựng: Công ty TNHH Tư vấn Xây dựng Đại Phát.")
-    sheet.write(
-        "4. Nội dung đề nghị cấp phép: xây dựng mới nhà ở riêng lẻ, cấp công trình: cấp IV, số tầng: 02 tầng."
-    )
-    sheet.write("5. Dự kiến thời gian hoàn thành công trình: 06 tháng.", align=Align.LEFT)
-    sheet.write(
-        "6. Cam kết: tôi xin cam đoan làm theo đúng giấy phép được cấp, nếu sai tôi xin hoàn toàn chịu trách nhiệm và bị xử lý theo quy định của pháp luật."
-    )
+    _lines(sheet, _BUILDING_END)
     sheet.write("Gửi kèm theo Đơn này các tài liệu:", align=Align.LEFT)
     for number, part in enumerate(case.components[1:], 1):
         sheet.write(f"{number}. {part.name}.", align=Align.LEFT)
@@ -114,17 +112,14 @@ def building_application(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
         "dia_chi": owner.address(day),
         "kinh_gui": case.unit,
         "so_dien_thoai": owner.phone,
-        "so_thua": str(parcel.number),
-        "to_ban_do": str(parcel.map_sheet),
         "ngay_ban_hanh": day.isoformat(),
-    }  # fmt: skip
+    } | parcel_fields(parcel)  # fmt: skip
 
 
 def business_application(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     """Draw Giấy đề nghị đăng ký hộ kinh doanh."""
     case, owner = paper.case, paper.case.owner
     day = _written_on(paper, rng)
-    trades = table("names")["trades"]
     citizen_head(sheet)
     _dated(sheet, case.place, day)
     fields = code_mark(sheet, paper, worded(rng, "don", "code"))
@@ -143,19 +138,7 @@ def business_application(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     sheet.write(f"{worded(rng, 'don', 'address')} {owner.address(day)}")
     entry(sheet, rng, worded(rng, "don", "phone"), owner.phone)
     sheet.write("<b>Đăng ký hộ kinh doanh với các nội dung sau:</b>", align=Align.LEFT)
-    name = f"{trades['names'][case.trade]} {owner.name.split()[-1].upper()}"
-    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'name')} {name}", align=Align.LEFT)
-    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'place')} {owner.address(day)}")
-    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'trade')} {trades['lines'][case.trade]}.")
-    sheet.write(
-        f"{worded(rng, 'ho_kinh_doanh', 'capital')} {rng.randrange(3, 40) * 10}.000.000 đồng",
-        align=Align.LEFT,
-    )
-    sheet.write(f"5. Số lao động: {rng.randrange(1, 9):02d} người", align=Align.LEFT)
-    sheet.write(
-        "Tôi xin cam kết bản thân không thuộc diện pháp luật cấm kinh doanh và chịu trách nhiệm trước pháp luật về tính hợp pháp, chính xác của nội dung đăng ký trên.",
-        indent=70,
-    )
+    name = _business(sheet, paper, rng, owner.address(day))
     applicant(sheet, owner.name, "ĐẠI DIỆN HỘ KINH DOANH", rng)
     return fields | person_fields(case) | {
         "ngay_sinh": owner.born.isoformat(),
@@ -252,6 +235,25 @@ def _portrait(page: Image.Image, corner: tuple[int, int], rng: Random) -> None:
     pen.ellipse((80, 70, 210, 240), fill=(shade,) * 3)
     pen.ellipse((20, 260, 270, 560), fill=(shade - 50,) * 3)
     page.paste(photo, corner)
+
+
+def _business(sheet: Sheet, paper: Paper, rng: Random, address: str) -> str:
+    """Print what the business is; return its name."""
+    trades, number = table("names")["trades"], paper.case.trade
+    name = f"{trades['names'][number]} {paper.case.owner.name.split()[-1].upper()}"
+    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'name')} {name}", align=Align.LEFT)
+    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'place')} {address}")
+    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'trade')} {trades['lines'][number]}.")
+    capital = f"{rng.randrange(3, 40) * 10}.000.000 đồng"
+    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'capital')} {capital}", align=Align.LEFT)
+    sheet.write(f"5. Số lao động: {rng.randrange(1, 9):02d} người", align=Align.LEFT)
+    _lines(sheet, _BUSINESS_END)
+    return name
+
+
+def _lines(sheet: Sheet, lines: tuple[str, ...]) -> None:
+    for line in lines:
+        sheet.write(line)
 
 
 def _written_on(paper: Paper, rng: Random) -> date:

@@ -8,6 +8,7 @@ from digitize.province.letter import (
     entry,
     letterhead,
     long_date,
+    parcel_fields,
     person_fields,
     short,
     signature,
@@ -55,9 +56,7 @@ def building_permit(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     return fields | person_fields(case) | {
         "so_ky_hieu": result.number,
         "dia_chi": case.owner.address(day),
-        "so_thua": str(parcel.number),
-        "to_ban_do": str(parcel.map_sheet),
-    }  # fmt: skip
+    } | parcel_fields(parcel)  # fmt: skip
 
 
 def business_certificate(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
@@ -110,11 +109,10 @@ def decision(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     sheet.write(f"<b>Về việc {subject}</b>", left=330, right=1440, align=Align.CENTRE)
     sheet.rule(886, 300)
     sheet.gap(8)
-    head = "GIÁM ĐỐC " + case.issuer if case.issuer.startswith("SỞ") else "CHỦ TỊCH " + case.issuer
-    sheet.write(f"<b>{head}</b>", align=Align.CENTRE)
+    head = "GIÁM ĐỐC" if case.issuer.startswith("SỞ") else "CHỦ TỊCH"
+    sheet.write(f"<b>{head} {case.issuer}</b>", align=Align.CENTRE)
     sheet.gap(6)
-    grounds = _GROUNDS[case.subject]
-    for ground in grounds:
+    for ground in _GROUNDS[case.subject]:
         sheet.write(f"<i>Căn cứ {ground};</i>", indent=70)
     sheet.write(
         f"<i>Xét đề nghị của {case.office.capitalize()} tại Tờ trình số {rng.randrange(20, 400)}/TTr ngày {short(case.due_on)}.</i>",

@@ -54,7 +54,10 @@ def _result(case: Case) -> tuple[object, ...]:
             parcel.book_number,
             parcel.serial_number,
         )
-    return (case.code, result.code, result.number, result.issued_on, case.unit, *land)
+    issuer = case.unit
+    if case.subject == "business":
+        issuer = f"{case.office.capitalize()} {case.owner.ward.district.on(result.issued_on)}"
+    return (case.code, result.code, result.number, result.issued_on, issuer, *land)
 
 
 def _ward(ward: Ward, day: date) -> str:
