@@ -14,7 +14,10 @@ BLANK_COVERAGE = 0.0004
 """Ink of a dozen letters on A4; dust and the rest of a staple stay under it."""
 
 FAINT_DEPTH = 10
-"""Grey levels of the faintest print that still reads (CER as good as black)."""
+"""Grey levels of the faintest print that still reads (CER as good as black), on paper without grain."""
+
+GRAIN = 6.0
+"""Standard deviations of the paper's grain that print must stand out by: the paper is taken at its brightest."""
 
 BLURRED, UNREADABLE = 0.08, 0.025
 """Variance of the Laplacian at the ink over contrast squared: real scans have 0.35 to 0.7; blurred by one pixel of
@@ -45,7 +48,7 @@ def judge(grey: Pixels, dpi: int, skew: float) -> Quality:
     ink = ink_mask(small)
     coverage, faint = float(ink.mean()), False
     if coverage < BLANK_COVERAGE:
-        ink, faint = ink_mask(small, FAINT_DEPTH), True
+        ink, faint = ink_mask(small, _faint_depth(small)), True
     contrast, crispness = _contrast(small, ink), _crispness(small, ink)
     blank = faint and (float(ink.mean()) < BLANK_COVERAGE or crispness < BLURRED)
     verdict, reasons = (Verdict.BLANK, ("blank",)) if blank else _verdict(grey, contrast, crispness, skew)
@@ -72,6 +75,15 @@ def _crispness(small: Pixels, ink: Pixels) -> float:
     if not near.any() or contrast == 0:
         return 0.0
     return float(cv2.Laplacian(small, cv2.CV_32F)[near].var()) / contrast**2
+
+
+def _faint_depth(small: Pixels) -> int:
+    """Return how much darker than its paper faint print must be to differ from the paper's grain.
+
+    The grain is the median response of the Laplacian, whose kernel multiplies white noise by the root of 20.
+    """
+    response = float(np.median(np.abs(cv2.Laplacian(small, cv2.CV_32F))))
+    return max(FAINT_DEPTH, round(GRAIN * 1.4826 * response / 20**0.5))
 
 
 def _sharpness(grey: Pixels, dpi: int) -> float:
