@@ -22,7 +22,12 @@ _ADDRESSEE = re.compile(r"^\W*kinh gui\b")
 _NUMBER = re.compile(r"^\W*so\s*[:.;]")
 _LEAST = 0.6
 """Below this a likeness is no likeness."""
+_GOOD = 0.8
+"""From here on the place on the page decides."""
 _SURE = 0.97
+_LONG = 10
+_ALIKE, _ALIKE_SHORT = 84, 80
+"""Least likeness of a title of ten letters or more, and of a shorter one (one letter of seven may be wrong)."""
 _LETTER = "cong_van"
 _LONGEST_TITLE = 4
 
@@ -69,10 +74,10 @@ def judge(view: View) -> Judgement:
     return Judgement(Classification(best.kind, round(best.score, 4), tuple(ranked)), best.title)
 
 
-def _rank(likeness: _Likeness) -> tuple[float, float, int]:
-    """Good titles from top to bottom, the longest of one place first; poor ones after them."""
-    good = likeness.score >= 0.8
-    return (0 if good else 1 - likeness.score, likeness.title[0].box.top if good else 0, -likeness.length)
+def _rank(likeness: _Likeness) -> tuple[bool, float, float, int]:
+    """Good titles from top to bottom, of one place the likest and then the longest first; poor ones after them."""
+    good = likeness.score >= _GOOD
+    return not good, likeness.title[0].box.top if good else 0, -round(likeness.score, 2), -likeness.length
 
 
 def _likenesses(page: PageView) -> Iterator[_Likeness]:
@@ -109,13 +114,15 @@ def _overlap(upper: Piece, lower: Piece) -> bool:
 
 
 def _likeness(printed: str, text: str) -> float:
-    """Return how like the beginning of `text` is to a printed title, 0 to 1."""
-    if len(text) < len(printed) - 2:
-        return 0.0
-    best = max(fuzz.ratio(printed, text[: len(printed) + extra]) for extra in (-1, 0, 1))
-    rest = text[len(printed) + 1 :][:1]
-    glued = text[len(printed) :][:1].isalnum() and rest.isalnum()
-    return 0.0 if best < (84 if len(printed) >= 10 else 80) or glued else best / 100
+    """Return how like the beginning of `text` is to a printed title, 0 to 1; a title ends where a word ends."""
+    ends = [len(printed) + extra for extra in (-1, 0, 1)]
+    whole = [
+        end
+        for end in ends
+        if end <= len(text) and not (text[end - 1].isalnum() and text[end : end + 1].isalnum())
+    ]
+    best = max((fuzz.ratio(printed, text[:end]) for end in whole), default=0.0)
+    return 0.0 if best < (_ALIKE if len(printed) >= _LONG else _ALIKE_SHORT) else best / 100
 
 
 def _looks_like_title(page: PageView, title: tuple[Piece, ...], share: float) -> float:
