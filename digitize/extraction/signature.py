@@ -14,6 +14,7 @@ from digitize.extraction.view import PageView, Piece, View, flat, opens_with
 from digitize.text.names import has_known_surname, is_name, strip_honorific
 
 _OFFICE_LINES = 4
+_WHOLE_NAME = 3
 
 
 def read_signature(view: View) -> Iterator[Found]:
@@ -73,6 +74,9 @@ def _name(page: PageView, office: Piece) -> Found | None:
         if any(overlay in row.folded for overlay in rules().overlays) or not is_name(text):
             continue
         known = has_known_surname(text)
+        # The seal hides the surname first: two syllables without one are a piece of a name, or no name at all.
+        if not known and text.count(" ") < _WHOLE_NAME - 1:
+            continue
         return Found(
             "nguoi_ky", Reading(text, 1.0 if known else 0.6, () if known else ("unusual_name",)), row
         )

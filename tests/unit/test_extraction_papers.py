@@ -385,33 +385,3 @@ def test_nothing_read_is_a_paper_of_unknown_kind(pages: list[OcrPage]) -> None:
     assert found.classification.kind == "khac"
     assert found.fields == ()
     assert classify(pages) == found.classification
-
-
-@pytest.mark.parametrize(
-    ("printed", "kind"),
-    [
-        (["THÔNG TƯ"], "thong_tu"),
-        (["THÔNG BÁO NỘP TIỀN"], "thong_bao"),
-        (["CHI THI"], "chi_thi"),
-        (["QUYÉT ĐỊNH"], "quyet_dinh"),
-        (["QUYẾT ĐỊNH CỦA ỦY BAN NHÂN DÂN TỈNH"], "quyet_dinh"),
-        (["GIẤY CHỨNG NHẬN", "ĐĂNG KÝ HỘ KINH DOANH"], "giay_cn_ho_kinh_doanh"),
-        (["GIẤY CHỨNG NHẬN", "ĐĂNG KÝ DOANH NGHIỆP"], "giay_cn_doanh_nghiep"),
-        (["TRÍCH LỤC KHAI TỬ"], "trich_luc_khai_tu"),
-        (["ĐƠN ĐỀ NGHỊ", "CẤP GIẤY PHÉP XÂY DỰNG"], "don_cap_phep_xay_dung"),
-        (["Giấy khai sinh"], "giay_khai_sinh"),
-        (["Căn cứ Quyết định số 1"], "khac"),
-        (["I. QUYẾT ĐỊNH"], "khac"),
-        (["THEO GIẤY PHÉP XÂY DỰNG"], "khac"),
-        (["Bản sao Giấy khai sinh của con"], "khac"),
-        (["QUYẾT ĐỊNH1"], "quyet_dinh"),
-        (["QUYẾT ĐỊNHMỚI"], "khac"),
-    ],
-)
-def test_titles_and_mentions(printed: list[str], kind: str) -> None:
-    page = make_page([centred(0.15 + 0.018 * index, text) for index, text in enumerate(printed)])
-    assert classify([page]).kind == kind
-
-
-def test_a_title_in_the_lower_half_is_none() -> None:
-    assert classify([make_page([centred(0.7, "GIẤY PHÉP XÂY DỰNG")])]).kind == "khac"
