@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 from digitize.errors import NotFound
 from digitize.model.fields import Extraction, Field
 from digitize.model.geometry import Affine
-from digitize.model.match import Comparison, Dossier
+from digitize.model.match import Comparison, Dossier, Level
 from digitize.model.ocr import OcrPage
 from digitize.model.search import Hit
 from digitize.model.vocabulary import vocabulary
@@ -246,9 +246,16 @@ class ComparisonRow:
     bits: float
 
 
+_WORRIES = (Level.DIFFERENT, Level.NEAR)
+
+
+def _worry(level: Level) -> int:
+    return _WORRIES.index(level) if level in _WORRIES else len(_WORRIES)
+
+
 def comparison_rows(comparisons: Sequence[Comparison]) -> list[ComparisonRow]:
-    """Return comparisons as rows, the strongest evidence first."""
-    ranked = sorted(comparisons, key=lambda item: -abs(item.bits))
+    """Return comparisons as rows: what differs first, then the strongest evidence."""
+    ranked = sorted(comparisons, key=lambda item: (_worry(item.level), -abs(item.bits)))
     return [
         ComparisonRow(
             field_name(item.field),

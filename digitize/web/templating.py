@@ -29,8 +29,6 @@ def environment() -> Environment:
         reason=messages().reason,
         error=messages().error,
         warning=messages().warning,
-        kind_name=present.kind_name,
-        field_name=present.field_name,
     )
     return env
 

@@ -24,6 +24,8 @@
       location.assign(address);
       return;
     }
+    // A field asks to see its place; a place asks which field it is.
+    if (part.dataset.page) enlarge(true);
     light(index, true);
   });
 
@@ -31,17 +33,22 @@
     field.addEventListener("focus", () => light(field.dataset.field, false));
   }
 
-  function toggle() {
-    const large = viewer.classList.toggle("large");
+  function enlarge(large) {
+    viewer.classList.toggle("large", large);
+    if (!zoom) return;
     zoom.setAttribute("aria-pressed", String(large));
     zoom.textContent = large ? "Vừa khung" : "Phóng to";
   }
   if (zoom) {
+    const toggle = () => enlarge(!viewer.classList.contains("large"));
     zoom.addEventListener("click", toggle);
     document.addEventListener("keydown", (event) => {
       if (event.key === "z" && !event.target.closest("input, select, textarea")) toggle();
     });
   }
   const asked = /^#f(\d+)$/.exec(location.hash);
-  if (asked) light(asked[1], true);
+  if (asked) {
+    enlarge(true);
+    light(asked[1], true);
+  }
 })();
