@@ -13,13 +13,16 @@ from digitize.imaging.deskew import LINES, angle_of, edge_points, peak_of
 from digitize.ports import Pixels
 
 READS_WELL = 0.6
-"""Legibility from which a page stays as it lies: ten real pages score 0.72 to 0.95 upright, 0.12 to 0.50 otherwise."""
+"""Legibility from which a page stays as it lies: ten real pages score 0.76 to 0.96 upright, 0.12 to 0.47 otherwise."""
 
 BETTER = 0.15
 """By how much a turned page must read better."""
 
-CROP = (0.16, 0.6)
-"""Height and width of the crop as shares of the page: some six lines."""
+CROP = (0.08, 0.8)
+"""Height and width of the crop as shares of the page: some four lines."""
+
+CROP_HEIGHT = 2_100
+"""Longer side in pixels of the page that the crop is shrunk to: A4 at 180 dpi tells as well as 300, in half the time."""
 
 
 def quarter_turns(grey: Pixels, mask: Pixels, legibility: Callable[[Pixels], float]) -> int:
@@ -33,21 +36,26 @@ def quarter_turns(grey: Pixels, mask: Pixels, legibility: Callable[[Pixels], flo
     across, down = peak_of(edge_points(mask)), peak_of(edge_points(np.rot90(mask)))
     if max(across, down) < LINES:
         return 0
-    as_it_lies = legibility(_crop(grey, mask, 0))
+    smaller = min(1.0, CROP_HEIGHT / max(grey.shape))
+    page = cv2.resize(grey, None, fx=smaller, fy=smaller, interpolation=cv2.INTER_AREA).astype(
+        np.uint8, copy=False
+    )
+    as_it_lies = legibility(_crop(page, mask, 0))
     if as_it_lies >= READS_WELL:
         return 0
     pairs = ((180,), (90, 270)) if across >= down else ((90, 270), (180,))
     for turns in pairs:
-        scores = {turn: legibility(_crop(grey, mask, turn)) for turn in turns}
+        scores = {turn: legibility(_crop(page, mask, turn)) for turn in turns}
         best = max(scores, key=lambda turn: scores[turn])
         if scores[best] >= as_it_lies + BETTER and scores[best] >= READS_WELL:
             return best
     return 0
 
 
-def _crop(grey: Pixels, mask: Pixels, turn: int) -> Pixels:
+def _crop(page: Pixels, mask: Pixels, turn: int) -> Pixels:
     """Return the densest text of the page, turned by `turn` degrees counter-clockwise and levelled."""
-    turned, ink = np.rot90(grey, turn // 90), np.rot90(mask, turn // 90)
+    turned = np.ascontiguousarray(np.rot90(page, turn // 90))
+    ink = np.ascontiguousarray(np.rot90(mask, turn // 90))
     points = edge_points(ink)
     height, width = max(1, round(ink.shape[0] * CROP[0])), max(1, round(ink.shape[1] * CROP[1]))
     edges = np.zeros(ink.shape, np.float32)
@@ -55,18 +63,17 @@ def _crop(grey: Pixels, mask: Pixels, turn: int) -> Pixels:
     columns, rows = (points + middle).astype(np.int32).T
     edges[rows, columns] = 1
     density = cv2.boxFilter(edges, -1, (width, height), borderType=cv2.BORDER_CONSTANT)
-    inner = density[height // 2 : -(height // 2) or None, width // 2 : -(width // 2) or None]
-    top, left = np.unravel_index(int(inner.argmax()), inner.shape)
+    top, left = height // 2, width // 2
+    inner = density[top : ink.shape[0] - top, left : ink.shape[1] - left]
+    row, column = np.unravel_index(int(inner.argmax()), inner.shape)
     factor = turned.shape[0] / ink.shape[0]
-    top, bottom, left, right = (round(value * factor) for value in (top, top + height, left, left + width))
-    return level(np.ascontiguousarray(turned[top:bottom, left:right]), angle_of(points))
+    centre = float(column + left) * factor, float(row + top) * factor
+    return _window(turned, centre, (round(width * factor), round(height * factor)), angle_of(points))
 
 
-def level(grey: Pixels, degrees: float) -> Pixels:
-    """Return a crop turned by `degrees` clockwise about its centre, as large as before."""
-    if abs(degrees) < 1.0:
-        return grey
-    height, width = grey.shape
-    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -degrees, 1.0)
-    paper = float(np.median(grey))
-    return cv2.warpAffine(grey, matrix, (width, height), borderValue=paper).astype(np.uint8, copy=False)
+def _window(page: Pixels, centre: tuple[float, float], size: tuple[int, int], degrees: float) -> Pixels:
+    """Return the window of (width, height) around a point of the page, turned clockwise by `degrees` about it."""
+    matrix = cv2.getRotationMatrix2D(centre, -degrees, 1.0)
+    matrix[:, 2] += np.array(size) / 2 - np.array(centre)
+    paper = float(np.median(page[::8, ::8]))
+    return cv2.warpAffine(page, matrix, size, borderValue=paper).astype(np.uint8, copy=False)

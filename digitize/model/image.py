@@ -21,7 +21,7 @@ class Quality:
 
     Attributes:
         sharpness: variance of the Laplacian on the grey image at 150 dpi.
-        contrast: difference of the 95th and 5th percentile of grey, 0 to 1.
+        contrast: difference of the 95th and 5th percentile of grey where there is ink, 0 to 1.
         skew_degrees: angle of the text lines before deskew, counter-clockwise.
         coverage: share of dark pixels, 0 to 1.
         reasons: codes that explain a verdict other than PASS (`low_resolution`, `blurred`, `low_contrast`, `grey`…).

@@ -230,7 +230,7 @@ def whole_files(tmp_path_factory):
     ]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(which=st.integers(0, 5), seed=st.integers(0, 2**32), cut=st.booleans())
 def test_no_other_exception_whatever_the_bytes(whole_files, tmp_path, which, seed, cut):
     chance = random.Random(seed)

@@ -75,7 +75,7 @@ def test_skew_of_a_form_is_that_of_its_rules():
     assert skew_degrees(tilted(image, 3.0)) == pytest.approx(3.0, abs=0.15)
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     needed=st.sampled_from([0, 90, 180, 270]),
     degrees=st.floats(-8, 8),
