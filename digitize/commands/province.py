@@ -18,8 +18,8 @@ from digitize.web.messages import messages
 
 def sample_command(
     out: Annotated[Path, typer.Argument(metavar="OUT")],
-    dossiers: Annotated[int, typer.Option("--dossiers", min=1)] = 40,
-    papers: Annotated[int, typer.Option("--papers", min=1)] = 48,
+    dossiers: Annotated[int, typer.Option("--dossiers", min=1)] = 80,
+    papers: Annotated[int, typer.Option("--papers", min=1)] = 60,
     seed: Annotated[int, typer.Option("--seed")] = 1,
 ) -> None:
     """Vẽ một tỉnh giả định: sổ đăng ký hồ sơ và giấy tờ quét, kèm đáp án."""
