@@ -31,9 +31,9 @@ _LONGEST_SIDE = 14_400
 
 _JPEG_QUALITY = 85
 
-_MEANING = frozenset(
-    {"/Type", "/Subtype", "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Decode", "/ImageMask",
-     "/Mask", "/SMask", "/SMaskInData", "/Filter", "/DecodeParms", "/Length", "/Intent"}
+_LOOK = (
+    "/Type", "/Subtype", "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Decode", "/ImageMask", "/Mask",
+    "/SMask", "/SMaskInData", "/Filter", "/DecodeParms", "/Intent",
 )  # fmt: skip
 """What decides the look of an image. The rest (interpolation, alternates, proxies, metadata) only troubles PDF/A."""
 
@@ -88,9 +88,10 @@ def _kept(found: Picture | None, parts: Parts, media_type: str, warnings: set[st
     if found is None:
         warnings.add(RENDERED if media_type == "application/pdf" else RE_ENCODED)
         return None
-    own = parts.part.copy_foreign(found.image)
-    for key in set(own.keys()) - _MEANING:
-        del own[key]
+    # Only the dictionary is copied as an object: pikepdf would keep the data of a copied stream in both files' memory.
+    look = Dictionary({key: found.image[key] for key in _LOOK if key in found.image})
+    copied = parts.part.copy_foreign(found.owner.make_indirect(look))
+    own = Stream(parts.part, found.image.read_raw_bytes(), copied)
     if not parts.allows(own):
         warnings.add(RE_ENCODED)
         return None

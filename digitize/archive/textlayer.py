@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Iterator
+from itertools import pairwise
 
 from digitize.archive.glyphless import ADVANCE, ASCENT, DESCENT, UNITS, Glyphs
 from digitize.model.ocr import Line, OcrPage
@@ -10,6 +11,10 @@ FONT = "/F"
 """The name under which a page knows the font."""
 
 _EM = ASCENT - DESCENT
+
+_GAP = 0.2
+"""Blank left between words, in font sizes; poppler joins words that are nearer (one word of 3,148 was joined
+at 0.2 on real pages, ten at 0.15)."""
 
 
 def text_layer(page: OcrPage, points: float, glyphs: Glyphs) -> bytes:
@@ -34,10 +39,12 @@ def _line(line: Line, height: int, points: float, glyphs: Glyphs) -> Iterator[by
     size = max(1.0, (bottom - top) * points * UNITS / _EM)
     baseline = (height - bottom) * points - size * DESCENT / UNITS
     yield b"%s %.2f Tf" % (FONT.encode(), size)
-    for word in line.words:
-        text = "".join(char for char in word.text if char.isprintable())
-        if not text or not word.box.width:
+    for word, after in pairwise((*line.words, None)):
+        if word is None or not (text := "".join(char for char in word.text if char.isprintable())):
             continue
-        stretch = 100 * word.box.width * points / (len(text) * size * ADVANCE / UNITS)
-        left = word.box.left * points
+        left, right = word.box.left * points, word.box.right * points
+        if after is not None:
+            # Readers join words that touch, so a word yields to the next, but never more than half of itself.
+            right = max((left + right) / 2, min(right, after.box.left * points - size * _GAP))
+        stretch = 100 * max(right - left, points) / (len(text) * size * ADVANCE / UNITS)
         yield b"%.2f Tz 1 0 0 1 %.2f %.2f Tm <%s> Tj" % (stretch, left, baseline, glyphs.encode(text + " "))
