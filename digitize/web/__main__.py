@@ -1,6 +1,8 @@
 """Serve the web page on the loopback interface: `python -m digitize.web`."""
 
 import logging
+import signal
+import sys
 
 import uvicorn
 
@@ -15,6 +17,8 @@ def main() -> None:
     """Open the services and serve until a signal comes."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = Settings()
+    # The server raises its signal anew after its shutdown; only as an exception does it let the services close.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with open_services(settings) as services:
         # No access log: addresses hold what people search for.
         uvicorn.run(

@@ -12,6 +12,7 @@ from digitize.errors import NotFound
 from digitize.model.intake import AccessLevel, Document
 from digitize.model.match import Dossier
 from digitize.model.ocr import OcrPage
+from digitize.pipeline.lookup import need
 from digitize.pipeline.stamp import viewed
 from digitize.ports import Inventory, Reader, Services
 from digitize.web.problems import SECRET
@@ -64,9 +65,7 @@ def viewed_document(document_id: str, services: ServicesDep) -> Document:
         NotFound: no such document.
     """
     with services.ledger.reading() as tx:
-        document = tx.get(Document, document_id)
-    if document is None:
-        raise NotFound("no such document")
+        document = need(tx, Document, document_id)
     viewed(services, f"document/{document.id}", SOURCE)
     return document
 

@@ -12,9 +12,9 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from digitize.errors import NotFound
 from digitize.model.intake import Batch, Document, Lane, Upload
 from digitize.pipeline.intake import Receipt, close_batch, new_batch, receive
+from digitize.pipeline.lookup import need
 from digitize.pipeline.upkeep import feed
 from digitize.ports import Services
 from digitize.web.deps import ServicesDep
@@ -121,9 +121,7 @@ def _batch(services: Services, batch_id: str, number: int) -> dict[str, Any]:
     number = max(1, number)
     offset = (number - 1) * PAPERS
     with services.ledger.reading() as tx:
-        batch = tx.get(Batch, batch_id)
-        if batch is None:
-            raise NotFound("no such batch")
+        batch = need(tx, Batch, batch_id)
         uploads = tx.find(
             Upload, batch_id=batch_id, order_by=("received_at",), limit=PAPERS + 1, offset=offset
         )

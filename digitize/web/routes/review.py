@@ -11,9 +11,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from digitize.errors import Conflict, NotFound
+from digitize.errors import Conflict
 from digitize.model.intake import Document, DocumentStatus
 from digitize.pipeline.filing import load_paper
+from digitize.pipeline.lookup import need
 from digitize.pipeline.review import attach, set_aside
 from digitize.ports import Services
 from digitize.web.candidates import CandidateView, candidate_views, search_views
@@ -223,9 +224,7 @@ def _done(services: Services, document_id: str) -> str:
     if not document_id:
         return ""
     with services.ledger.reading() as tx:
-        document = tx.get(Document, document_id)
-        if document is None:
-            raise NotFound("no such document")
+        document = need(tx, Document, document_id)
         (row,) = paper_rows(tx, [document])
     if row.dossier:
         return f"Đã gắn “{row.title}” vào hồ sơ {row.dossier}."
