@@ -124,7 +124,7 @@ def test_small_skew_is_left_alone():
 
 
 def test_page_that_reads_no_better_turned_stays_as_it_lies():
-    for score in (0.0, 0.3, 0.55):
+    for score in (0.0, 0.3, 0.54, 0.7):
         _, page = prepare(Scan(np.asarray(files.page(1654, 2339)), 200), lambda _crop, score=score: score)
         assert page.rotation == 0
 
