@@ -135,6 +135,12 @@ def test_a_body_over_the_bound_is_refused_whether_it_says_so_or_not(services, de
     assert "2 kB" in answer.json()["message"]
 
 
+def test_too_many_files_at_once_are_refused_with_the_number(send):
+    answer = send(*[(f"{number}.png", b"") for number in range(1001)], **JSON)
+    assert answer.status_code == 400
+    assert "1.000 tệp" in answer.json()["message"]
+
+
 def test_every_error_class_is_answered_with_its_own_status():
     kinds = [DigitizeError]
     for kind in kinds:
