@@ -133,7 +133,8 @@ def _anchor(piece: Piece, label: Label) -> Anchor | None:
         colon = _COLON.match(after)
         opens = bool(_OPENS.match(before))
         counts = len(label.text) > 4 and bool(_DIGIT.match(after))
-        if not colon and not counts and not (opens and (len(label.text) > 3 or not after.strip())):
+        alone = len(label.text) > 3 or not after.strip() or bool(_DIGIT.match(after))
+        if not colon and not counts and not (opens and alone):
             continue
         note = _NOTE.match(after)
         return Anchor(label, piece, start, end + (note.end() if note else 0), bool(colon), certainty)

@@ -113,7 +113,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file as it arrived. `duplicate_of` names the first upload with the same bytes."""
+    """One file as it arrived. Bytes that arrive again make no second upload."""
 
     id: UploadId
     batch_id: BatchId
@@ -124,7 +124,6 @@ class Upload:
     station: str
     state: UploadState = UploadState.RECEIVED
     problem: str | None = None
-    duplicate_of: UploadId | None = None
     frames: int | None = None
 
 

@@ -47,5 +47,7 @@ def test_only_settings_reads_the_environment():
 
 
 def test_nothing_personal_to_a_machine_is_committed():
-    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    names = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     assert [name for name in names if name.endswith((".pdf", ".jpg", ".tif", ".sqlite"))] == []

@@ -16,15 +16,24 @@ SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    _intake()
-    _pages()
-    _decisions()
-    _audit()
-    _search()
-    _register()
+    _batch()
+    _upload()
+    _task()
+    _unit()
+    _page()
+    _document()
+    _document_fields()
+    _decision()
+    _attachment()
+    _audit_event()
+    _search_entry()
+    _search_page()
+    _dossier()
+    _component()
+    _result()
 
 
-def _intake() -> None:
+def _batch() -> None:
     op.create_table(
         "batch",
         sa.Column("id", TEXT, nullable=False),
@@ -40,6 +49,9 @@ def _intake() -> None:
         sa.Column("retention", TEXT),
         sa.PrimaryKeyConstraint("id"),
     )
+
+
+def _upload() -> None:
     op.create_table(
         "upload",
         sa.Column("id", TEXT, nullable=False),
@@ -51,13 +63,15 @@ def _intake() -> None:
         sa.Column("station", TEXT, nullable=False),
         sa.Column("state", TEXT, nullable=False),
         sa.Column("problem", TEXT),
-        sa.Column("duplicate_of", TEXT),
         sa.Column("frames", sa.Integer()),
         sa.Column("sha256", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_upload_batch_id", "upload", ["batch_id"])
     op.create_index("ix_upload_sha256", "upload", ["sha256"])
+
+
+def _task() -> None:
     op.create_table(
         "task",
         sa.Column("id", TEXT, nullable=False),
@@ -76,6 +90,9 @@ def _intake() -> None:
     )
     op.create_index("ix_task_batch_id", "task", ["batch_id"])
     op.create_index("ix_task_state_asked_at", "task", ["state", "asked_at"])
+
+
+def _unit() -> None:
     op.create_table(
         "unit",
         sa.Column("code", TEXT, nullable=False),
@@ -86,7 +103,7 @@ def _intake() -> None:
     )
 
 
-def _pages() -> None:
+def _page() -> None:
     op.create_table(
         "page",
         sa.Column("id", TEXT, nullable=False),
@@ -109,6 +126,9 @@ def _pages() -> None:
     op.create_index("ix_page_disposition", "page", ["disposition"])
     op.create_index("ix_page_document_id", "page", ["document_id"])
     op.create_index("ix_page_upload_id", "page", ["upload_id"])
+
+
+def _document() -> None:
     op.create_table(
         "document",
         sa.Column("id", TEXT, nullable=False),
@@ -131,7 +151,7 @@ def _pages() -> None:
     op.create_index("ix_document_status", "document", ["status"])
 
 
-def _decisions() -> None:
+def _document_fields() -> None:
     op.create_table(
         "document_fields",
         sa.Column("id", TEXT, nullable=False),
@@ -144,6 +164,9 @@ def _decisions() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_document_fields_document_id", "document_fields", ["document_id"])
+
+
+def _decision() -> None:
     op.create_table(
         "decision",
         sa.Column("id", TEXT, nullable=False),
@@ -155,6 +178,9 @@ def _decisions() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_decision_document_id", "decision", ["document_id"])
+
+
+def _attachment() -> None:
     op.create_table(
         "attachment",
         sa.Column("id", TEXT, nullable=False),
@@ -173,7 +199,7 @@ def _decisions() -> None:
     op.create_index("ix_attachment_dossier_active", "attachment", ["dossier", "active"])
 
 
-def _audit() -> None:
+def _audit_event() -> None:
     op.create_table(
         "audit_event",
         sa.Column("arrival", SERIAL, primary_key=True, autoincrement=True),
@@ -191,7 +217,7 @@ def _audit() -> None:
     op.create_index("ix_audit_event_number", "audit_event", ["number"], unique=True)
 
 
-def _search() -> None:
+def _search_entry() -> None:
     op.create_table(
         "search_entry",
         sa.Column("document_id", TEXT, nullable=False),
@@ -202,6 +228,9 @@ def _search() -> None:
         sa.Column("access_level", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("document_id"),
     )
+
+
+def _search_page() -> None:
     op.create_table(
         "search_page",
         sa.Column("id", SERIAL, primary_key=True, autoincrement=True),
@@ -213,7 +242,7 @@ def _search() -> None:
     fulltext.create(op.get_bind())
 
 
-def _register() -> None:
+def _dossier() -> None:
     op.create_table(
         "dossier",
         sa.Column("code", TEXT, nullable=False),
@@ -240,6 +269,9 @@ def _register() -> None:
     op.create_index("ix_dossier_book_serial", "dossier", ["book", "serial"])
     op.create_index("ix_dossier_owner_folded", "dossier", ["owner_folded"])
     op.create_index("ix_dossier_owner_id_hash", "dossier", ["owner_id_hash"])
+
+
+def _component() -> None:
     op.create_table(
         "component",
         sa.Column("dossier", TEXT, sa.ForeignKey("dossier.code"), nullable=False),
@@ -249,6 +281,9 @@ def _register() -> None:
         sa.Column("copies", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("dossier", "position"),
     )
+
+
+def _result() -> None:
     op.create_table(
         "result",
         sa.Column("dossier", TEXT, sa.ForeignKey("dossier.code"), nullable=False),
