@@ -22,9 +22,10 @@ from rich.progress import (
 from digitize.commands.terminal import DataOption, JsonOption, emit, say, screen, services_for, settings_for
 from digitize.errors import NotFound
 from digitize.model.intake import TaskState, UploadState
+from digitize.model.vocabulary import vocabulary
 from digitize.pipeline import upkeep
 from digitize.pipeline.intake import Receipt, close_batch, new_batch, receive
-from digitize.pipeline.report import summary
+from digitize.pipeline.report import Line, summary
 from digitize.ports import Services
 from digitize.supervisor import Supervisor
 from digitize.web.messages import messages
@@ -145,21 +146,30 @@ def status_command(data: DataOption = None, as_json: JsonOption = False) -> None
 
 def _print_status(services: Services) -> None:
     state = upkeep.progress(services)
-    say(f"Tệp: {_counts(state.uploads)}")
-    say(f"Trang: {_counts(state.pages)} (đã đọc {state.read_pages})")
-    say(f"Giấy tờ: {_counts(state.documents)}")
-    say(f"Việc: {_counts(state.tasks)}")
+    say(f"Tệp: {_counts('upload', state.uploads)}")
+    say(f"Trang: {_counts('page', state.pages)}; đã đọc {state.read_pages}")
+    say(f"Giấy tờ: {_counts('status', state.documents)}")
+    say(f"Việc: {_counts('task', state.tasks)}")
     for line in summary(services):
-        target = (
-            f"→ {line.dossier} ({line.role})"
-            if line.dossier
-            else f"chờ đối soát: {messages().reason(line.reason or '')}"
-        )
-        say(f"  {line.file}  {line.kind or '?'}  {target}")
+        say(f"  {line.file:12} {_kind(line.kind)}  {_end(line)}")
 
 
-def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{messages().reason(name)} {count}" for name, count in sorted(counts.items())) or "0"
+def _counts(group: str, counts: dict[str, int]) -> str:
+    named = (f"{messages().say(f'{group}.{name}')} {count}" for name, count in sorted(counts.items()))
+    return ", ".join(named) or "0"
+
+
+def _kind(kind: str | None) -> str:
+    kinds = vocabulary().kinds
+    return kinds[kind].name if kind in kinds else "?"
+
+
+def _end(line: Line) -> str:
+    if line.dossier:
+        return f"→ {line.dossier} ({messages().say(f'role.{line.role}')})"
+    state = "upload" if line.status == UploadState.QUARANTINED else "status"
+    why = messages().reason(line.reason)
+    return f"{messages().say(f'{state}.{line.status}')}: {why}"
 
 
 def _line(state: upkeep.Progress) -> str:
