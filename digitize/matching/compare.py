@@ -143,6 +143,17 @@ def compare_texts(ours: str, theirs: str) -> Level:
     return Level.NEAR if alike >= rules().text_similarity else Level.DIFFERENT
 
 
+def compare_agencies(ours: str, theirs: str) -> Level:
+    """Compare agencies: as texts, but NEAR too where one name goes on from the other.
+
+    A letterhead says SỞ XÂY DỰNG where the register says Sở Xây dựng tỉnh Bình Dương.
+    """
+    level = compare_texts(ours, theirs)
+    left, right = (f"{fold(_spelled_out(text))} " for text in (ours, theirs))
+    begins = min(len(left), len(right)) > 1 and (left.startswith(right) or right.startswith(left))
+    return Level.NEAR if level is Level.DIFFERENT and begins else level
+
+
 def _spelled_out(text: str) -> str:
     short = rules().abbreviations
     return " ".join(short.get(word, word) for word in _letters(exact_key(text)).split())

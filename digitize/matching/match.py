@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from digitize.matching.codes import ReadCode, codes_in, neighbours
 from digitize.matching.decide import BARCODE, ask_person, find_nothing, judge
-from digitize.matching.ladder import RUNGS, Rung, people
+from digitize.matching.ladder import RUNGS, people
 from digitize.matching.weigh import weigh
 from digitize.model.fields import Extraction
 from digitize.model.match import Candidate, Dossier, MatchDecision
@@ -61,19 +61,13 @@ def _by_code(paper: Extraction, rung: str, stated: Sequence[ReadCode], registry:
 def _by_facts(paper: Extraction, registry: Registry) -> MatchDecision:
     pool = _pool(paper, registry)
     for rung in RUNGS:
-        hits = _hits(paper, rung, registry)
+        hits = rung.hits(paper, registry)
         if len(hits) > 1:
-            return ask_person("several_candidates", [*hits, *pool], rung.name)
-        if hits:
-            rivals = [weigh(paper, dossier) for dossier in rung.rivals(paper, registry)]
-            return judge(paper, rung.name, rung.keys, hits[0], rivals, pool)
+            return ask_person("several_candidates", [*_weigh_all(paper, hits), *pool], rung.name)
+        if hits and rung.fits(paper, hits[0]):
+            rivals = _weigh_all(paper, rung.rivals(paper, registry))
+            return judge(paper, rung.name, rung.keys, weigh(paper, hits[0]), rivals, pool)
     return ask_person("weak_evidence", pool) if pool else find_nothing("no_candidate", ())
-
-
-def _hits(paper: Extraction, rung: Rung, registry: Registry) -> tuple[Candidate, ...]:
-    return tuple(
-        candidate for candidate in _weigh_all(paper, rung.find(paper, registry)) if rung.hit(candidate)
-    )
 
 
 def _pool(paper: Extraction, registry: Registry) -> tuple[Candidate, ...]:

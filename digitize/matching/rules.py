@@ -19,6 +19,7 @@ class Rules:
         company_words: folded words that say nothing about which organisation is meant.
         abbreviations: word → what it stands for.
         owner_papers: kinds whose person is the owner of the dossier.
+        personal_papers: kinds that their person alone may lead to a dossier.
         weak_confidence, name_similarity, text_similarity: shares in [0, 1].
         confirm_bits, margin_bits: evidence in bits.
         link_bits: rung → evidence that it must reach.
@@ -30,6 +31,7 @@ class Rules:
     company_words: tuple[str, ...]
     abbreviations: dict[str, str]
     owner_papers: frozenset[str]
+    personal_papers: frozenset[str]
     weak_confidence: float
     name_similarity: float
     text_similarity: float
@@ -49,7 +51,8 @@ def rules() -> Rules:
         confusable=frozenset([*pairs, *((right, left) for left, right in pairs)]),
         company_words=tuple(data["names"]["company_words"]),
         abbreviations=data["abbreviations"],
-        owner_papers=frozenset(data["papers"]["owner"]),
+        owner_papers=frozenset(data["papers"]["owners"]),
+        personal_papers=frozenset(data["papers"]["personal"]),
         link_bits=data["link_bits"],
         bits={
             field: {Level(level): log2(share["m"] / share["u"]) for level, share in levels.items()}

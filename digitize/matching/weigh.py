@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from digitize.matching.codes import codes_in, received_on
 from digitize.matching.compare import (
     best,
+    compare_agencies,
     compare_births,
     compare_codes,
     compare_dates,
@@ -71,13 +72,13 @@ def _facts_of_dossier(paper: Extraction, dossier: Dossier) -> Iterator[Fact]:
     yield "quyen_so", dossier.book, compare_numbers
     yield "so_thu_tu", dossier.serial, compare_numbers
     if role_of(paper) is Role.PROCESS:
-        yield "co_quan_ban_hanh", dossier.unit, compare_texts
+        yield "co_quan_ban_hanh", dossier.unit, compare_agencies
 
 
 def _facts_of_result(result: ResultRecord) -> Iterator[Fact]:
     yield "so_ky_hieu", result.number, compare_symbols
     yield "ngay_ban_hanh", result.issued_on.isoformat() if result.issued_on else None, compare_dates
-    yield "co_quan_ban_hanh", result.issuer, compare_texts
+    yield "co_quan_ban_hanh", result.issuer, compare_agencies
     yield "xa", result.ward, compare_wards
     yield "to_ban_do", result.map_sheet, compare_numbers
     yield "so_thua", result.parcel, compare_numbers

@@ -118,7 +118,7 @@ class MatchDecision:
 
     Attributes:
         rung: the step of the ladder that decided (`barcode`, `code`, `code_repaired`, `book`, `person`, `result`, `land`,
-            or `user`).
+            `owner`, or `user`).
         reason: code of the reason when the outcome is not LINK (`no_candidate`, `several_candidates`,
             `contradiction`, `component_taken`, `poor_scan` …).
     """
@@ -132,7 +132,7 @@ class MatchDecision:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where in its dossier a paper goes. `code` is the component's or the result's code, None for a process paper."""
+    """Where in its dossier a paper goes. `code` is the component's or the result's code; a process paper's is its kind."""
 
     role: Role
     code: str | None = None

@@ -262,6 +262,7 @@ NUMBERS = st.text("0123456789-/ ", max_size=14)
         compare.compare_numbers,
         compare.compare_symbols,
         compare.compare_texts,
+        compare.compare_agencies,
         compare.compare_wards,
         compare.name_similarity,
     ],

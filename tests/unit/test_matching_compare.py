@@ -84,6 +84,19 @@ def test_texts(ours: str, theirs: str, level: Level) -> None:
 @pytest.mark.parametrize(
     ("ours", "theirs", "level"),
     [
+        ("SỞ XÂY DỰNG", "Sở Xây dựng tỉnh Bình Dương", N),
+        ("UBND PHƯỜNG HIỆP AN", "UBND phường Hiệp An, thành phố Thủ Dầu Một", N),
+        ("SỞ XÂY DỰNG", "Sở Xây dựng", E),
+        ("SỞ Y TẾ", "Sở Xây dựng tỉnh Bình Dương", D),
+    ],
+)
+def test_agencies(ours: str, theirs: str, level: Level) -> None:
+    assert compare.compare_agencies(ours, theirs) is level
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "level"),
+    [
         ("xã Vĩnh Tân", "Phường Vĩnh Tân", E),
         ("P. Phú Cường", "Phú Cường", E),
         ("phuong Phu Cuong", "phường Phú Cường", T),

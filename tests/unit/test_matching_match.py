@@ -6,7 +6,7 @@ import pytest
 
 from digitize.matching.match import match
 from digitize.model.fields import Extraction
-from digitize.model.match import Dossier, Level, MatchDecision, Outcome
+from digitize.model.match import Component, Dossier, Level, MatchDecision, Outcome
 from tests.factories.matching import barcode, entry, paper, permit, receipt_of, registry
 
 HOA = entry(7)
@@ -269,6 +269,68 @@ def test_another_person_on_a_component_contradicts_nothing() -> None:
     assert linked(match(card, [barcode(HOA.code)], STREET), HOA, "barcode")
     namesake = paper("can_cuoc_cong_dan", ho_ten=HOA.owner, so_cccd="074190000001")
     assert asks(match(namesake, [barcode(HOA.code)], STREET), "contradiction")
+
+
+CARD = Component("TP.02", "Bản sao Căn cước công dân hoặc Chứng minh nhân dân")
+ASKS = entry(7, components=(CARD,), owner_born="1985-01-03", phone="0912345678")
+ON_CARD = {
+    "ho_ten": "NGUYỄN THỊ HOA",
+    "so_cccd": ASKS.owner_id or "",
+    "ngay_sinh": "1985-01-03",
+    "ngay_ban_hanh": "2016-09-16",
+}
+
+
+def test_a_card_goes_to_the_only_dossier_of_its_person_that_asks_for_one() -> None:
+    decision = match(paper("can_cuoc_cong_dan", **ON_CARD), [], registry(ASKS, *NEIGHBOURS))
+    assert linked(decision, ASKS, "owner")
+
+
+@pytest.mark.parametrize("left_out", ["ho_ten", "so_cccd", "ngay_sinh"])
+def test_two_facts_about_a_person_are_too_few(left_out: str) -> None:
+    stated = {name: value for name, value in ON_CARD.items() if name != left_out}
+    assert match(paper("can_cuoc_cong_dan", **stated), [], registry(ASKS)).outcome is not Outcome.LINK
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        entry(51, day=6, owner_id=ASKS.owner_id),
+        entry(51, day=6, owner_id="280123456", owner_id_type="CMND", owner_born="1985-01-03"),
+        entry(51, day=6, owner_id=None, owner_born="1985-01-03", components=(CARD,)),
+    ],
+    ids=["same number", "under the old number", "without a number"],
+)
+def test_a_second_dossier_of_the_person_asks_a_person(other: Dossier) -> None:
+    decision = match(paper("can_cuoc_cong_dan", **ON_CARD), [], registry(ASKS, other))
+    assert decision.outcome is Outcome.REVIEW
+    assert {item.dossier for item in decision.candidates} == {ASKS.code, other.code}
+
+
+def test_a_namesake_born_on_another_day_is_no_rival() -> None:
+    namesake = entry(51, day=6, owner_id="280123456", owner_born="1990-07-08")
+    assert linked(match(paper("can_cuoc_cong_dan", **ON_CARD), [], registry(ASKS, namesake)), ASKS, "owner")
+
+
+def test_what_is_dated_after_the_day_of_receipt_was_not_handed_in() -> None:
+    late = ON_CARD | {"ngay_ban_hanh": "2021-03-06"}
+    assert asks(match(paper("can_cuoc_cong_dan", **late), [], registry(ASKS)), "weak_evidence")
+
+
+def test_a_letter_about_a_person_is_not_led_by_the_person() -> None:
+    letters = entry(7, components=(Component("TP.01", "Công văn"),), owner_born="1985-01-03")
+    assert asks(match(paper("cong_van", **ON_CARD), [], registry(letters)), "weak_evidence")
+
+
+@pytest.mark.parametrize("issuer", ["PHÒNG TÀI CHÍNH - KẾ HOẠCH", "ỦY BAN NHÂN DÂN THÀNH PHỐ"])
+def test_a_department_signs_for_its_agency_where_the_owner_is_named(issuer: str) -> None:
+    stated = permit_paper(co_quan_ban_hanh=issuer, co_quan_chu_quan="", ho_ten=HOA.owner)
+    assert linked(match(stated, [], registry(PERMITTED, *NEIGHBOURS)), PERMITTED, "result")
+
+
+def test_the_agency_decides_between_results_of_one_number_and_day() -> None:
+    elsewhere = entry(51, owner="Trần Văn Tám", results=(permit(issuer="UBND thị xã Bến Cát"),))
+    assert linked(match(permit_paper(), [], registry(PERMITTED, elsewhere)), PERMITTED, "result")
 
 
 def test_candidates_are_five_at_most_best_first_and_carry_their_comparisons() -> None:

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from digitize.matching.ladder import RUNGS
 from digitize.matching.rules import rules
 from digitize.model.match import Level
 from digitize.model.vocabulary import vocabulary
@@ -21,7 +22,8 @@ def test_a_better_level_is_never_worth_less_and_only_agreement_is_worth_somethin
 
 def test_fields_and_kinds_are_of_the_vocabulary() -> None:
     assert rules().bits.keys() <= vocabulary().fields.keys()
-    assert rules().owner_papers <= vocabulary().kinds.keys()
+    assert rules().owner_papers | rules().personal_papers <= vocabulary().kinds.keys()
+    assert rules().link_bits.keys() == {rung.name for rung in RUNGS}
 
 
 def test_surname_phone_address_or_identity_number_alone_never_reach_a_link() -> None:
