@@ -14,7 +14,7 @@ from digitize.matching.match import match
 from digitize.matching.place import place
 from digitize.matching.weigh import weigh
 from digitize.model.fields import Extraction
-from digitize.model.match import Dossier, DossierCode, MatchDecision, Outcome, Role
+from digitize.model.match import Component, Dossier, DossierCode, MatchDecision, Outcome, Role
 from digitize.model.vocabulary import vocabulary
 from tests.factories.matching import barcode, paper, permit, receipt_of, registry
 
@@ -30,6 +30,7 @@ OWNERS = (
 PROCEDURES = ("Cấp giấy phép xây dựng nhà ở riêng lẻ", "Đăng ký khai sinh", "Đăng ký lại khai sinh", None)
 UNITS = ("UBND thành phố Thủ Dầu Một", "UBND thị xã Bến Cát")
 DIGITS = "0123456789"
+CARD = Component("TP.02", "Bản sao Chứng minh nhân dân hoặc Căn cước công dân")
 
 
 @st.composite
@@ -53,6 +54,8 @@ def one(draw: st.DrawFn, number: int, day: int) -> Dossier:
         procedure_name=draw(st.sampled_from(PROCEDURES)),
         unit=draw(st.sampled_from(UNITS)),
         owner_id=draw(st.sampled_from(["074185000001", "074185000008", "280123456", None])),
+        owner_born=draw(st.sampled_from(["1985-01-03", "1985", None])),
+        components=draw(st.sampled_from([(), (CARD,)])),
         address=draw(st.sampled_from(["Khu phố 3, phường Phú Cường", "Ấp 2, xã An Tây", None])),
         received_on=received,
         due_on=draw(st.sampled_from([received + timedelta(days=12), None])),
@@ -142,6 +145,22 @@ def test_a_clean_receipt_never_links_to_a_wrong_dossier(
 ) -> None:
     true = data.draw(st.sampled_from(crowd))
     assert match(data.draw(receipts(true)), [], registry(*crowd)).dossier in {None, true.code}
+
+
+@settings(max_examples=150)
+@given(st.data(), crowds())
+def test_a_card_never_links_to_a_wrong_dossier_even_if_misread(
+    data: st.DataObject, crowd: Sequence[Dossier]
+) -> None:
+    true = data.draw(st.sampled_from(crowd))
+    number = true.owner_id or data.draw(st.sampled_from(["074185000001", "280123456"]))
+    read = changed(number, data) if data.draw(st.booleans()) else number
+    field = "so_cccd" if len(number) == 12 else "so_cmnd"
+    born = true.owner_born or "1985-01-03"
+    card = paper(
+        "can_cuoc_cong_dan", ho_ten=true.owner, ngay_sinh=born, dia_chi=true.address or "", **{field: read}
+    )
+    assert match(card, [], registry(*crowd)).dossier in {None, true.code}
 
 
 @settings(max_examples=100)
