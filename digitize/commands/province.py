@@ -58,4 +58,6 @@ def evaluate_command(
 def _outcome(line: Line) -> PaperOutcome:
     if line.dossier is None or line.role is None:
         return PaperOutcome(Outcome.REVIEW, reason=line.reason)
-    return PaperOutcome(Outcome.LINK, line.dossier, Role(line.role), line.component)
+    role = Role(line.role)
+    # The place of a process paper is its kind; the truth names places of components and results only.
+    return PaperOutcome(Outcome.LINK, line.dossier, role, None if role is Role.PROCESS else line.component)
