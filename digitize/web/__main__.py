@@ -15,7 +15,7 @@ HOST = "127.0.0.1"
 
 def main() -> None:
     """Open the services and serve until a signal comes."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = Settings()
     # The server raises its signal anew after its shutdown; only as an exception does it let the services close.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
