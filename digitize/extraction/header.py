@@ -214,6 +214,8 @@ def addressees(page: PageView) -> Iterator[Found]:
             if (
                 below.box.left < column - 2 * page.line_height
                 or below.box.top - last.box.bottom > page.line_height
+                # A label and its value, as "Giới tính: Nam" on the line below, are no addressee.
+                or ":" in below.text
             ):
                 break
             opens = (

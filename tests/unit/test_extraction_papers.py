@@ -385,3 +385,15 @@ def test_nothing_read_is_a_paper_of_unknown_kind(pages: list[OcrPage]) -> None:
     assert found.classification.kind == "khac"
     assert found.fields == ()
     assert classify(pages) == found.classification
+
+
+def test_a_label_beside_the_line_below_is_no_addressee():
+    page = make_page(
+        [
+            centred(0.05, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            centred(0.10, "GIẤY ĐỀ NGHỊ ĐĂNG KÝ HỘ KINH DOANH"),
+            (0.25, 0.14, "Kính gửi: Phòng Tài chính - Kế hoạch huyện Bàu Bàng"),
+            (0.60, 0.158, "Giới tính: Nam"),
+        ]
+    )
+    assert extract([page]).value("kinh_gui") == "Phòng Tài chính - Kế hoạch huyện Bàu Bàng"
