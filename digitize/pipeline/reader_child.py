@@ -12,6 +12,7 @@ import resource
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -87,13 +88,18 @@ class ChildReader:
     def _call(self, method: str, seconds: float, *arguments: Any) -> Any:
         pipe = self._pipe or self._start()
         try:
-            pipe.send_bytes(to_json([method, *arguments]).encode())
+            # Plain JSON: the canonical one is NFC, and a path must arrive as the file system spells it.
+            pipe.send_bytes(json.dumps([method, *arguments]).encode())
             if not pipe.poll(seconds):
                 raise TimeoutError
             answer = json.loads(pipe.recv_bytes())
         except (EOFError, OSError) as problem:
             self.close()
             raise ReaderCrashed(f"the reader child did not answer: {type(problem).__name__}") from None
+        except BaseException:
+            # Whoever breaks off here leaves an answer on its way, and the next call would take it for its own.
+            self.close()
+            raise
         if self._pages >= self._limits.recycle:
             self.close()
         if "error" in answer:
@@ -125,7 +131,8 @@ def _serve(pipe: Connection, make_engine: Callable[[], OcrEngine], memory: int) 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    reader = InlineReader(make_engine())
+    # Made by the first call that needs it, so that a missing model is an answer and not the child's death.
+    reader = cache(lambda: InlineReader(make_engine()))
     while True:
         try:
             method, *arguments = json.loads(pipe.recv_bytes())
@@ -134,9 +141,9 @@ def _serve(pipe: Connection, make_engine: Callable[[], OcrEngine], memory: int) 
         pipe.send_bytes(to_json(_answer(reader, method, arguments)).encode())
 
 
-def _answer(reader: InlineReader, method: str, arguments: list[Any]) -> dict[str, Any]:
+def _answer(reader: Callable[[], InlineReader], method: str, arguments: list[Any]) -> dict[str, Any]:
     try:
-        return {"result": _METHODS[method](reader, *arguments)}
+        return {"result": _METHODS[method](reader(), *arguments)}
     except DigitizeError as error:
         return {"error": type(error).__name__, "message": str(error), "details": error.details}
     except Exception as error:  # noqa: BLE001 - whatever a hostile file provokes must not end the child's loop

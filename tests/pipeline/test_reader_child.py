@@ -1,0 +1,95 @@
+"""The reader child: whatever happens to one call, the next one gets its own answer."""
+
+import signal
+import unicodedata
+from contextlib import contextmanager
+
+import pytest
+
+from digitize.errors import DamagedFile, SetupError
+from digitize.pipeline.reader_child import ChildReader, Limits
+from tests.factories.files import page, saved
+
+
+class Engine:
+    """An engine that reads nothing."""
+
+    name, version = "none", "0"
+
+    def read(self, grey, dpi):
+        return ()
+
+    def legibility(self, grey):
+        return 1.0
+
+
+def no_model():
+    raise SetupError("no model", tool="tesseract-ocr-vie")
+
+
+class BrokenOff(Exception):
+    """Somebody outside ended the job."""
+
+
+@contextmanager
+def breaking_off(seconds):
+    """Raise in the middle of whatever runs, as RQ does with a job that takes too long."""
+
+    def stop(*_):
+        raise BrokenOff
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def reader(make_engine=Engine, seconds=60):
+    return ChildReader(make_engine, Limits(memory=4 << 30, seconds_a_page=seconds, recycle=500))
+
+
+@pytest.fixture
+def child():
+    made = reader()
+    yield made
+    made.close()
+
+
+def test_a_call_that_was_broken_off_leaves_no_answer_for_the_next_one(child, tmp_path):
+    first = saved(tmp_path, "first.png", page(400, 500))
+    second = saved(tmp_path, "second.png", page(300, 600))
+    with pytest.raises(BrokenOff), breaking_off(0.05):
+        while True:
+            child.load(first)
+    assert child.load(second).sizes == ((300, 600),)
+
+
+def test_a_missing_model_is_said_to_be_missing_and_no_fault_of_the_file(tmp_path):
+    file = saved(tmp_path, "a.png", page())
+    child = reader(no_model)
+    try:
+        for _ in range(2):
+            with pytest.raises(SetupError) as caught:
+                child.load(file)
+            assert caught.value.details == {"tool": "tesseract-ocr-vie"}
+    finally:
+        child.close()
+
+
+def test_a_path_arrives_as_the_file_system_spells_it(child, tmp_path):
+    folder = tmp_path / unicodedata.normalize("NFD", "Hồ sơ")
+    folder.mkdir()
+    file = saved(folder, "a.png", page(300, 400))
+    assert child.load(file).sizes == ((300, 400),)
+
+
+def test_a_bad_file_has_its_own_error_and_the_child_goes_on(child, tmp_path):
+    file = saved(tmp_path, "whole.png", page(300, 400))
+    damaged = tmp_path / "damaged.png"
+    damaged.write_bytes(file.read_bytes()[:60])
+    with pytest.raises(DamagedFile):
+        child.load(damaged)
+    assert child.load(file).sizes == ((300, 400),)
