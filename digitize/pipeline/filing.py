@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from digitize.errors import InputError, StageError
 from digitize.matching.match import match
 from digitize.matching.place import place
 from digitize.model.fields import Classification, DocumentFields, Extraction
 from digitize.model.image import Verdict
 from digitize.model.intake import (
     Batch,
+    BatchId,
     BatchState,
     Disposition,
     Document,
@@ -20,6 +22,7 @@ from digitize.model.intake import (
 )
 from digitize.model.match import Attachment, Decision, MatchDecision, Outcome, Placement, Role
 from digitize.model.ocr import Barcode
+from digitize.model.search import SearchEntry
 from digitize.model.vocabulary import OTHER, vocabulary
 from digitize.pipeline.copy import archive_copy
 from digitize.pipeline.packs import ReadPages
@@ -48,13 +51,22 @@ def run_filing(services: Services, task: Task) -> None:
         documents = tx.find(Document, batch_id=task.subject, stage=DocumentStage.EXTRACTED)
     for document in sorted(documents, key=_order):
         paper = load_paper(services, document)
-        file_paper(services, paper, _decide(services, paper))
+        try:
+            file_paper(services, paper, _decide(services, paper))
+        except (InputError, StageError) as error:
+            # One paper of which no copy can be made waits for a person; the rest of the batch goes on.
+            file_paper(services, paper, MatchDecision(Outcome.REVIEW, reason=error.code))
         keep_lease(services, task)
     with services.ledger.writing() as tx:
-        batch = tx.get(Batch, task.subject)
-        if batch is not None and batch.state is BatchState.ASSEMBLED:
-            tx.put(replace(batch, state=BatchState.FILED))
-            tx.append(event(services, "pipeline:batch:filed", batch.id))
+        end_batch(services, tx, task.batch_id)
+
+
+def end_batch(services: Services, tx: Tx, batch_id: BatchId) -> None:
+    """Say that every document of a batch is filed."""
+    batch = tx.get(Batch, batch_id)
+    if batch is not None and batch.state is BatchState.ASSEMBLED:
+        tx.put(replace(batch, state=BatchState.FILED))
+        tx.append(event(services, "pipeline:batch:filed", batch.id))
 
 
 def load_paper(services: Services, document: Document) -> Paper:
@@ -72,6 +84,7 @@ def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> Non
     pdf_key = (
         archive_copy(services, paper.document, paper.pages, paper.extraction) if _links(decision) else None
     )
+    entry = describe(paper.document, paper.extraction, None, paper.read)
     with services.ledger.writing() as tx:
         current = tx.get(Document, paper.document.id)
         if current is None or current.revision != paper.document.revision:
@@ -81,7 +94,8 @@ def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> Non
             placement = _placement(services, tx, paper, decision)
             if placement.reason:
                 decision = replace(decision, outcome=Outcome.REVIEW, reason=placement.reason)
-        write_filing(services, tx, paper, decision, placement, pdf_key)
+        document = write_filing(services, tx, paper, decision, placement, pdf_key, entry)
+        tx.append(event(services, f"pipeline:document:{document.status.value}", document.id, decision))
 
 
 def write_filing(
@@ -91,8 +105,12 @@ def write_filing(
     decision: MatchDecision,
     placement: Placement | None,
     pdf_key: str | None,
-) -> None:
-    """Write a decision with everything that follows from it: attachment, dispositions, search entry, audit event."""
+    entry: SearchEntry,
+) -> Document:
+    """Write a decision with what follows from it: attachment, dispositions, search entry; return the document.
+
+    The entry is made before the transaction, for it holds the text of every page.
+    """
     revision = paper.document.revision + 1
     attached = decision.dossier if _links(decision) else None
     document = replace(
@@ -109,8 +127,8 @@ def write_filing(
         role, code = placement.role, placement.code
         tx.put(Attachment(name, document.id, attached, role, code, pdf_key, now, services.actor))
     settle(tx, paper.pages, Disposition.ATTACHED if attached else Disposition.REVIEW, decision.reason)
-    tx.index(describe(document, paper.extraction, attached, paper.read))
-    tx.append(event(services, f"pipeline:document:{document.status.value}", document.id, decision))
+    tx.index(replace(entry, dossier=attached))
+    return document
 
 
 def settle(tx: Tx, pages: Sequence[Page], disposition: Disposition, reason: str | None) -> None:

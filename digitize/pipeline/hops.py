@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from digitize.errors import TransientError
+from digitize.errors import SetupError, TransientError
 from digitize.model.fields import Classification, Extraction
 from digitize.model.intake import (
     Disposition,
@@ -20,7 +20,7 @@ from digitize.model.intake import (
 from digitize.model.vocabulary import OTHER
 from digitize.pipeline.assemble import run_assemble
 from digitize.pipeline.document import run_document, settle_document
-from digitize.pipeline.filing import run_filing, settle
+from digitize.pipeline.filing import end_batch, run_filing, settle
 from digitize.pipeline.holder import this_process
 from digitize.pipeline.pages import parse_subject, run_pages, settle_pages
 from digitize.pipeline.stamp import event
@@ -42,7 +42,8 @@ def run_task(services: Services, task_id: str) -> bool:
     """Run one task if nobody else does; return whether it was run to its end.
 
     A task that fails is released for another attempt and, after the last one, given up: its subject then waits for a
-    person and its batch goes on. A TransientError does not count as an attempt.
+    person and its batch goes on. What is no fault of the subject – a part that cannot be reached, a tool that is
+    missing – does not count as an attempt.
 
     Raises:
         Exception: whatever the hop raised, after the task was released.
@@ -57,11 +58,14 @@ def run_task(services: Services, task_id: str) -> bool:
     started = time.perf_counter()
     try:
         _RUN[task.hop](services, task)
-    except TransientError:
-        _release(services, replace(task, attempt=task.attempt - 1), TransientError.code)
+    except (TransientError, SetupError) as error:
+        # `asked_at` stays, so that only the next sweep asks for the task again.
+        _release(services, replace(task, attempt=task.attempt - 1, problem=error.code))
         raise
     except Exception as error:
-        _release(services, task, getattr(error, "code", "internal"))
+        failed = replace(task, asked_at=None, problem=getattr(error, "code", "internal"))
+        if _release(services, failed) and task.attempt >= ATTEMPTS:
+            give_up(services, failed)
         raise
     _finish(services, task, time.perf_counter() - started)
     feed(services)
@@ -96,17 +100,14 @@ def _finish(services: Services, task: Task, seconds: float) -> None:
             request_assemble_if_ready(tx, task.batch_id, task.lane)
 
 
-def _release(services: Services, task: Task, problem: str) -> None:
-    """Let go of a task. A transient failure keeps `asked_at`, so that only the next sweep asks for it again."""
-    waiting = replace(task, state=TaskState.WAITING, lease_by=None, lease_until=None, problem=problem)
-    if problem != TransientError.code:
-        waiting = replace(waiting, asked_at=None)
+def _release(services: Services, task: Task) -> bool:
+    """Let go of a task; return False if it is another's by now."""
     with services.ledger.writing() as tx:
         current = tx.get(Task, task.id)
-        if current is not None and current.lease_by == task.lease_by:
-            tx.put(waiting)
-    if problem != TransientError.code and task.attempt >= ATTEMPTS:
-        give_up(services, waiting)
+        if current is None or current.lease_by != task.lease_by:
+            return False
+        tx.put(replace(task, state=TaskState.WAITING, lease_by=None, lease_until=None))
+        return True
 
 
 def _give_up_pages(services: Services, task: Task, problem: str) -> None:
@@ -139,3 +140,4 @@ def _give_up_filing(services: Services, task: Task, problem: str) -> None:
                     revision=document.revision + 1,
                 )
             )
+        end_batch(services, tx, task.batch_id)

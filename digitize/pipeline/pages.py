@@ -51,7 +51,8 @@ def settle_pages(
     with services.ledger.writing() as tx:
         for page in pages:
             current = tx.get(Page, page.id)
-            if current is None or current.reading is not None:
+            # A page of a document takes no late reading: what was decided, by machine or person, was decided without.
+            if current is None or current.reading is not None or current.document_id is not None:
                 continue
             if page.frame in read:
                 tx.put(_settled(replace(current, reading=pack_ref), read[page.frame]))

@@ -11,6 +11,7 @@ from digitize.pipeline.filing import Paper, load_paper, settle, taken_places, wr
 from digitize.pipeline.lookup import need
 from digitize.pipeline.stamp import event
 from digitize.ports import Services, Tx
+from digitize.search.describe import describe
 
 SET_ASIDE = {
     "rejected": (DocumentStatus.REJECTED, Disposition.REJECTED),
@@ -32,6 +33,7 @@ def attach(services: Services, document_id: str, revision: int, dossier_code: st
     if dossier is None:
         raise NotFound("no such dossier")
     pdf_key = archive_copy(services, paper.document, paper.pages, paper.extraction)
+    entry = describe(paper.document, paper.extraction, None, paper.read)
     decision = MatchDecision(Outcome.LINK, dossier.code, rung="user")
     with services.ledger.writing() as tx:
         _hold(tx, paper)
@@ -41,7 +43,8 @@ def attach(services: Services, document_id: str, revision: int, dossier_code: st
         if placement.reason:
             # A person may put a paper where the machine saw no free place: it then stands as a further paper.
             placement = Placement(placement.role)
-        write_filing(services, tx, paper, decision, placement, pdf_key)
+        document = write_filing(services, tx, paper, decision, placement, pdf_key, entry)
+        tx.append(event(services, f"review:document:{document.status.value}", document_id, decision))
         if earlier:
             name = f"{document_id}-{paper.document.revision + 1:04d}"
             tx.put(replace(need(tx, Attachment, name), supersedes=earlier))
@@ -58,12 +61,14 @@ def set_aside(services: Services, document_id: str, revision: int, end: str, rea
         raise NotFound("no such end")
     status, disposition = SET_ASIDE[end]
     paper = _paper(services, document_id, revision)
+    entry = describe(paper.document, paper.extraction, None, paper.read)
     with services.ledger.writing() as tx:
         _hold(tx, paper)
         _give_way(tx, document_id)
         document = replace(paper.document, status=status, problem=reason, revision=revision + 1)
         tx.put(document)
         settle(tx, paper.pages, disposition, reason)
+        tx.index(entry)
         tx.append(event(services, f"review:document:{status.value}", document_id, reason))
 
 

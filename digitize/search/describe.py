@@ -30,6 +30,7 @@ def describe(
         kind=extraction.classification.kind,
         dossier=dossier,
         unit=document.unit,
+        access_level=document.access_level,
     )
 
 
