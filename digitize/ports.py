@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, TypeVar
+from typing import Any, BinaryIO, Final, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from digitize.model.ocr import Block, OcrPage
 from digitize.model.search import Candidate, Query, SearchEntry
 
 T = TypeVar("T")
+
+PRESENT: Final = object()
+"""Asked of a column: any value but NULL."""
 
 Pixels = NDArray[np.uint8]
 """An image: (height, width) grey or (height, width, 3) RGB."""
@@ -128,11 +131,13 @@ class Tx(Protocol):
         order_by: Sequence[str] = ("id",),
         limit: int | None = None,
         offset: int = 0,
+        after: str = "",
         **equals: Any,
     ) -> tuple[T, ...]:
-        """Return the records whose columns equal the values; None asks for NULL, a tuple for any of its items.
+        """Return the records whose columns equal the values.
 
-        `order_by` names columns; a leading "-" sorts downwards.
+        None asks for NULL, PRESENT for anything else, a tuple for any of its items. `order_by` names columns; a leading
+        "-" sorts downwards. Only ids greater than `after` are looked at: the way through a table of any length.
         """
 
     def count(self, kind: type[Any], **equals: Any) -> int:

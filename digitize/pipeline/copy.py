@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from digitize.model.fields import Extraction
 from digitize.model.intake import Document, Page, Upload
@@ -29,3 +29,8 @@ def archive_copy(
         day = upload.received_at.date()
         ref = services.blobs.put(out, kind="archive", day=day, media_type="application/pdf")
     return ref.key
+
+
+def sha256_of(key: str) -> str:
+    """Return what the bytes of an archive copy must hash to: a blob is named by its SHA-256."""
+    return PurePosixPath(key).name.partition(".")[0]

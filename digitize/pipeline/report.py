@@ -1,6 +1,7 @@
 """What became of the papers: a line each, and the canonical export of the whole archive."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +9,8 @@ from digitize.model.codec import to_plain
 from digitize.model.fields import DocumentFields
 from digitize.model.intake import Document, Upload, UploadState
 from digitize.model.match import Attachment, Decision
-from digitize.pipeline.lookup import need
+from digitize.pipeline.lookup import every, need
 from digitize.ports import Services, Tx
-
-_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,9 @@ class Line:
 def summary(services: Services) -> Iterator[Line]:
     """Yield a line for every document and every quarantined upload, in the order of arrival."""
     with services.ledger.reading() as tx:
-        for document in _all(tx, Document):
+        for document in every(lambda: nullcontext(tx), Document):
             yield _line(tx, document, need(tx, Upload, document.upload_id))
-        for upload in tx.find(Upload, state=UploadState.QUARANTINED):
+        for upload in every(lambda: nullcontext(tx), Upload, state=UploadState.QUARANTINED):
             yield Line(
                 upload.filename, upload.blob.sha256, None, "quarantined", None, None, None, upload.problem
             )
@@ -51,18 +50,11 @@ def export(services: Services) -> Iterator[dict[str, Any]]:
             yield {"dossier": code, "papers": sorted(papers, key=_key)}
         loose = [
             _paper(tx, document.id, None)
-            for document in _all(tx, Document)
+            for document in every(lambda: nullcontext(tx), Document)
             if document.status.value != "attached"
         ]
         for paper in sorted(loose, key=_key):
             yield {"dossier": None, "papers": [paper]}
-
-
-def _all(tx: Tx, kind: type[Document]) -> Iterator[Document]:
-    offset = 0
-    while chunk := tx.find(kind, limit=_CHUNK, offset=offset):
-        yield from chunk
-        offset += len(chunk)
 
 
 def _line(tx: Tx, document: Document, upload: Upload) -> Line:

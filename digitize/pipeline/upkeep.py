@@ -2,28 +2,36 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from hashlib import file_digest
+from itertools import groupby
 
 from digitize.errors import IntegrityError, NotFound, TransientError
 from digitize.model.audit import verify_chain
-from digitize.model.intake import Document, Page, Task, TaskState, Upload
+from digitize.model.intake import Batch, BatchState, BlobRef, Document, Lane, Page, Task, TaskState, Upload
 from digitize.model.match import Attachment
+from digitize.pipeline.copy import sha256_of
 from digitize.pipeline.holder import is_alive
-from digitize.ports import Services
+from digitize.pipeline.intake import close_batch
+from digitize.pipeline.lookup import every
+from digitize.ports import PRESENT, Services, Tx
+
+ABANDONED = timedelta(hours=12)
+"""An open batch to which nothing came for so long has lost its sender."""
 
 IN_QUEUE = 2000
-"""Jobs that Redis holds at most; the rest waits in the ledger."""
+"""Jobs of a lane that Redis holds at most; the rest waits in the ledger."""
 _CHUNK = 200
 
 
 def feed(services: Services) -> int:
-    """Hand waiting tasks to the queue, oldest first, as far as there is room; return how many."""
+    """Hand waiting tasks to the queue, as far as there is room; return how many.
+
+    Later hops go first, so that what was begun is ended; each lane has room of its own, so that a night's backlog never
+    keeps a clerk's task out.
+    """
     with services.ledger.reading() as tx:
-        asked = tx.count(Task, state=TaskState.WAITING) - tx.count(
-            Task, state=TaskState.WAITING, asked_at=None
-        )
-        tasks = tx.find(
-            Task, state=TaskState.WAITING, asked_at=None, limit=max(0, min(_CHUNK, IN_QUEUE - asked))
-        )
+        tasks = [task for lane in Lane for task in _next(tx, lane)]
     if not tasks:
         return 0
     try:
@@ -40,13 +48,23 @@ def feed(services: Services) -> int:
     return len(tasks)
 
 
+def _next(tx: Tx, lane: Lane) -> tuple[Task, ...]:
+    """Return the tasks of a lane that go into the queue next. Their ids begin with the hop, later ones first."""
+    asked = tx.count(Task, state=TaskState.WAITING, lane=lane, asked_at=PRESENT)
+    room = max(0, min(_CHUNK, IN_QUEUE - asked))
+    return tx.find(Task, state=TaskState.WAITING, lane=lane, asked_at=None, limit=room)
+
+
 def sweep(services: Services, *, failed: bool = False) -> int:
     """Release tasks whose holder is gone or that no queue holds any more; return how many.
+
+    A batch whose sender was cut off before it could close it is closed, so that what came in goes on its way.
 
     Args:
         services: the parts to work with.
         failed: also give tasks that were given up a fresh set of attempts.
     """
+    _close_abandoned(services)
     try:
         in_queue = services.queue.waiting()
     except TransientError:
@@ -54,13 +72,22 @@ def sweep(services: Services, *, failed: bool = False) -> int:
     now = services.clock()
     with services.ledger.writing() as tx:
         lost = list(tx.expired(now, is_alive))
-        waiting = tx.find(Task, state=TaskState.WAITING)
-        lost += [task for task in waiting if task.asked_at and task.id not in in_queue]
+        asked = tx.find(Task, state=TaskState.WAITING, asked_at=PRESENT)
+        lost += [task for task in asked if task.id not in in_queue]
         if failed:
             lost += [replace(task, attempt=0) for task in tx.find(Task, state=TaskState.FAILED)]
         for task in lost:
             tx.put(replace(task, state=TaskState.WAITING, asked_at=None, lease_by=None, lease_until=None))
     return len(lost)
+
+
+def _close_abandoned(services: Services) -> None:
+    since = services.clock() - ABANDONED
+    for batch in every(services.ledger.reading, Batch, state=BatchState.OPEN):
+        with services.ledger.reading() as tx:
+            latest = tx.find(Upload, batch_id=batch.id, order_by=("-received_at",), limit=1)
+        if all(upload.received_at < since for upload in latest):
+            close_batch(services, batch.id)
 
 
 def sequence(services: Services) -> int:
@@ -87,21 +114,23 @@ def verify_audit(services: Services) -> int:
 
 def verify_blobs(services: Services) -> Iterator[tuple[str, str | None]]:
     """Check the fixity of every stored byte that the ledger knows: yields (key, problem code or None)."""
-    with services.ledger.reading() as tx:
-        uploads = tx.find(Upload)
-        packs = {page.reading.key: page.reading for page in tx.find(Page) if page.reading}
-        attachments = tx.find(Attachment)
-    refs = [upload.blob for upload in uploads] + list(packs.values())
-    for ref in refs:
-        try:
-            services.blobs.read(ref)
-        except (IntegrityError, NotFound) as error:
-            yield ref.key, error.code
-        else:
-            yield ref.key, None
-    for attachment in attachments:
-        missing = services.blobs.stat(attachment.pdf_key) is None
-        yield attachment.pdf_key, NotFound.code if missing else None
+    for upload in every(services.ledger.reading, Upload):
+        yield upload.blob.key, _fault(services, upload.blob.key, upload.blob.sha256)
+    # The pages of a run follow one another, and lie in one pack.
+    readings = (page.reading for page in every(services.ledger.reading, Page) if page.reading)
+    for ref, _ in groupby(readings):
+        yield ref.key, _fault(services, ref.key, ref.sha256)
+    for attachment in every(services.ledger.reading, Attachment):
+        yield attachment.pdf_key, _fault(services, attachment.pdf_key, sha256_of(attachment.pdf_key))
+
+
+def _fault(services: Services, key: str, sha256: str) -> str | None:
+    """Return the code of what is wrong with a stored blob, or None. It is read piece by piece."""
+    size = services.blobs.stat(key)
+    if size is None:
+        return NotFound.code
+    with services.blobs.local(BlobRef(key, sha256, size, "")) as path, path.open("rb") as file:
+        return None if file_digest(file, "sha256").hexdigest() == sha256 else IntegrityError.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +153,11 @@ class Progress:
 def progress(services: Services) -> Progress:
     """Return where everything stands."""
     with services.ledger.reading() as tx:
-        pages = tx.count(Page)
         return Progress(
             uploads=tx.tally(Upload, "state"),
             pages=tx.tally(Page, "disposition"),
             documents=tx.tally(Document, "status"),
             review_reasons=tx.tally(Document, "problem", status="review"),
             tasks=tx.tally(Task, "state"),
-            read_pages=pages - tx.count(Page, reading=None),
+            read_pages=tx.count(Page, verdict=PRESENT),
         )

@@ -13,7 +13,7 @@ from digitize.errors import Conflict
 from digitize.model.audit import GENESIS, AuditEvent, link
 from digitize.model.intake import Task, TaskState
 from digitize.model.search import Candidate, Query, SearchEntry
-from digitize.ports import Tx
+from digitize.ports import PRESENT, Tx
 from digitize.store import database, searching
 from digitize.store.mapping import Row, encode, from_row, key, stamp, to_row
 from digitize.store.schema import AUDIT, RECORDS, TABLES
@@ -66,11 +66,13 @@ class SqlTx:
         order_by: Sequence[str] = ("id",),
         limit: int | None = None,
         offset: int = 0,
+        after: str = "",
         **equals: Any,
     ) -> tuple[T, ...]:
         """Return the records whose columns equal the values; equal ranks are ordered by id."""
         order = [_direction(kind, name) for name in (*order_by, "id")]
-        statement: sa.Select[Any] = sa.select(TABLES[kind]).where(*_conditions(kind, equals)).order_by(*order)
+        conditions = _conditions(kind, equals) + ([_column(kind, "id") > after] if after else [])
+        statement: sa.Select[Any] = sa.select(TABLES[kind]).where(*conditions).order_by(*order)
         # SQLite knows no OFFSET without LIMIT; both are left out where they say nothing.
         statement = statement.limit(limit) if limit is not None else statement
         statement = statement.offset(offset) if offset else statement
@@ -207,6 +209,8 @@ def _conditions(kind: type, equals: dict[str, Any]) -> list[sa.ColumnElement[boo
 
 
 def _condition(column: sa.Column[Any], value: Any) -> sa.ColumnElement[bool]:
+    if value is PRESENT:
+        return column.is_not(None)
     if not isinstance(value, tuple):
         return column.is_(None) if value is None else column == encode(value)
     some = column.in_([encode(item) for item in value if item is not None])

@@ -15,7 +15,7 @@ from digitize.errors import Conflict, TransientError
 from digitize.model.audit import GENESIS, AuditEvent
 from digitize.model.intake import Task, TaskState
 from digitize.model.search import Candidate, Query, SearchEntry
-from digitize.ports import Tx
+from digitize.ports import PRESENT, Tx
 from digitize.store.database import BUSY_SECONDS
 from digitize.store.fulltext import folded_tokens
 from digitize.store.ledger import lease_is_over, link_all, unchained
@@ -77,10 +77,12 @@ class MemoryTx:
         order_by: Sequence[str] = ("id",),
         limit: int | None = None,
         offset: int = 0,
+        after: str = "",
         **equals: Any,
     ) -> tuple[T, ...]:
         """Return the records whose columns equal the values; equal ranks are ordered by id."""
-        rows = self._rows(kind, equals)
+        id_ = _column(kind, "id")
+        rows = [row for row in self._rows(kind, equals) if not after or row[id_] > after]
         for name in reversed((*order_by, "id")):
             column = _column(kind, name.removeprefix("-"))
             rows.sort(key=lambda row: (row[column] is not None, row[column]), reverse=name.startswith("-"))
@@ -170,9 +172,9 @@ class MemoryTx:
         return tuple(found[:limit])
 
     def _rows(self, kind: type, equals: dict[str, Any]) -> list[Row]:
-        wanted = [(_column(kind, name), _values(value)) for name, value in equals.items()]
+        wanted = [(_column(kind, name), value) for name, value in equals.items()]
         rows = self.state[kind].values()
-        return [row for row in rows if all(row[column] in values for column, values in wanted)]
+        return [row for row in rows if all(_equals(row[column], value) for column, value in wanted)]
 
     def _own(self, kind: type) -> dict[str, Any]:
         if not self._writes:
@@ -187,8 +189,10 @@ def _column(kind: type, name: str) -> str:
     return TABLES[kind].c[key(kind) if name == "id" else name].name
 
 
-def _values(value: Any) -> list[Any]:
-    return [encode(item) for item in (value if isinstance(value, tuple) else (value,))]
+def _equals(cell: Any, value: Any) -> bool:
+    if value is PRESENT:
+        return cell is not None
+    return cell in [encode(item) for item in (value if isinstance(value, tuple) else (value,))]
 
 
 def _answers(text: tuple[str, ...], words: tuple[str, ...], phrase: bool) -> bool:

@@ -70,15 +70,16 @@ _index(AUDIT, "number", unique=True)
 TABLES: dict[type, sa.Table] = RECORDS | {AuditEvent: AUDIT}
 """The ledger's tables that are read with `get` and `find`."""
 
+_index(RECORDS[Batch], "state")
 _index(RECORDS[Upload], "batch_id")
 _index(RECORDS[Upload], "sha256")
 _index(RECORDS[Page], "batch_id", "disposition")
 _index(RECORDS[Page], "upload_id")
 _index(RECORDS[Page], "document_id")
-_index(RECORDS[Page], "disposition")
+_index(RECORDS[Page], "disposition", "verdict")
 _index(RECORDS[Document], "batch_id", "status")
 _index(RECORDS[Document], "status")
-_index(RECORDS[Task], "state", "asked_at")
+_index(RECORDS[Task], "state", "lane", "asked_at", "id")
 _index(RECORDS[Task], "batch_id")
 _index(RECORDS[DocumentFields], "document_id")
 _index(RECORDS[Decision], "document_id")

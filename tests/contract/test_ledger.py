@@ -25,7 +25,7 @@ from digitize.model.intake import (
     UploadId,
 )
 from digitize.model.search import Query, SearchEntry
-from digitize.ports import Ledger
+from digitize.ports import PRESENT, Ledger
 from digitize.text.fold import fold, tokens
 
 NOW = datetime(2026, 11, 21, 1, 2, 3, 456789, UTC)
@@ -108,6 +108,20 @@ def test_find_knows_none_and_any_of(ledger: Ledger) -> None:
         assert tx.count(Page, disposition=Disposition.PENDING) == 3
         with pytest.raises(KeyError):
             tx.find(Page, colour="red")
+
+
+def test_present_is_anything_but_none(ledger: Ledger) -> None:
+    put(ledger, page(0, side="front"), page(1), page(2, side=""))
+    with ledger.reading() as tx:
+        assert [one.frame for one in tx.find(Page, side=PRESENT)] == [0, 2]
+        assert tx.count(Page, side=PRESENT, frame=2) == 1
+
+
+def test_a_table_is_walked_step_by_step(ledger: Ledger) -> None:
+    put(ledger, *(page(frame) for frame in (3, 1, 4, 0, 2)))
+    with ledger.reading() as tx:
+        steps = [tx.find(Page, limit=2, after=id_) for id_ in ("", "u1.0001", "u1.0003", "u1.0004")]
+        assert [[one.frame for one in step] for step in steps] == [[0, 1], [2, 3], [4], []]
 
 
 def test_find_sorts_none_first_and_ties_by_id(ledger: Ledger) -> None:

@@ -62,8 +62,7 @@ def test_a_call_that_was_broken_off_leaves_no_answer_for_the_next_one(child, tmp
     first = saved(tmp_path, "first.png", page(400, 500))
     second = saved(tmp_path, "second.png", page(300, 600))
     with pytest.raises(BrokenOff), breaking_off(0.05):
-        while True:
-            child.load(first)
+        child.load(first)
     assert child.load(second).sizes == ((300, 600),)
 
 

@@ -49,6 +49,7 @@ def _batch() -> None:
         sa.Column("retention", TEXT),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("ix_batch_state", "batch", ["state"])
 
 
 def _upload() -> None:
@@ -89,7 +90,7 @@ def _task() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_task_batch_id", "task", ["batch_id"])
-    op.create_index("ix_task_state_asked_at", "task", ["state", "asked_at"])
+    op.create_index("ix_task_state_lane_asked_at_id", "task", ["state", "lane", "asked_at", "id"])
 
 
 def _unit() -> None:
@@ -123,7 +124,7 @@ def _page() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_page_batch_id_disposition", "page", ["batch_id", "disposition"])
-    op.create_index("ix_page_disposition", "page", ["disposition"])
+    op.create_index("ix_page_disposition_verdict", "page", ["disposition", "verdict"])
     op.create_index("ix_page_document_id", "page", ["document_id"])
     op.create_index("ix_page_upload_id", "page", ["upload_id"])
 
