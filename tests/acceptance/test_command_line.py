@@ -30,7 +30,8 @@ def test_read_prints_a_json_line_a_page(digitize, scan):
 
 def test_extract_prints_a_json_line_a_document(digitize, scan):
     (document,) = lines(digitize("extract", scan, "--json"))
-    assert document == {"file": str(scan), "kind": "khac", "kind_confidence": 0.0, "fields": {}}
+    assert document.keys() == {"file", "kind", "kind_confidence", "fields"}
+    assert (document["file"], document["kind"], document["fields"]) == (str(scan), "khac", {})
 
 
 def test_bad_input_has_its_sentence_its_exit_code_and_does_not_stop_the_others(digitize, scan, tmp_path):
