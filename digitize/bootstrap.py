@@ -28,7 +28,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
     """Open the parts that the settings name, the database brought to its newest schema; close them at the end."""
     data = settings.data.absolute()
     data.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(f"sqlite:///{data / 'ledger.sqlite'}")
+    engine = open_engine(data / "ledger.sqlite")
     migrate(engine)
     ledger = SqlLedger(engine)
     reader = ChildReader(

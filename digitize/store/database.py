@@ -29,13 +29,15 @@ _PASSING = (
 )
 
 
-def open_engine(url: str) -> sa.Engine:
-    """Return an engine for a SQLAlchemy URL, `sqlite:////path/to/file.db` or that of a server.
+def open_engine(place: str | Path) -> sa.Engine:
+    """Return an engine for an SQLite file, or for a SQLAlchemy URL, `sqlite:////path/to/file.db` or that of a server.
+
+    A path is taken as it is; in a URL, what follows `?` would be options.
 
     A connection opened with the option `writes` begins as a writer; any other sees one snapshot. Values never appear
     in messages: they may be personal data.
     """
-    parsed = sa.make_url(url)
+    parsed = sa.URL.create("sqlite", database=str(place)) if isinstance(place, Path) else sa.make_url(place)
     if parsed.get_backend_name() != "sqlite":
         return sa.create_engine(parsed, hide_parameters=True, isolation_level="REPEATABLE READ")
     if parsed.database:

@@ -61,6 +61,14 @@ def migrate_anew(path: Path) -> None:
     migrate(open_engine(f"sqlite:///{path}"))
 
 
+@pytest.mark.parametrize("name", ["hai chữ", "100%41", "a?mode=ro#b&c"])
+def test_a_path_is_no_url(tmp_path: Path, name: str) -> None:
+    place = tmp_path / name / "a.db"
+    migrate(open_engine(place))
+    assert place.is_file()
+    assert list(tmp_path.iterdir()) == [tmp_path / name]
+
+
 def test_processes_may_migrate_at_once_and_again(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "a.db"
     assert together(migrate_anew, (path,), (path,), (path,)) == [0, 0, 0]
