@@ -7,6 +7,7 @@ servers never write the same files.
 
 import fcntl
 import os
+import re
 import shutil
 import signal
 import socket
@@ -27,6 +28,9 @@ from digitize.errors import SetupError
 
 _LONGEST_SOCKET = 107
 """Bytes of a unix socket's path: sun_path in unix(7), less the closing zero."""
+
+_AMBIGUOUS = re.compile(r"[\s=]")
+"""Redis names the socket in CLIENT INFO unquoted, and clients cut that at blanks and equals signs."""
 
 _START_SECONDS = 30.0
 _STOP_SECONDS = 10.0
@@ -156,7 +160,7 @@ class RedisServer:
     def _place_socket(self) -> None:
         note = self._folder / "socket"
         note.unlink(missing_ok=True)
-        if len(os.fsencode(self._socket)) <= _LONGEST_SOCKET:
+        if len(os.fsencode(self._socket)) <= _LONGEST_SOCKET and not _AMBIGUOUS.search(str(self._socket)):
             return
         place = Path(tempfile.mkdtemp(prefix="digitize-")) / "redis.sock"
         if len(os.fsencode(place)) > _LONGEST_SOCKET:

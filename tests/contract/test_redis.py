@@ -136,6 +136,13 @@ def test_a_server_keeps_its_queue_over_a_restart(tmp_path: Path) -> None:
         assert RqQueue(server.url).waiting() == {TASK.id}
 
 
+@pytest.mark.parametrize("name", ["hai chữ", "a=b", "100%41?#&x"])
+def test_any_path_of_a_data_folder_serves_workers(tmp_path: Path, name: str) -> None:
+    with RedisServer(tmp_path / name) as server, Redis.from_url(server.url) as client:
+        # A worker asks this when it starts.
+        assert "addr" in client.client_info()
+
+
 def test_a_path_too_long_for_a_socket_gets_a_short_one(tmp_path: Path) -> None:
     folder = tmp_path / ("x" * 120)
     with RedisServer(folder) as server, RedisServer(folder) as guest:
