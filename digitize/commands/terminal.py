@@ -1,6 +1,7 @@
 """What the commands share: where results and progress go, and which data folder is meant."""
 
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,11 +9,14 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from digitize.bootstrap import open_services
+from digitize.errors import DigitizeError
 from digitize.model.codec import to_json
 from digitize.ports import Services
 from digitize.settings import Settings
+from digitize.web.messages import messages
 
 screen = Console(stderr=True)
 """Progress and tables for people; results for programs go to stdout."""
@@ -38,9 +42,25 @@ def services_for(data: Path | None) -> Iterator[Services]:
 
 def emit(value: Any) -> None:
     """Write one JSON value as a line on stdout."""
-    sys.stdout.write(to_json(value) + "\n")
+    sys.stdout.write(_writable(to_json(value)) + "\n")
 
 
 def say(text: str) -> None:
     """Write a line for a person on stdout."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(_harmless(text) + "\n")
+
+
+def complain(file: Path, error: DigitizeError) -> None:
+    """Say on stderr why a file cannot be used."""
+    screen.print(f"[red]{escape(_harmless(str(file)))}[/]: {messages().error(error.code)}", highlight=False)
+
+
+def _harmless(text: str) -> str:
+    """Return text without the control characters by which the name of a file could command a terminal."""
+    shown = (char if char in "\n\t" or unicodedata.category(char) != "Cc" else "\ufffd" for char in text)
+    return _writable("".join(shown))
+
+
+def _writable(text: str) -> str:
+    """Return text with U+FFFD for the bytes of a file's name that are no UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,5 +1,6 @@
 """Stateless tools that need no server: read, extract, pdf."""
 
+import os
 import tempfile
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from digitize.bootstrap import inline_reader
-from digitize.commands.terminal import JsonOption, emit, say, screen
+from digitize.commands.terminal import JsonOption, complain, emit, say
 from digitize.errors import DigitizeError, EmptyFile, NotFound
 from digitize.extraction.extract import extract
 from digitize.model.fields import Extraction
@@ -17,7 +18,6 @@ from digitize.pipeline.packs import pack
 from digitize.ports import Reader
 from digitize.search.describe import title_of
 from digitize.settings import Settings
-from digitize.web.messages import messages
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE…", help="PDF, JPEG, PNG hoặc TIFF.")]
 
@@ -45,11 +45,11 @@ def _each(files: list[Path], work: Any) -> None:
     worst = 0
     for file in files:
         try:
-            if not file.is_file():
+            if not os.path.isfile(file):  # noqa: PTH113 - unlike Path.is_file it bears a name that is too long
                 raise NotFound("no such file")
             work(reader, file)
         except DigitizeError as error:
-            screen.print(f"[red]{file}[/]: {messages().error(error.code)}", highlight=False)
+            complain(file, error)
             worst = max(worst, error.exit_code)
     raise typer.Exit(worst)
 
@@ -74,6 +74,8 @@ def _extract_file(reader: Reader, file: Path, as_json: bool) -> None:
 
 
 def _write_pdf(reader: Reader, file: Path, out: Path) -> None:
+    if not out.absolute().parent.is_dir():
+        raise NotFound("no such folder")
     pages = dict(enumerate(_read_all(reader, file)))
     with tempfile.TemporaryDirectory(prefix="digitize-") as folder:
         reading = Path(folder) / "reading"

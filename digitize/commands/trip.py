@@ -1,6 +1,7 @@
 """Commands of the trip: add, work, up, status, sweep."""
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -19,8 +20,17 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from digitize.commands.terminal import DataOption, JsonOption, emit, say, screen, services_for, settings_for
-from digitize.errors import NotFound
+from digitize.commands.terminal import (
+    DataOption,
+    JsonOption,
+    complain,
+    emit,
+    say,
+    screen,
+    services_for,
+    settings_for,
+)
+from digitize.errors import InputError, NotFound
 from digitize.model.intake import TaskState, UploadState
 from digitize.model.vocabulary import vocabulary
 from digitize.pipeline import upkeep
@@ -52,20 +62,28 @@ def add_command(
     as_json: JsonOption = False,
 ) -> None:
     """Tiếp nhận tệp quét thành một lô. Không cần Redis: việc chờ trong sổ đến khi `work` hoặc `up` chạy."""
-    missing = [path for path in paths if not path.exists()]
+    missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
         raise NotFound("no such file", path=str(missing[0]))
+    worst = 0
     with services_for(data) as services:
         opened = new_batch(services, batch or paths[0].name, station)
         for file in _files(paths):
-            _report(file, receive(services, opened, file.name, file), as_json)
+            try:
+                _report(file, receive(services, opened, file.name, file), as_json)
+            except (InputError, NotFound) as error:
+                complain(file, error)
+                worst = max(worst, error.exit_code)
         close_batch(services, opened.id)
+    raise typer.Exit(worst)
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:
+    """Yield the files named, and those in the folders named, in order; folders behind a link are left alone."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(item for item in path.rglob("*") if item.is_file())
+            inside = (Path(folder, name) for folder, _, names in os.walk(path) for name in names)
+            yield from sorted(inside)
         else:
             yield path
 

@@ -2,11 +2,15 @@
 
 import io
 import os
+import stat
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
-from digitize.errors import ChangedWhileRead, Conflict, InputError, UnsafeName
+from digitize.errors import ChangedWhileRead, Conflict, InputError, NotFound, UnsafeName, UnsupportedType
 from digitize.imaging.sniff import sniff
 from digitize.model.intake import (
     Batch,
@@ -79,15 +83,18 @@ def receive(
 
     Raises:
         Conflict: the batch is closed.
+        NotFound: the file is gone.
+        InputError: the file cannot be opened, or is no file (a pipe, a folder): there are no bytes to keep.
         TransientError: the bytes could not be stored durably.
     """
-    problem, media_type = _judge(name, source)
-    blob, changed = _store(services, source, media_type if not problem else None)
+    with _opened(source) as stream:
+        problem, media_type = _judge(name, stream)
+        blob, changed = _store(services, source, stream, media_type if not problem else None)
     problem = changed or problem
     upload = Upload(
         id=UploadId(services.new_id()),
         batch_id=batch.id,
-        filename=unicodedata.normalize("NFC", name)[-_LONGEST_NAME:],
+        filename=_written(name)[-_LONGEST_NAME:],
         blob=blob,
         received_at=services.clock(),
         received_by=services.actor,
@@ -112,14 +119,32 @@ def close_batch(services: Services, batch_id: BatchId, lane: Lane = Lane.NIGHT) 
         request_assemble_if_ready(tx, batch_id, lane)
 
 
-def _judge(name: str, source: Path | bytes) -> tuple[str | None, str]:
+@contextmanager
+def _opened(source: Path | bytes) -> Iterator[BinaryIO]:
+    """Open what arrives, once, so that what is judged is what is stored; a pipe must not make its reader wait."""
+    if isinstance(source, bytes):
+        yield io.BytesIO(source)
+        return
+    try:
+        handle = os.open(source, os.O_RDONLY | os.O_NONBLOCK)
+    except FileNotFoundError as gone:
+        raise NotFound("the file is gone") from gone
+    except OSError as refused:
+        raise InputError("the file cannot be opened") from refused
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise UnsupportedType("not a regular file")
+    with os.fdopen(handle, "rb") as stream:
+        yield stream
+
+
+def _judge(name: str, stream: BinaryIO) -> tuple[str | None, str]:
     """Return (problem code or None, media type)."""
+    head, size = stream.read(_HEAD), stream.seek(0, os.SEEK_END)
+    stream.seek(0)
     try:
         check_name(name)
-        if isinstance(source, bytes):
-            return None, sniff(source[:_HEAD], len(source))
-        with source.open("rb") as file:
-            return None, sniff(file.read(_HEAD), source.stat().st_size)
+        return None, sniff(head, size)
     except InputError as error:
         return error.code, "application/octet-stream"
 
@@ -135,28 +160,44 @@ def check_name(name: str) -> None:
         len(parts) > 1
         or name in {"", ".", ".."}
         or any(unicodedata.category(char) == "Cc" for char in name)
-        or len(name.encode("utf-8", "surrogateescape")) > _LONGEST_NAME
+        or len(_bytes(name)) > _LONGEST_NAME
     ):
         raise UnsafeName
 
 
-def _store(services: Services, source: Path | bytes, media_type: str | None) -> tuple[BlobRef, str | None]:
+def _bytes(name: str) -> bytes:
+    """Return the bytes of a name as the disk has them: those that are no UTF-8 came as lone surrogates."""
+    try:
+        return name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "surrogatepass")
+
+
+def _written(name: str) -> str:
+    """Return a name as text that can be stored and shown: bytes of an older alphabet become U+FFFD."""
+    return unicodedata.normalize("NFC", _bytes(name).decode("utf-8", "replace"))
+
+
+def _store(
+    services: Services, source: Path | bytes, stream: BinaryIO, media_type: str | None
+) -> tuple[BlobRef, str | None]:
     """Store the bytes and say whether the file changed meanwhile (code of the problem, or None)."""
     kind = "uploads" if media_type else "quarantine"
     day = services.clock().date()
     media = media_type or "application/octet-stream"
     if isinstance(source, bytes):
-        return services.blobs.put(io.BytesIO(source), kind=kind, day=day, media_type=media), None
-    before = _identity(source)
-    blob = services.blobs.put(source, kind=kind, day=day, media_type=media)
-    if _identity(source) != before or blob.size != before[0]:
-        return blob, ChangedWhileRead.code
-    return blob, None
+        return services.blobs.put(stream, kind=kind, day=day, media_type=media), None
+    before = _identity(os.fstat(stream.fileno()))
+    blob = services.blobs.put(stream, kind=kind, day=day, media_type=media)
+    try:
+        unchanged = _identity(source.stat()) == before and blob.size == before[0]
+    except FileNotFoundError:
+        unchanged = False
+    return blob, None if unchanged else ChangedWhileRead.code
 
 
-def _identity(path: Path) -> tuple[int, int, int]:
-    stat = os.stat(path)  # noqa: PTH116 - one system call for size, time and inode together
-    return stat.st_size, stat.st_mtime_ns, stat.st_ino
+def _identity(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def _enter(services: Services, batch: Batch, upload: Upload, lane: Lane) -> Receipt:
