@@ -68,7 +68,7 @@ def _upload() -> None:
         sa.Column("sha256", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_upload_batch_id", "upload", ["batch_id"])
+    op.create_index("ix_upload_batch_id_state", "upload", ["batch_id", "state"])
     op.create_index("ix_upload_sha256", "upload", ["sha256"])
 
 
@@ -89,7 +89,7 @@ def _task() -> None:
         sa.Column("seconds", sa.Float()),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_task_batch_id", "task", ["batch_id"])
+    op.create_index("ix_task_batch_id_hop_state", "task", ["batch_id", "hop", "state"])
     op.create_index("ix_task_state_lane_asked_at_id", "task", ["state", "lane", "asked_at", "id"])
 
 
@@ -148,6 +148,7 @@ def _document() -> None:
         sa.Column("made_from", TEXT),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("ix_document_batch_id_stage", "document", ["batch_id", "stage"])
     op.create_index("ix_document_batch_id_status", "document", ["batch_id", "status"])
     op.create_index("ix_document_status", "document", ["status"])
 
