@@ -117,6 +117,39 @@ class Blobs(Protocol):
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Return the keys under `prefix` in order."""
 
+    def retain(self, key: str, until: datetime) -> bool:
+        """Lock a blob against deletion and change, for everybody, until a time; never shortens an earlier lock.
+
+        Returns:
+            False where the store has no lock.
+
+        Raises:
+            NotFound: no such blob.
+        """
+
+    def presign(self, name: str, size: int, sha256: str, seconds: int) -> str | None:
+        """Return an address to which one file may be sent (PUT) as inbox/`name`, or None where the store has none.
+
+        Args:
+            name: opaque; letters, digits, . _ and -, at most 200.
+            size: of the file, bytes.
+            sha256: of the file, hexadecimal; it is signed too, so a server that knows checksums takes no other file.
+            seconds: how long the address is good for; at most a week.
+        """
+
+    def inbox(self) -> Iterator[str]:
+        """Return the keys of files that were sent to such addresses and not yet taken, in order."""
+
+    def take(self, key: str) -> AbstractContextManager[Path]:
+        """Lend a file of the inbox; it leaves the inbox when the block ends without an error.
+
+        Raises:
+            NotFound: no such file in the inbox.
+        """
+
+    def lock_is_truthful(self) -> bool | None:
+        """Return whether the store refuses to delete a locked blob and to shorten its lock; None without locks."""
+
 
 class Tx(Protocol):
     """A transaction on the ledger. Records are the frozen types of `model`, one table each, keyed by `id`."""

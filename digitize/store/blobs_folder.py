@@ -7,8 +7,8 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -53,17 +53,14 @@ class FolderBlobs:
         handle, name = tempfile.mkstemp(dir=self._incoming)
         temporary = Path(name)
         try:
-            with os.fdopen(handle, "wb") as target, opened(source) as stream:
-                sha256, size = copy(stream, target)
-                os.fchmod(target.fileno(), 0o444)
-                target.flush()
-                os.fsync(target.fileno())
-            ref = BlobRef(blob_key(kind, day, sha256, media_type), sha256, size, media_type)
-            self._move(temporary, ref)
-        except OSError as error:
-            if error.errno in _NO_ROOM:
-                raise TransientError("there is no room left on the disk for papers") from error
-            raise
+            with room_on_disk():
+                with os.fdopen(handle, "wb") as target, opened(source) as stream:
+                    sha256, size = copy(stream, target)
+                    os.fchmod(target.fileno(), 0o444)
+                    target.flush()
+                    os.fsync(target.fileno())
+                ref = BlobRef(blob_key(kind, day, sha256, media_type), sha256, size, media_type)
+                self._move(temporary, ref)
         finally:
             temporary.unlink(missing_ok=True)
         return ref
@@ -98,11 +95,37 @@ class FolderBlobs:
     def stat(self, key: str) -> int | None:
         """Return the size of a stored blob, or None."""
         path = self._root / key
-        return path.stat().st_size if _KEY.fullmatch(key) and path.is_file() else None
+        return path.stat().st_size if is_blob_key(key) and path.is_file() else None
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Return the keys under `prefix` in order."""
         return self._walk("", prefix)
+
+    def retain(self, key: str, until: datetime) -> bool:  # noqa: ARG002
+        """Return False: the file is read-only already, and a folder has no lock against its owner.
+
+        Raises:
+            NotFound: no such blob.
+        """
+        if self.stat(key) is None:
+            raise NotFound("no such blob")
+        return False
+
+    def presign(self, name: str, size: int, sha256: str, seconds: int) -> str | None:  # noqa: ARG002
+        """Return None: nobody sends files into a folder."""
+        return None
+
+    def inbox(self) -> Iterator[str]:
+        """Return no keys, for there is no inbox."""
+        return iter(())
+
+    def take(self, key: str) -> AbstractContextManager[Path]:  # noqa: ARG002
+        """Raise NotFound, for there is no inbox."""
+        raise NotFound("no such file in the inbox")
+
+    def lock_is_truthful(self) -> bool | None:
+        """Return None, for there is no lock."""
+        return None
 
     def _walk(self, folder: str, prefix: str) -> Iterator[str]:
         """Yield keys of one folder after the other, so that only one folder's names are held at a time."""
@@ -112,7 +135,7 @@ class FolderBlobs:
         for name in names:
             if name.endswith("/") and (name.startswith(prefix) or prefix.startswith(name)):
                 yield from self._walk(name, prefix)
-            elif name.startswith(prefix) and _KEY.fullmatch(name):
+            elif name.startswith(prefix) and is_blob_key(name):
                 yield name
 
     def _move(self, temporary: Path, ref: BlobRef) -> None:
@@ -154,6 +177,11 @@ def blob_key(kind: str, day: date, sha256: str, media_type: str) -> str:
     return f"{kind}/{day:%Y/%m/%d}/{sha256}{_EXTENSIONS.get(media_type, '')}"
 
 
+def is_blob_key(key: str) -> bool:
+    """Return whether `blob_key` could have made this key."""
+    return _KEY.fullmatch(key) is not None
+
+
 def verified(data: bytes, ref: BlobRef) -> bytes:
     """Return `data` if it is what `ref` names.
 
@@ -163,6 +191,21 @@ def verified(data: bytes, ref: BlobRef) -> bytes:
     if hashlib.sha256(data).hexdigest() != ref.sha256:
         raise IntegrityError("a stored file has not the bytes that were written", size=len(data))
     return data
+
+
+@contextmanager
+def room_on_disk() -> Iterator[None]:
+    """Say in the product's words that a disk is full.
+
+    Raises:
+        TransientError: there is no room on the disk.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise TransientError("there is no room left on the disk for papers") from error
+        raise
 
 
 @contextmanager

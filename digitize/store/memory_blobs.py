@@ -2,8 +2,8 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -56,3 +56,29 @@ class MemoryBlobs:
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Return the keys under `prefix` in order."""
         return iter(sorted(key for key in self._blobs if key.startswith(prefix)))
+
+    def retain(self, key: str, until: datetime) -> bool:  # noqa: ARG002
+        """Return False: memory has no lock.
+
+        Raises:
+            NotFound: no such blob.
+        """
+        if self.stat(key) is None:
+            raise NotFound("no such blob")
+        return False
+
+    def presign(self, name: str, size: int, sha256: str, seconds: int) -> str | None:  # noqa: ARG002
+        """Return None: nobody sends files into memory."""
+        return None
+
+    def inbox(self) -> Iterator[str]:
+        """Return no keys, for there is no inbox."""
+        return iter(())
+
+    def take(self, key: str) -> AbstractContextManager[Path]:  # noqa: ARG002
+        """Raise NotFound, for there is no inbox."""
+        raise NotFound("no such file in the inbox")
+
+    def lock_is_truthful(self) -> bool | None:
+        """Return None, for there is no lock."""
+        return None

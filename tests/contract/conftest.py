@@ -1,5 +1,6 @@
 """Every port's tests run on every implementation: add an adapter to `params` and its tests exist."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 
 from digitize.ports import Blobs, JobQueue, Ledger, Registry
 from digitize.store.blobs_folder import FolderBlobs
+from digitize.store.blobs_s3 import S3Blobs
 from digitize.store.database import migrate, open_engine
 from digitize.store.ledger import SqlLedger
 from digitize.store.memory import MemoryLedger
@@ -18,6 +20,7 @@ from digitize.store.memory_registry import MemoryRegistry
 from digitize.store.queue import RqQueue
 from digitize.store.redis_server import RedisServer
 from digitize.store.registry import SqlRegistry
+from tests.factories.servers import Seaweed
 
 KEY = b"k" * 32
 
@@ -61,9 +64,25 @@ def registry(request: pytest.FixtureRequest) -> Registry:
     )
 
 
-@pytest.fixture(params=["memory", "folder"])
+@pytest.fixture(params=["memory", "folder", "s3"])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
-    return MemoryBlobs() if request.param == "memory" else FolderBlobs(tmp_path / "blobs")
+    if request.param == "memory":
+        return MemoryBlobs()
+    if request.param == "folder":
+        return FolderBlobs(tmp_path / "blobs")
+    return S3Blobs(request.getfixturevalue("bucket_url"), tmp_path / "cache")
+
+
+@pytest.fixture(scope="session")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
+    with Seaweed(tmp_path_factory.mktemp("seaweed")) as server:
+        yield server
+
+
+@pytest.fixture
+def bucket_url(seaweed: Seaweed) -> str:
+    """The address of a bucket that does not exist yet, on a real server."""
+    return seaweed.url(f"test-{uuid.uuid4().hex}")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,142 @@
+"""Real servers for tests: each on free ports of the loopback, with its files in a folder of its own."""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+import urllib3
+
+_START_SECONDS = 60.0
+_STOP_SECONDS = 20.0
+_PAUSE = 0.05
+
+
+def free_ports(count: int) -> list[int]:
+    """Return different ports that nothing listened on a moment ago."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+class Seaweed:
+    """SeaweedFS with its S3 door, in one process group; start it with `with`."""
+
+    access_key = "digitize"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        # A slash and a plus in the secret show whether addresses are taken apart rightly.
+        self.secret_key = "a/b+" + secrets.token_hex(16)
+        names = ("master", "volume", "filer", "s3")
+        ports = free_ports(2 * len(names))
+        self._ports = dict(zip(names, ports[::2], strict=True))
+        self._grpc_ports = dict(zip(names, ports[1::2], strict=True))
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def endpoint(self) -> str:
+        return f"127.0.0.1:{self._ports['s3']}"
+
+    def url(self, bucket: str, *, secret_key: str | None = None) -> str:
+        """Return the address of a bucket as the product takes it."""
+        secret = quote(self.secret_key if secret_key is None else secret_key, safe="")
+        return f"s3://{self.access_key}:{secret}@{self.endpoint}/{bucket}?secure=false"
+
+    def start(self) -> Self:
+        """Start the server, again on the same files and ports after `kill`, and wait until it takes objects."""
+        (self._folder / "data").mkdir(parents=True, exist_ok=True)
+        self._write_settings()
+        with (self._folder / "seaweed.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [Path(sys.executable).with_name("weed"), "server", *self._options()],
+                cwd=self._folder,
+                env={**os.environ, "GOMEMLIMIT": "200MiB"},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        wait_until(self._takes_objects, self._process, self._folder / "seaweed.log")
+        return self
+
+    def kill(self) -> None:
+        """Kill it as a power switch would."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+        # It makes these in one place whatever TMPDIR says, and would stumble over another user's.
+        for name, port in self._grpc_ports.items():
+            Path(f"/tmp/seaweedfs-{name}-grpc-{port}.sock").unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _options(self) -> list[str]:
+        options = {
+            "dir": self._folder / "data",
+            "ip": "127.0.0.1",
+            "ip.bind": "127.0.0.1",
+            "master.telemetry": "false",
+            "master.electionTimeout": "1s",
+            "master.volumeSizeLimitMB": 64,
+            "volume.max": 1000,
+            "filer": "true",
+            "filer.localSocket": self._folder / "filer.sock",
+            "s3": "true",
+            "s3.config": self._folder / "s3.json",
+            "s3.localSocket": self._folder / "s3.sock",
+            "s3.port.iceberg": 0,
+            "s3.port.lance": 0,
+        }
+        options |= {f"{name}.port": port for name, port in self._ports.items()}
+        options |= {f"{name}.port.grpc": port for name, port in self._grpc_ports.items()}
+        return [f"-{name}={value}" for name, value in options.items()]
+
+    def _write_settings(self) -> None:
+        keys = {"accessKey": self.access_key, "secretKey": self.secret_key}
+        actions = ["Admin", "Read", "Write", "List", "Tagging"]
+        identities = [{"name": "digitize", "credentials": [keys], "actions": actions}]
+        (self._folder / "s3.json").write_text(json.dumps({"identities": identities}), encoding="utf-8")
+        # A bucket of its own for each test would otherwise open seven volumes each.
+        (self._folder / "master.toml").write_text("[master.volume_growth]\ncopy_1 = 1\n", encoding="utf-8")
+
+    def _takes_objects(self) -> bool:
+        try:
+            response = urllib3.request("GET", f"http://{self.endpoint}/status", retries=False, timeout=1.0)
+        except urllib3.exceptions.HTTPError:
+            return False
+        return response.status == 200
+
+
+def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a server answers.
+
+    Raises:
+        RuntimeError: it ended or takes too long; the end of its log says why.
+    """
+    until = time.monotonic() + _START_SECONDS
+    while not ready():
+        if process.poll() is not None or time.monotonic() > until:
+            raise RuntimeError("the server does not start: " + log.read_text(errors="replace")[-2000:])
+        time.sleep(_PAUSE)
