@@ -15,7 +15,9 @@ class Settings(BaseSettings):
         redis_url: the queue's Redis; empty means a private redis-server started by `up` and `work`.
         workers: worker processes for the night queue; one more always serves the interactive queue.
         lease_minutes: how long a job may hold its task before `sweep` gives it to another.
-        port: port of the web page on the loopback interface.
+        host: address that the web page listens on. Another than the loopback is for a container whose port is published
+            on the loopback: whatever comes, the page answers to the names 127.0.0.1 and localhost only.
+        port: port of the web page.
         language: language of the recogniser (Tesseract's name).
         reader_memory_mb: address space that the reader child may take.
         reader_seconds_a_page: time that one page may take before the reader child is killed.
@@ -28,6 +30,7 @@ class Settings(BaseSettings):
     redis_url: str = ""
     workers: int = Field(default=2, ge=1, le=64)
     lease_minutes: float = Field(default=15, gt=0)
+    host: str = "127.0.0.1"
     port: int = Field(default=8440, ge=0, le=65535)
     language: str = "vie"
     reader_memory_mb: int = Field(default=4096, ge=512)

@@ -1,4 +1,4 @@
-"""Serve the web page on the loopback interface: `python -m digitize.web`."""
+"""Serve the web page: `python -m digitize.web`."""
 
 import logging
 import signal
@@ -9,8 +9,6 @@ import uvicorn
 from digitize.bootstrap import open_services
 from digitize.settings import Settings
 from digitize.web.app import create_app
-
-HOST = "127.0.0.1"
 
 
 def main() -> None:
@@ -23,7 +21,7 @@ def main() -> None:
         # No access log: addresses hold what people search for.
         uvicorn.run(
             create_app(services),
-            host=HOST,
+            host=settings.host,
             port=settings.port,
             access_log=False,
             log_level="warning",
