@@ -7,7 +7,7 @@ import typer
 
 from digitize.commands import doctor, province, records, tools, trip
 from digitize.commands.terminal import screen
-from digitize.errors import DigitizeError
+from digitize.errors import DigitizeError, SetupError
 from digitize.web.messages import messages
 
 app = typer.Typer(
@@ -41,7 +41,11 @@ def main() -> NoReturn:
     except DigitizeError as error:
         details = ", ".join(f"{name}={value}" for name, value in error.details.items())
         screen.print(
-            f"[red]{messages().error(error.code)}[/]" + (f" ({details})" if details else ""), highlight=False
+            f"[red]{messages().error(error.code, **error.details)}[/]" + (f" ({details})" if details else ""),
+            highlight=False,
         )
+        if isinstance(error, SetupError):
+            # Whoever sets the machine up needs the developer's sentence too.
+            screen.print(str(error), highlight=False, markup=False)
         sys.exit(error.exit_code)
     sys.exit(0)

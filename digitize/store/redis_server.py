@@ -136,7 +136,7 @@ class RedisServer:
     def _launch(self) -> None:
         program = shutil.which("redis-server")
         if program is None:
-            raise SetupError("redis-server is missing; install it with: apt-get install redis-server")
+            raise SetupError("redis-server is missing: apt-get install redis-server", tool="redis-server")
         self._place_socket()
         options = {
             "--port": "0",
@@ -164,7 +164,9 @@ class RedisServer:
             return
         place = Path(tempfile.mkdtemp(prefix="digitize-")) / "redis.sock"
         if len(os.fsencode(place)) > _LONGEST_SOCKET:
-            raise SetupError("the folder for temporary files has too long a path for a socket; set TMPDIR")
+            raise SetupError(
+                "the folder for temporary files has too long a path for a socket; set TMPDIR", tool="TMPDIR"
+            )
         draft = note.with_suffix(".new")
         draft.write_text(str(place), encoding="utf-8")
         draft.rename(note)
@@ -174,7 +176,9 @@ class RedisServer:
         while not self.is_alive():
             ended = self._process is not None and self._process.poll() is not None
             if ended or time.monotonic() > until:
-                raise SetupError("redis-server does not start; redis.log in its data folder says why")
+                raise SetupError(
+                    "redis-server does not start; redis.log in its data folder says why", tool="redis-server"
+                )
             time.sleep(_PAUSE)
 
     def _shut_down(self) -> None:

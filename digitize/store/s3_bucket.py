@@ -137,7 +137,7 @@ def parse_address(url: str) -> Address:
             endpoint, bucket, unquote(parts.username or ""), unquote(parts.password or ""), secure, region
         )
     except (ValueError, KeyError):
-        raise SetupError(f"BLOBS_URL has another form than {_FORM}") from None
+        raise SetupError(f"BLOBS_URL has another form than {_FORM}", tool="BLOBS_URL") from None
 
 
 def sha256_header(sha256: str) -> dict[str, str | list[str] | tuple[str]]:
@@ -159,7 +159,9 @@ def translated() -> Iterator[None]:
         raise _meaning("", error._code) from error  # noqa: SLF001
     except MaxRetryError as error:
         if isinstance(error.reason, SSLError):
-            raise SetupError("no trusted connection to the object store; check its certificate") from error
+            raise SetupError(
+                "no trusted connection to the object store; check its certificate", tool="BLOBS_URL"
+            ) from error
         raise TransientError("the object store is not reachable") from error
     except HTTPError as error:
         raise TransientError("the connection to the object store broke") from error
@@ -173,7 +175,7 @@ def _meaning(code: str, status: int) -> DigitizeError:
     if code in _PASSING or status == 429 or (status >= 500 and status != 501):
         return TransientError("the object store is not ready", code=code, status=status)
     advice = _ADVICE.get(code, "it refused a request; its log says why")
-    return SetupError(f"object store: {advice}", code=code, status=status)
+    return SetupError(f"object store: {advice}", tool="BLOBS_URL", code=code, status=status)
 
 
 def _client(address: Address) -> Minio:
@@ -203,7 +205,7 @@ def _client(address: Address) -> Minio:
             http_client=pool,
         )
     except ValueError:
-        raise SetupError(f"BLOBS_URL has another form than {_FORM}") from None
+        raise SetupError(f"BLOBS_URL has another form than {_FORM}", tool="BLOBS_URL") from None
 
 
 class _Patience:

@@ -109,6 +109,7 @@ def test_papers_are_decided_by_keyboard_alone(filed, tab):
     tab.keyboard.press("Enter")
     expect(tab).to_have_url(re.compile(second.id))
     expect(tab.locator(".flash")).to_contain_text(chosen)
+    tab.wait_for_load_state()  # the keys are ours only once the page's script runs
     tab.keyboard.press("1")
     tab.keyboard.press("Enter")
     expect(tab.locator(".empty")).to_contain_text("Không còn giấy tờ")
