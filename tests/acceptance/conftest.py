@@ -24,17 +24,22 @@ def shared():
 def digitize(tmp_path):
     """Run a command on a data folder of its own; returns the finished process."""
 
-    def run(*arguments, data=tmp_path / "data", check=True, timeout=300, **environment):
-        return subprocess.run(
-            [sys.executable, "-m", "digitize", *map(str, arguments)],
-            env=os.environ | {"DIGITIZE_DATA": str(data)} | environment,
-            capture_output=True,
-            text=True,
-            check=check,
-            timeout=timeout,
-        )
+    def run(*arguments, data=tmp_path / "data", **options):
+        return run_digitize(*arguments, data=data, **options)
 
     return run
+
+
+def run_digitize(*arguments, data, check=True, timeout=300, **environment):
+    """Run a command on a data folder; returns the finished process."""
+    return subprocess.run(
+        [sys.executable, "-m", "digitize", *map(str, arguments)],
+        env=os.environ | {"DIGITIZE_DATA": str(data)} | environment,
+        capture_output=True,
+        text=True,
+        check=check,
+        timeout=timeout,
+    )
 
 
 def lines(process):
