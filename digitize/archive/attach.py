@@ -26,8 +26,8 @@ RE_ENCODED = "re_encoded"
 """Warning: PDF/A does not allow a picture's encoding (CMYK without a profile …), so it is kept as seen, not as stored."""
 
 _POINTS_PER_INCH = 72
-_LONGEST_SIDE = 14_400
-"""A page's longest side in points (ISO 32000-1, annex C)."""
+_SHORTEST_SIDE, _LONGEST_SIDE = 3, 14_400
+"""Bounds of a page's sides in points (ISO 32000-1, annex C); a narrower picture leaves paper free."""
 
 _JPEG_QUALITY = 85
 
@@ -72,13 +72,13 @@ def archive(
             if picture is None:
                 picture = Picture(_drawn(parts.part, render(page.frame)), parts.part)
             points = _points_per_pixel(page.image)
-            width, height = page.image.size
+            width, height = (max(_SHORTEST_SIDE, side * points) for side in page.image.size)
             content = b"q %s cm %s Do Q\n" % (
                 _placement(page.image, picture, points).encode(),
                 IMAGE.encode(),
             )
             content += text_layer(page.page, points, glyphs)
-            parts.add((width * points, height * points), picture.image, content)
+            parts.add((width, height), picture.image, content)
         write(parts.join(glyphs), title, out)
     return tuple(sorted(warnings))
 

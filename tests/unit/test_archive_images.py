@@ -12,8 +12,11 @@ from PIL import Image
 
 from digitize.archive.attach import archive
 from digitize.imaging.load import frame
+from digitize.imaging.prepare import prepare
 from digitize.imaging.scan_stream import scan_of
 from digitize.model.geometry import Affine
+from digitize.model.ocr import OcrPage
+from digitize.ports import ArchivePage
 from tests.factories.sheets import (
     DPI,
     SHEET,
@@ -160,3 +163,15 @@ def test_cmyk_without_a_profile_is_drawn_and_said(paper: Paper, tmp_path: Path) 
     assert warnings == ("re_encoded",)
     with only_image(out) as kept:
         assert kept.ColorSpace == "/DeviceRGB"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (4, 6000), (6000, 4)])
+def test_a_sliver_has_a_page_as_pdf_allows_it(size: tuple[int, int], paper: Paper, tmp_path: Path) -> None:
+    path = tmp_path / "scan.png"
+    Image.new("L", size, 128).save(path)
+    grey, image = prepare(frame(path, 0), lambda _: 0.0)
+    assert min(grey.shape) >= 1
+    out, _ = archived(path, "image/png", ArchivePage(0, image, OcrPage(image)), tmp_path)
+    with pikepdf.open(out) as pdf:
+        left, bottom, right, top = (float(value) for value in pdf.pages[0].mediabox)
+        assert min(right - left, top - bottom) >= 3
