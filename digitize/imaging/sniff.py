@@ -14,6 +14,9 @@ _SIGNATURES = (
     (b"MM\x00+", "image/tiff"),
 )
 
+_ZIP, _TAR, _TAR_AT = b"PK\x03\x04", b"ustar", 257
+"""Archives that hold files unpacked: the first PDF within passes for the whole, and the others would be lost."""
+
 
 def sniff(head: bytes, size: int) -> str:
     """Return the media type of a file from its first bytes (1,024 suffice) and its size in bytes.
@@ -27,6 +30,8 @@ def sniff(head: bytes, size: int) -> str:
     for signature, media_type in _SIGNATURES:
         if head.startswith(signature):
             return media_type
+    if head.startswith(_ZIP) or head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+        raise UnsupportedType
     if b"%PDF-" in head[:HEAD]:
         return "application/pdf"
     raise UnsupportedType

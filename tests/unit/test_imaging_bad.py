@@ -3,6 +3,8 @@
 import contextlib
 import random
 import struct
+import tarfile
+import zipfile
 
 import pikepdf
 import pytest
@@ -46,6 +48,26 @@ def test_content_tells_the_type(head, media_type):
 def test_other_content_is_unsupported(head):
     with pytest.raises(UnsupportedType):
         sniff(head, 10_000)
+
+
+def zipped(path, paper):
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(paper, "1.pdf")
+        archive.write(paper, "2.pdf")
+    return path
+
+
+def tarred(path, paper):
+    with tarfile.open(path, "w") as archive:
+        archive.add(paper, "1.pdf")
+        archive.add(paper, "2.pdf")
+    return path
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_an_archive_of_papers_is_not_its_first_paper(tmp_path, pack):
+    paper = files.scan_pdf(tmp_path / "a.pdf", [files.page(60, 80)])
+    refused(pack(tmp_path / "b.pdf", paper), UnsupportedType)
 
 
 def refused(path, kind, index=0):
