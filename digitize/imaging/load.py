@@ -1,14 +1,15 @@
-"""Opens a file from outside: what it holds, and one frame of it."""
+"""Opens a file from outside: what it holds, and its frames."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from digitize.imaging.pdf import pdf_frame, pdf_inventory
-from digitize.imaging.raster import raster_frame, raster_sizes
+from digitize.imaging.pdf import pdf_frames, pdf_inventory
+from digitize.imaging.raster import raster_frames, raster_sizes
 from digitize.imaging.scan import Scan
 from digitize.imaging.sniff import HEAD, sniff
 from digitize.ports import Inventory
 
-__all__ = ["Scan", "frame", "load"]
+__all__ = ["Scan", "frame", "frames", "load"]
 
 
 def load(path: Path) -> Inventory:
@@ -28,7 +29,12 @@ def load(path: Path) -> Inventory:
 
 
 def frame(path: Path, index: int) -> Scan:
-    """Decode one frame, `index` from 0, upright as its file says.
+    """Decode one frame, as `frames`."""
+    return next(frames(path, [index]))
+
+
+def frames(path: Path, indices: Iterable[int]) -> Iterator[Scan]:
+    """Decode some frames one by one, each `index` from 0, upright as the file says; the file is opened once.
 
     Raises:
         InputError: as `load`, and DamagedFile when there is no such frame or its pixels are cut short.
@@ -36,8 +42,8 @@ def frame(path: Path, index: int) -> Scan:
     """
     media_type = _media_type(path)
     if media_type == "application/pdf":
-        return pdf_frame(path, index)
-    return raster_frame(path, index, media_type)
+        return pdf_frames(path, indices)
+    return raster_frames(path, indices, media_type)
 
 
 def _media_type(path: Path) -> str:

@@ -1,6 +1,6 @@
 """Reads PDF: the embedded image of a scanned page as it is, every other page drawn by poppler."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -81,8 +81,8 @@ def pdf_inventory(path: Path) -> Inventory:
     return Inventory("application/pdf", sizes, ("repaired_structure",) if warnings else ())
 
 
-def pdf_frame(path: Path, index: int) -> Scan:
-    """Decode or draw one page.
+def pdf_frames(path: Path, indices: Iterable[int]) -> Iterator[Scan]:
+    """Decode or draw some pages one by one, the file opened once: that takes long for a thousand pages.
 
     Raises:
         DamagedFile: there is no such page, or its pixels are cut short.
@@ -91,23 +91,26 @@ def pdf_frame(path: Path, index: int) -> Scan:
         SetupError: poppler is not installed.
     """
     with _opened(path) as pdf:
-        if not 0 <= index < len(pdf.pages):
-            raise DamagedFile("the file has no such page", frame=index)
-        page = pdf.pages[index]
-        scan = scan_of(page)
-        if scan is not None:
-            check_size(*scan.size)
-            pixels = _embedded(scan)
-            dpi = trusted_dpi(sum(scan.dpi) / 2, *scan.size)
-            if pixels is not None:
-                return Scan(_as_shown(pixels, scan), dpi)
-            grey = int(scan.image.get("/BitsPerComponent", 1)) == 1
-            return Scan(_render(path, index, shown_size(scan), rotate=scan.rotate, grey=grey), dpi)
-        for image in page.get_images().values():
-            check_size(int(image.Width), int(image.Height))
-        dpi, size = _drawing_size(page)
-        rotate = int(page.obj.get("/Rotate", 0))
-    return Scan(_render(path, index, size, rotate=rotate, grey=False), dpi)
+        for index in indices:
+            if not 0 <= index < len(pdf.pages):
+                raise DamagedFile("the file has no such page", frame=index)
+            yield _frame(path, pdf.pages[index], index)
+
+
+def _frame(path: Path, page: pikepdf.Page, index: int) -> Scan:
+    scan = scan_of(page)
+    if scan is not None:
+        check_size(*scan.size)
+        pixels = _embedded(scan)
+        dpi = trusted_dpi(sum(scan.dpi) / 2, *scan.size)
+        if pixels is not None:
+            return Scan(_as_shown(pixels, scan), dpi)
+        grey = int(scan.image.get("/BitsPerComponent", 1)) == 1
+        return Scan(_render(path, index, shown_size(scan), rotate=scan.rotate, grey=grey), dpi)
+    for image in page.get_images().values():
+        check_size(int(image.Width), int(image.Height))
+    dpi, size = _drawing_size(page)
+    return Scan(_render(path, index, size, rotate=int(page.obj.get("/Rotate", 0)), grey=False), dpi)
 
 
 def shown_size(scan: ScanImage) -> tuple[int, int]:

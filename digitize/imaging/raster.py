@@ -5,7 +5,7 @@ import mmap
 import struct
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -61,24 +61,29 @@ def raster_sizes(path: Path, media_type: str) -> tuple[tuple[int, int], ...]:
         return ((height, width) if _orientation(image) in _QUARTER_TURNED else (width, height),)
 
 
-def raster_frame(path: Path, index: int, media_type: str) -> Scan:
-    """Decode one frame.
+def raster_frames(path: Path, indices: Iterable[int], media_type: str) -> Iterator[Scan]:
+    """Decode some frames one by one, the file opened once.
 
     Raises:
         DamagedFile: there is no such frame, or its pixels are cut short.
         TooLarge: more pixels than any scan.
     """
     with _opened(path, media_type) as image:
-        if index < 0 or (index > 0 and media_type != "image/tiff"):
-            raise DamagedFile("the file has no such frame", frame=index)
-        image.seek(index)
-        check_size(*image.size)
-        declared = _declared_dpi(image)
-        pixels = _adobe_cmyk(image) if image.mode == "CMYK" and media_type == "image/jpeg" else image
-        turned = ImageOps.exif_transpose(pixels) if _orientation(image) != 1 else pixels
-        grey_or_rgb = to_pixels(turned, inverted=_stored_inverted(image))
-        height, width = grey_or_rgb.shape[:2]
-        return Scan(grey_or_rgb, trusted_dpi(declared, width, height))
+        for index in indices:
+            if index < 0 or (index > 0 and media_type != "image/tiff"):
+                raise DamagedFile("the file has no such frame", frame=index)
+            image.seek(index)
+            yield _frame(image, media_type)
+
+
+def _frame(image: Image.Image, media_type: str) -> Scan:
+    check_size(*image.size)
+    declared = _declared_dpi(image)
+    pixels = _adobe_cmyk(image) if image.mode == "CMYK" and media_type == "image/jpeg" else image
+    turned = ImageOps.exif_transpose(pixels) if _orientation(image) != 1 else pixels
+    grey_or_rgb = to_pixels(turned, inverted=_stored_inverted(image))
+    height, width = grey_or_rgb.shape[:2]
+    return Scan(grey_or_rgb, trusted_dpi(declared, width, height))
 
 
 def to_pixels(image: Image.Image, *, inverted: bool = False) -> Pixels:

@@ -5,8 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from digitize.archive.attach import archive
+from digitize.imaging.load import Scan, load
 from digitize.imaging.load import frame as load_frame
-from digitize.imaging.load import load
+from digitize.imaging.load import frames as load_frames
 from digitize.imaging.picture import picture
 from digitize.imaging.prepare import prepare
 from digitize.imaging.scan_stream import scan_of
@@ -28,7 +29,7 @@ class InlineReader:
 
     def read(self, path: Path, frames: Sequence[int]) -> tuple[OcrPage, ...]:
         """Prepare and read some frames."""
-        return tuple(self._read_frame(path, frame) for frame in frames)
+        return tuple(self._read(scan) for scan in load_frames(path, frames))
 
     def archive(self, path: Path, parts: Sequence[tuple[int, Path]], title: str, out: Path) -> None:
         """Write the searchable PDF/A-2b of some frames."""
@@ -40,8 +41,8 @@ class InlineReader:
         """Return a frame as a JPEG."""
         return picture(path, frame, longest)
 
-    def _read_frame(self, path: Path, frame: int) -> OcrPage:
-        grey, image = prepare(load_frame(path, frame), self._engine.legibility)
+    def _read(self, scan: Scan) -> OcrPage:
+        grey, image = prepare(scan, self._engine.legibility)
         return read(grey, image, self._engine)
 
 

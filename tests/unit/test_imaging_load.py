@@ -9,7 +9,7 @@ import pytest
 from pdf2image import convert_from_path
 from PIL import Image, TiffImagePlugin
 
-from digitize.imaging.load import frame, load
+from digitize.imaging.load import frame, frames, load
 from digitize.imaging.picture import picture
 from tests.factories import files
 
@@ -256,3 +256,26 @@ def test_picture_is_a_jpeg_within_its_bounds(tmp_path):
         assert (small.format, small.size) == ("JPEG", (212, 300))
     with Image.open(BytesIO(picture(path, 0, 5000))) as whole:
         assert whole.size == (620, 877)
+
+
+def test_frames_read_in_one_go_are_those_read_one_by_one(tmp_path):
+    """In any order, of any kind and any turn."""
+    images = [files.page(300, 424, seed=seed) for seed in range(4)]
+    tiff = tmp_path / "a.tif"
+    with TiffImagePlugin.AppendingTiffWriter(tiff, new=True) as writer:
+        for image, orientation in (
+            (images[0], 1),
+            (files.deep(images[1]), 6),
+            (images[2], 3),
+            (images[3], 8),
+        ):
+            image.save(writer, "TIFF", tiffinfo={274: orientation})
+            writer.newFrame()
+    pdf = files.scan_pdf(tmp_path / "a.pdf", images, coding="jpeg")
+    for path in (tiff, pdf):
+        assert len(load(path).sizes) == 4
+        order = [2, 0, 1, 1, 3]
+        for index, together in zip(order, frames(path, order), strict=True):
+            alone = frame(path, index)
+            assert together.dpi == alone.dpi
+            assert np.array_equal(together.pixels, alone.pixels)
