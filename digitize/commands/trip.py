@@ -67,14 +67,22 @@ def add_command(
         raise NotFound("no such file", path=str(missing[0]))
     worst = 0
     with services_for(data) as services:
-        opened = new_batch(services, batch or paths[0].name, station)
-        for file in _files(paths):
-            try:
-                _report(file, receive(services, opened, file.name, file), as_json)
-            except (InputError, NotFound) as error:
-                complain(file, error)
-                worst = max(worst, error.exit_code)
-        close_batch(services, opened.id)
+        opened = new_batch(services, batch or paths[0].resolve().name, station)
+        batches = {opened.id}
+        try:
+            for file in _files(paths):
+                try:
+                    receipt = receive(services, opened, file.name, file)
+                except (InputError, NotFound) as error:
+                    complain(file, error)
+                    worst = max(worst, error.exit_code)
+                    continue
+                batches.add(receipt.upload.batch_id)
+                _report(file, receipt, as_json)
+        finally:
+            # However the sending ends, what came in goes on its way; so does what an earlier one, cut off, left behind.
+            for batch_id in batches:
+                close_batch(services, batch_id)
     raise typer.Exit(worst)
 
 
