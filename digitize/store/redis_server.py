@@ -137,6 +137,9 @@ class RedisServer:
         program = shutil.which("redis-server")
         if program is None:
             raise SetupError("redis-server is missing: apt-get install redis-server", tool="redis-server")
+        if self._process is not None:
+            # It listens no more, but may not have ended yet.
+            self._end(self._process)
         self._place_socket()
         options = {
             "--port": "0",
