@@ -198,3 +198,10 @@ def test_real_page_is_turned_upright_by_what_tesseract_reads(needed):
     lying = Scan(np.ascontiguousarray(np.rot90(scan.pixels, -needed // 90)), scan.dpi)
     _, page = prepare(lying, TesseractEngine().legibility)
     assert page.rotation == needed
+
+
+@pytest.mark.parametrize("size", [(1300, 34_000), (1200, 20_000), (40_000, 30)])
+def test_no_page_is_longer_than_the_reader_takes(size):
+    grey, image = prepare(Scan(np.full(size[::-1], 255, np.uint8), 200), lambda _: 0.0)
+    assert max(grey.shape) <= 32_000
+    assert image.scan_size == size
