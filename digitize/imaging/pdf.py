@@ -31,8 +31,9 @@ RENDER_PIXELS = 40_000_000
 LOWEST_DPI = 72
 """Below this nothing can be read: the page box is a mistake or an attack."""
 
-RENDER_SECONDS = 120
-"""A page of text takes 0.2 s; a page that takes minutes was made to."""
+RENDER_SECONDS = 50
+"""A page of text takes 0.2 s; a page that takes minutes was made to. Under the time that a reader child gets for a page,
+so that the page has an error of its own and the child lives."""
 
 TAIL_BYTES = 2048
 """Where a whole PDF has its `%%EOF`; padding after it does not count."""

@@ -18,7 +18,11 @@ MAX_MARKS = 300
 """Visible characters and painted shapes over the image: a signature has up to 194, a page of text over 600."""
 
 MAX_CONTENT_BYTES = 2_000_000
-"""A scan's content, hidden text included, is some kilobytes; longer streams (as stored) are drawings."""
+"""A scan's content, hidden text included, is some kilobytes unpacked; longer streams are drawings, or unpack to fill
+the memory."""
+
+MAX_FORMS = 64
+"""Forms that draw forms that draw forms multiply."""
 
 MAX_DEPTH = 4
 """Producers wrap the image in one or two forms; more is a trap."""
@@ -90,10 +94,13 @@ class _Walk:
     images: list[tuple[pikepdf.Stream, Matrix]] = field(default_factory=list)
     inline: bool = False
     marks: int = 0
+    forms: int = 0
 
     def follow(
         self, stream: pikepdf.Page | pikepdf.Object, resources: pikepdf.Object, start: _State, depth: int
     ) -> None:
+        if _content_bytes(stream) > MAX_CONTENT_BYTES or self.forms > MAX_FORMS:
+            raise ValueError("too long a content to follow")
         state, stack = start, list[_State]()
         for instruction in pikepdf.parse_content_stream(stream, _OPERATORS):
             operator, operands = str(instruction.operator), list(instruction.operands)
@@ -120,6 +127,7 @@ class _Walk:
         elif drawn.get("/Subtype") == Name.Form and depth < MAX_DEPTH:
             matrix = Matrix(*(float(value) for value in drawn.get("/Matrix", [1, 0, 0, 1, 0, 0])))
             inner = replace(state, ctm=matrix @ state.ctm)
+            self.forms += 1
             self.follow(drawn, drawn.get("/Resources", resources), inner, depth + 1)
 
 
@@ -160,7 +168,7 @@ def scan_of(page: pikepdf.Page) -> ScanImage | None:
 
 def _scan_of(page: pikepdf.Page) -> ScanImage | None:
     resources = page.get_resources()
-    if resources is None or "/XObject" not in resources or _content_bytes(page) > MAX_CONTENT_BYTES:
+    if resources is None or "/XObject" not in resources:
         return None
     walk = _Walk()
     walk.follow(page, resources, _State(), 0)
@@ -187,10 +195,12 @@ def _covers(matrix: Matrix, box: list[float]) -> bool:
     return shared > 0 and shared >= COVER * page and shared >= COVER * placed
 
 
-def _content_bytes(page: pikepdf.Page) -> int:
-    contents = page.obj.get("/Contents", pikepdf.Array())
-    streams = contents if isinstance(contents, pikepdf.Array) else [contents]
-    return sum(int(stream.get("/Length", 0)) for stream in streams)
+def _content_bytes(content: pikepdf.Page | pikepdf.Object) -> int:
+    """Return how many bytes of operators a page or a form has, unpacked; what is long packed is not unpacked."""
+    contents = content.obj.get("/Contents", pikepdf.Array()) if isinstance(content, pikepdf.Page) else content
+    streams = list(contents.as_list()) if isinstance(contents, pikepdf.Array) else [contents]
+    packed = sum(int(stream.get("/Length", 0)) for stream in streams)
+    return packed if packed > MAX_CONTENT_BYTES else sum(len(stream.read_bytes()) for stream in streams)
 
 
 def _bytes_per_char(resources: pikepdf.Object, name: pikepdf.Object) -> int:

@@ -1,5 +1,7 @@
 """Which PDF pages are scans: one image that covers the page, whatever hidden or signed text lies about."""
 
+import zlib
+
 import pikepdf
 import pytest
 from pikepdf import Dictionary, Name
@@ -123,3 +125,29 @@ def test_half_of_a_spread_is_not_the_whole_image(tmp_path):
     assert found(path) is None
     height, width = frame(path, 0).pixels.shape[:2]
     assert height > 2 * width
+
+
+def test_content_that_unpacks_to_fill_the_memory_is_not_followed(tmp_path, monkeypatch):
+    """Followed, these operators take four gigabytes; a page whose content is all that long is drawn."""
+    path = files.scan_pdf(tmp_path / "a.pdf", [files.page(60, 80)])
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].Contents.write(zlib.compress(b"q " * 30_000_000), filter=Name.FlateDecode)
+        pdf.save()
+
+    def parse(*_):
+        pytest.fail("it was followed")
+
+    monkeypatch.setattr(pikepdf, "parse_content_stream", parse)
+    assert load(path).sizes == ((0, 0),)
+
+
+def test_forms_that_draw_forms_come_to_an_end(tmp_path):
+    path = files.scan_pdf(tmp_path / "a.pdf", [files.page(60, 80)])
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        form = pdf.make_indirect(pikepdf.Stream(pdf, b"/F Do " * 1000))
+        form.Type, form.Subtype = Name.XObject, Name.Form
+        form.Resources = Dictionary(XObject=Dictionary(F=form))
+        pdf.pages[0].Resources.XObject.F = form
+        pdf.pages[0].Contents.write(b"/F Do " * 1000)
+        pdf.save()
+    assert load(path).sizes == ((0, 0),)
