@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 from digitize.ocr.engines.tesseract import TesseractEngine
 from digitize.pipeline.reader import InlineReader
 from digitize.pipeline.reader_child import ChildReader, Limits
-from digitize.ports import JobQueue, Services
+from digitize.ports import Blobs, JobQueue, Services
 from digitize.settings import Settings
 from digitize.store.blobs_folder import FolderBlobs
+from digitize.store.blobs_s3 import S3Blobs
 from digitize.store.database import migrate, open_engine
 from digitize.store.ledger import SqlLedger
 from digitize.store.queue import RqQueue
@@ -28,7 +29,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
     """Open the parts that the settings name, the database brought to its newest schema; close them at the end."""
     data = settings.data.absolute()
     data.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(data / "ledger.sqlite")
+    engine = open_engine(settings.database_url or data / "ledger.sqlite")
     migrate(engine)
     ledger = SqlLedger(engine)
     reader = ChildReader(
@@ -43,7 +44,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
         yield Services(
             ledger=ledger,
             registry=SqlRegistry(engine, load_or_create_key(data / "secret.key")),
-            blobs=FolderBlobs(data / "blobs"),
+            blobs=_blobs(settings),
             queue=_queue(settings),
             reader=reader,
             clock=lambda: datetime.now(UTC),
@@ -80,6 +81,13 @@ def new_id() -> str:
 def _base32(number: int, length: int) -> str:
     digits = "0123456789abcdefghjkmnpqrstvwxyz"
     return "".join(digits[(number >> (5 * place)) & 31] for place in reversed(range(length)))
+
+
+def _blobs(settings: Settings) -> Blobs:
+    data = settings.data.absolute()
+    if settings.blobs_url:
+        return S3Blobs(settings.blobs_url, data / "cache")
+    return FolderBlobs(data / "blobs")
 
 
 def _queue(settings: Settings) -> JobQueue:

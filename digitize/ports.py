@@ -80,12 +80,13 @@ class Reader(Protocol):
             ReaderCrashed: the child died or ran out of time.
         """
 
-    def archive(self, path: Path, parts: Sequence[tuple[int, Path]], title: str, out: Path) -> None:
+    def archive(self, path: Path, parts: Sequence[tuple[int, Path | None]], title: str, out: Path) -> None:
         """Write a searchable PDF/A-2b of some frames to `out`.
 
         Args:
             path: the untouched source file.
-            parts: (frame, local file of the pack that holds its OcrPage) for each page, in order.
+            parts: (frame, local file of the pack that holds its OcrPage) for each page, in order; None for a page that
+                was not read: it is placed as it is, without words.
             title: the document's title for its metadata.
             out: where to write.
         """

@@ -3,16 +3,21 @@
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """What an installation may choose, each as an environment variable DIGITIZE_<NAME>.
+    """What an installation may choose, each as an environment variable DIGITIZE_<NAME>, the three URLs by their own names.
 
     Attributes:
         data: the data folder: ledger, register, blobs, queue file.
-        redis_url: the queue's Redis; empty means a private redis-server started by `up` and `work`.
+        database_url: DATABASE_URL: postgresql://user:password@host/name; empty means SQLite in the
+            data folder.
+        blobs_url: BLOBS_URL: s3://key:secret@host:port/bucket (?secure=false without TLS); empty means a folder in the
+            data folder.
+        redis_url: REDIS_URL: redis://, rediss:// or unix://; empty means a private redis-server started by `up` and
+            `work`.
         workers: worker processes for the night queue; one more always serves the interactive queue.
         lease_minutes: how long a job may hold its task before `sweep` gives it to another.
         host: address that the web page listens on. Another than the loopback is for a container whose port is published
@@ -27,7 +32,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DIGITIZE_", frozen=True)
 
     data: Path = Path("data")
-    redis_url: str = ""
+    database_url: str = Field(default="", validation_alias=AliasChoices("DATABASE_URL", "database_url"))
+    blobs_url: str = Field(default="", validation_alias=AliasChoices("BLOBS_URL", "blobs_url"))
+    redis_url: str = Field(default="", validation_alias=AliasChoices("REDIS_URL", "redis_url"))
     workers: int = Field(default=2, ge=1, le=64)
     lease_minutes: float = Field(default=15, gt=0)
     host: str = "127.0.0.1"
@@ -39,10 +46,15 @@ class Settings(BaseSettings):
 
     def child_environment(self, redis_url: str) -> dict[str, str]:
         """Return the environment in which the child processes of this installation run."""
-        chosen = {f"DIGITIZE_{name.upper()}": str(value) for name, value in self.model_dump().items()}
+        urls = {"database_url", "blobs_url", "redis_url"}
+        chosen = {
+            f"DIGITIZE_{name.upper()}": str(value) for name, value in self.model_dump(exclude=urls).items()
+        }
         own = {
             "DIGITIZE_DATA": str(self.data.absolute()),
-            "DIGITIZE_REDIS_URL": redis_url,
+            "DATABASE_URL": self.database_url,
+            "BLOBS_URL": self.blobs_url,
+            "REDIS_URL": redis_url,
             # Unset, four workers on four cores were measured thirty times slower, and pages were given up silently.
             "OMP_THREAD_LIMIT": "1",
         }

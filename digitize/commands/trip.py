@@ -36,6 +36,7 @@ from digitize.model.vocabulary import vocabulary
 from digitize.pipeline import upkeep
 from digitize.pipeline.intake import Receipt, close_batch, new_batch, receive
 from digitize.pipeline.report import Line, summary
+from digitize.pipeline.retry import failed_uploads, retry, retry_assembling
 from digitize.ports import Services
 from digitize.supervisor import Supervisor
 from digitize.web.messages import messages
@@ -215,15 +216,31 @@ def _bar() -> Progress:
 
 
 def sweep_command(
-    failed: Annotated[bool, typer.Option("--failed", help="Thử lại cả việc đã bỏ cuộc.")] = False,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Tìm việc bị mất (tiến trình chết, Redis mất dữ liệu) và đưa trở lại hàng đợi."""
     with services_for(data) as services:
         started = time.perf_counter()
-        released = upkeep.sweep(services, failed=failed)
+        released = upkeep.sweep(services)
         if as_json:
             emit({"released": released, "seconds": round(time.perf_counter() - started, 3)})
         else:
             say(f"Đã trả lại {released} việc cho hàng đợi.")
+
+
+def retry_command(
+    uploads: Annotated[list[str] | None, typer.Argument(metavar="[UPLOAD…]")] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Cho tệp hỏng vì lỗi của phần mềm đi lại từ đầu (bỏ trống: mọi tệp như thế)."""
+    with services_for(data) as services:
+        retried = uploads or list(failed_uploads(services))
+        for upload in retried:
+            retry(services, upload)
+        assembled = retry_assembling(services)
+    if as_json:
+        emit({"uploads": retried, "batches": assembled})
+    else:
+        say(f"Đi lại từ đầu: {len(retried)} tệp, {assembled} lô.")

@@ -23,7 +23,7 @@ def archive_copy(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="digitize-")))
         readings = {page.reading.key: page.reading for page in pages if page.reading}
         packs = {key: stack.enter_context(services.blobs.local(ref)) for key, ref in readings.items()}
-        parts = [(page.frame, packs[page.reading.key]) for page in pages if page.reading]
+        parts = [(page.frame, packs[page.reading.key] if page.reading else None) for page in pages]
         out = folder / "archive.pdf"
         services.reader.archive(source, parts, title_of(extraction), out)
         day = upload.received_at.date()

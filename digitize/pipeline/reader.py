@@ -1,6 +1,7 @@
 """The reader: everything that touches bytes from outside, as one object that a child process can hold."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from digitize.imaging.prepare import prepare
 from digitize.imaging.scan_stream import scan_of
 from digitize.model.ocr import OcrPage
 from digitize.ocr.read import read
-from digitize.pipeline.packs import unpack
+from digitize.pipeline.packs import UNREAD, unpack
 from digitize.ports import ArchivePage, Inventory, OcrEngine
 
 
@@ -31,10 +32,10 @@ class InlineReader:
         """Prepare and read some frames."""
         return tuple(self._read(scan) for scan in load_frames(path, frames))
 
-    def archive(self, path: Path, parts: Sequence[tuple[int, Path]], title: str, out: Path) -> None:
+    def archive(self, path: Path, parts: Sequence[tuple[int, Path | None]], title: str, out: Path) -> None:
         """Write the searchable PDF/A-2b of some frames."""
         media_type = load(path).media_type
-        pages = _archive_pages(parts)
+        pages = _archive_pages(path, parts)
         archive(path, media_type, pages, title, out, scan_of, lambda frame: load_frame(path, frame).pixels)
 
     def picture(self, path: Path, frame: int, longest: int) -> bytes:
@@ -46,11 +47,18 @@ class InlineReader:
         return read(grey, image, self._engine)
 
 
-def _archive_pages(parts: Sequence[tuple[int, Path]]) -> Iterator[ArchivePage]:
+def _archive_pages(path: Path, parts: Sequence[tuple[int, Path | None]]) -> Iterator[ArchivePage]:
     @lru_cache(maxsize=2)
     def pages_of(pack: Path) -> dict[int, OcrPage]:
         return unpack(pack.read_bytes())
 
     for frame, pack in parts:
-        page = pages_of(pack)[frame]
+        page = _unread(path, frame) if pack is None else pages_of(pack)[frame]
         yield ArchivePage(frame, page.image, page)
+
+
+def _unread(path: Path, frame: int) -> OcrPage:
+    """Return a page without words, as it was scanned: no page is missing from a copy because nobody could read it."""
+    scan = load_frame(path, frame)
+    size = scan.pixels.shape[1], scan.pixels.shape[0]
+    return OcrPage(replace(UNREAD.image, size=size, scan_size=size, dpi=scan.dpi))

@@ -5,6 +5,7 @@ is replaced every few hundred pages, and is killed as a group when it does not a
 canonical JSON, so nothing that the child sends is ever executed.
 """
 
+import ctypes
 import json
 import multiprocessing
 import os
@@ -58,9 +59,9 @@ class ChildReader:
         plain = self._call("read", self._budget(len(frames)), str(path), list(frames))
         return tuple(from_plain(OcrPage, page) for page in plain)
 
-    def archive(self, path: Path, parts: Sequence[tuple[int, Path]], title: str, out: Path) -> None:
+    def archive(self, path: Path, parts: Sequence[tuple[int, Path | None]], title: str, out: Path) -> None:
         """Write the searchable PDF/A-2b of some frames."""
-        plain_parts = [[frame, str(pack)] for frame, pack in parts]
+        plain_parts = [[frame, str(pack) if pack else None] for frame, pack in parts]
         self._call("archive", self._budget(len(parts)), str(path), plain_parts, title, str(out))
 
     def picture(self, path: Path, frame: int, longest: int) -> bytes:
@@ -128,6 +129,8 @@ def _error(answer: dict[str, Any]) -> DigitizeError:
 def _serve(pipe: Connection, make_engine: Callable[[], OcrEngine], memory: int) -> None:
     """Answer calls until the other side goes away."""
     os.setpgid(0, 0)
+    # A worker that is killed outright must not leave a reader behind that hangs (prctl(2), PR_SET_PDEATHSIG).
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -154,7 +157,7 @@ _METHODS: dict[str, Callable[..., Any]] = {
     "load": lambda reader, path: reader.load(Path(path)),
     "read": lambda reader, path, frames: reader.read(Path(path), frames),
     "archive": lambda reader, path, parts, title, out: reader.archive(
-        Path(path), [(frame, Path(pack)) for frame, pack in parts], title, Path(out)
+        Path(path), [(frame, Path(pack) if pack else None) for frame, pack in parts], title, Path(out)
     ),
     "picture": lambda reader, path, frame, longest: reader.picture(Path(path), frame, longest).hex(),
 }

@@ -5,7 +5,7 @@ from dataclasses import replace
 from digitize.errors import Conflict, NotFound
 from digitize.matching.place import place
 from digitize.model.intake import Disposition, Document, DocumentStage, DocumentStatus
-from digitize.model.match import Attachment, MatchDecision, Outcome, Placement
+from digitize.model.match import Attachment, Decision, MatchDecision, Outcome, Placement
 from digitize.pipeline.copy import archive_copy
 from digitize.pipeline.filing import Paper, load_paper, settle, taken_places, write_filing
 from digitize.pipeline.lookup import need
@@ -66,7 +66,10 @@ def set_aside(services: Services, document_id: str, revision: int, end: str, rea
         _hold(tx, paper)
         _give_way(tx, document_id)
         document = replace(paper.document, status=status, problem=reason, revision=revision + 1)
-        tx.put(document)
+        decision = MatchDecision(Outcome.NONE, rung="user", reason=reason)
+        name = f"{document_id}-{document.revision:04d}"
+        by, at = services.actor, services.clock()
+        tx.put(document, Decision(name, document_id, document.revision, decision, by, at))
         settle(tx, paper.pages, disposition, reason)
         tx.index(entry)
         tx.append(event(services, f"review:document:{status.value}", document_id, reason))

@@ -55,14 +55,10 @@ def _next(tx: Tx, lane: Lane) -> tuple[Task, ...]:
     return tx.find(Task, state=TaskState.WAITING, lane=lane, asked_at=None, limit=room)
 
 
-def sweep(services: Services, *, failed: bool = False) -> int:
+def sweep(services: Services) -> int:
     """Release tasks whose holder is gone or that no queue holds any more; return how many.
 
     A batch whose sender was cut off before it could close it is closed, so that what came in goes on its way.
-
-    Args:
-        services: the parts to work with.
-        failed: also give tasks that were given up a fresh set of attempts.
     """
     _close_abandoned(services)
     try:
@@ -74,8 +70,6 @@ def sweep(services: Services, *, failed: bool = False) -> int:
         lost = list(tx.expired(now, is_alive))
         asked = tx.find(Task, state=TaskState.WAITING, asked_at=PRESENT)
         lost += [task for task in asked if task.id not in in_queue]
-        if failed:
-            lost += [replace(task, attempt=0) for task in tx.find(Task, state=TaskState.FAILED)]
         for task in lost:
             tx.put(replace(task, state=TaskState.WAITING, asked_at=None, lease_by=None, lease_until=None))
     return len(lost)
@@ -129,8 +123,11 @@ def _fault(services: Services, key: str, sha256: str) -> str | None:
     size = services.blobs.stat(key)
     if size is None:
         return NotFound.code
-    with services.blobs.local(BlobRef(key, sha256, size, "")) as path, path.open("rb") as file:
-        return None if file_digest(file, "sha256").hexdigest() == sha256 else IntegrityError.code
+    try:
+        with services.blobs.local(BlobRef(key, sha256, size, "")) as path, path.open("rb") as file:
+            return None if file_digest(file, "sha256").hexdigest() == sha256 else IntegrityError.code
+    except IntegrityError as error:
+        return error.code
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,13 +47,14 @@ def quarantine(services: Services, upload_id: UploadId, problem: str, task: Task
 def _enter_pages(tx: Tx, upload: Upload, inventory: Inventory, task: Task) -> None:
     frames = len(inventory.sizes)
     tx.put(replace(upload, state=UploadState.LOADED, frames=frames))
-    tx.put(*(_page(upload, frame) for frame in range(frames)))
+    tx.put(*(fresh_page(upload, frame) for frame in range(frames)))
     for first in range(0, frames, RUN):
         subject = f"{upload.id}.{first}.{min(RUN, frames - first)}"
         request(tx, Hop.PAGES, subject, upload.batch_id, task.lane)
 
 
-def _page(upload: Upload, frame: int) -> Page:
+def fresh_page(upload: Upload, frame: int) -> Page:
+    """Return the row of a page that nobody has read yet."""
     return Page(
         id=PageId(f"{upload.id}-{frame:05d}"),
         upload_id=upload.id,

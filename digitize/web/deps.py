@@ -38,7 +38,7 @@ class OneAtATime:
         with self._lock:
             return self._reader.read(path, frames)
 
-    def archive(self, path: Path, parts: Sequence[tuple[int, Path]], title: str, out: Path) -> None:
+    def archive(self, path: Path, parts: Sequence[tuple[int, Path | None]], title: str, out: Path) -> None:
         """Write the searchable PDF/A-2b of some frames."""
         with self._lock:
             self._reader.archive(path, parts, title, out)
