@@ -1,5 +1,6 @@
 """A bucket by its address: the client, its patience, and what the server's errors mean."""
 
+import re
 import socket
 import ssl
 from base64 import b64encode
@@ -22,11 +23,15 @@ _SENDING_SECONDS = 60.0
 _ANSWER_SECONDS = 15.0
 _FORM = "s3://KEY:SECRET@host:port/bucket?secure=true&region=us-east-1, with / : @ in the secret written as %2F %3A %40"
 
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_ENDPOINT = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+_NOWHERE = "no-such-kind/"
+
 _PASSING = {"SlowDown", "RequestTimeout", "OperationAborted", "TooManyRequests", "ConditionalRequestConflict"}
 _CORRUPT = {"BadDigest", "InvalidDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch"}
 _MISSING = {"NoSuchKey", "NoSuchVersion"}
 _ADVICE = {
-    "AccessDenied": "this access key may not do that; give it read, write and list on the bucket",
+    "AccessDenied": "this access key may not do that; let it read, write, list and delete in the bucket",
     "AuthorizationHeaderMalformed": "the region in BLOBS_URL is not the server's",
     "BadRequest": "the server does not understand; check region and secure in BLOBS_URL",
     "InvalidAccessKeyId": "the server does not know this access key; check BLOBS_URL",
@@ -100,8 +105,13 @@ class Bucket:
             return self._locks
 
     def _find(self) -> None:
-        if self._client.bucket_exists(self.name):
+        # A listing, unlike a look at the bucket's head, is refused with a reason.
+        try:
+            next(self._client.list_objects(self.name, _NOWHERE), None)
             return
+        except S3Error as error:
+            if error.code != "NoSuchBucket":
+                raise
         try:
             self._make(object_lock=True)
         except (S3Error, InvalidResponseError):
@@ -130,8 +140,9 @@ def parse_address(url: str) -> Address:
         secure = {"true": True, "false": False}[options.pop("secure", "true")]
         region = options.pop("region", "us-east-1")
         bucket = parts.path.strip("/")
-        complete = parts.hostname and parts.username and parts.password and bucket and "/" not in bucket
-        if parts.scheme != "s3" or not complete or options or parts.fragment or parts.port == 0:
+        named = _ENDPOINT.fullmatch(endpoint) and _BUCKET.fullmatch(bucket)
+        known = parts.username and parts.password
+        if parts.scheme != "s3" or not named or not known or options or parts.fragment or parts.port == 0:
             raise ValueError
         return Address(
             endpoint, bucket, unquote(parts.username or ""), unquote(parts.password or ""), secure, region
@@ -160,7 +171,8 @@ def translated() -> Iterator[None]:
     except MaxRetryError as error:
         if isinstance(error.reason, SSLError):
             raise SetupError(
-                "no trusted connection to the object store; check its certificate", tool="BLOBS_URL"
+                "object store: no trusted connection; check its certificate and secure in BLOBS_URL",
+                tool="BLOBS_URL",
             ) from error
         raise TransientError("the object store is not reachable") from error
     except HTTPError as error:
@@ -171,11 +183,11 @@ def _meaning(code: str, status: int) -> DigitizeError:
     if code in _MISSING:
         return NotFound("no such blob")
     if code in _CORRUPT:
-        return IntegrityError("the object store received other bytes than were sent", code=code)
+        return IntegrityError("the object store received other bytes than were sent", s3_code=code)
     if code in _PASSING or status == 429 or (status >= 500 and status != 501):
-        return TransientError("the object store is not ready", code=code, status=status)
+        return TransientError("the object store is not ready", s3_code=code, status=status)
     advice = _ADVICE.get(code, "it refused a request; its log says why")
-    return SetupError(f"object store: {advice}", tool="BLOBS_URL", code=code, status=status)
+    return SetupError(f"object store: {advice}", tool="BLOBS_URL", s3_code=code, status=status)
 
 
 def _client(address: Address) -> Minio:

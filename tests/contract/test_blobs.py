@@ -1,6 +1,6 @@
 import hashlib
 import io
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -97,4 +97,36 @@ def test_a_source_that_breaks_leaves_nothing(blobs: Blobs) -> None:
 
     with pytest.raises(ConnectionResetError):
         blobs.put(Broken(DATA), kind="upload", day=DAY, media_type="application/pdf")
+    assert list(blobs.keys()) == []
+
+
+def test_what_is_retained_reads_as_before(blobs: Blobs) -> None:
+    ref = put(blobs)
+    until = datetime.now(UTC) + timedelta(hours=1)
+    assert blobs.retain(ref.key, until) is blobs.retain(ref.key, until)
+    assert blobs.retain(ref.key, until) is (blobs.lock_is_truthful() is not None)
+    assert blobs.read(ref) == DATA
+    assert put(blobs) == ref
+    assert list(blobs.keys()) == [ref.key]
+
+
+@pytest.mark.parametrize("key", [f"upload/2026/11/21/{'0' * 64}.pdf", "", "../secret", "inbox/x"])
+def test_only_a_blob_can_be_retained(blobs: Blobs, key: str) -> None:
+    put(blobs)
+    with pytest.raises(NotFound):
+        blobs.retain(key, datetime.now(UTC) + timedelta(hours=1))
+
+
+def test_an_inbox_holds_no_blobs_and_blobs_are_no_inbox(blobs: Blobs) -> None:
+    ref = put(blobs, kind="inbox")
+    assert list(blobs.inbox()) == []
+    assert list(blobs.keys()) == [ref.key]
+    for key in (ref.key, "inbox/unknown", "inbox/../x", "inbox/", ""):
+        with pytest.raises(NotFound), blobs.take(key):
+            pass
+    assert blobs.read(ref) == DATA
+
+
+def test_a_lock_that_exists_is_truthful(blobs: Blobs) -> None:
+    assert blobs.lock_is_truthful() in {True, None}
     assert list(blobs.keys()) == []

@@ -1,5 +1,6 @@
 """Real servers for tests: each on free ports of the loopback, with its files in a folder of its own."""
 
+import io
 import json
 import os
 import secrets
@@ -17,6 +18,8 @@ from typing import Self
 from urllib.parse import quote
 
 import urllib3
+from minio import Minio
+from minio.error import MinioException
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 20.0
@@ -36,6 +39,8 @@ class Seaweed:
     """SeaweedFS with its S3 door, in one process group; start it with `with`."""
 
     access_key = "digitize"
+    reading_key = "reader"
+    """May read and list, no more; its secret is the same."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -114,19 +119,38 @@ class Seaweed:
         return [f"-{name}={value}" for name, value in options.items()]
 
     def _write_settings(self) -> None:
-        keys = {"accessKey": self.access_key, "secretKey": self.secret_key}
-        actions = ["Admin", "Read", "Write", "List", "Tagging"]
-        identities = [{"name": "digitize", "credentials": [keys], "actions": actions}]
+        rights = {
+            self.access_key: ["Admin", "Read", "Write", "List", "Tagging"],
+            self.reading_key: ["Read", "List"],
+        }
+        identities = [
+            {
+                "name": key,
+                "credentials": [{"accessKey": key, "secretKey": self.secret_key}],
+                "actions": actions,
+            }
+            for key, actions in rights.items()
+        ]
         (self._folder / "s3.json").write_text(json.dumps({"identities": identities}), encoding="utf-8")
         # A bucket of its own for each test would otherwise open seven volumes each.
         (self._folder / "master.toml").write_text("[master.volume_growth]\ncopy_1 = 1\n", encoding="utf-8")
 
     def _takes_objects(self) -> bool:
+        client = Minio(
+            self.endpoint,
+            self.access_key,
+            self.secret_key,
+            secure=False,
+            region="us-east-1",
+            http_client=urllib3.PoolManager(retries=False, timeout=5.0),
+        )
         try:
-            response = urllib3.request("GET", f"http://{self.endpoint}/status", retries=False, timeout=1.0)
-        except urllib3.exceptions.HTTPError:
+            if not client.bucket_exists("ready"):
+                client.make_bucket("ready")
+            client.put_object("ready", "ready", io.BytesIO(b"x"), 1)
+        except (MinioException, urllib3.exceptions.HTTPError):
             return False
-        return response.status == 200
+        return True
 
 
 def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
