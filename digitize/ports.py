@@ -153,7 +153,11 @@ class Blobs(Protocol):
 
 
 class Tx(Protocol):
-    """A transaction on the ledger. Records are the frozen types of `model`, one table each, keyed by `id`."""
+    """A transaction on the ledger. Records are the frozen types of `model`, one table each, keyed by `id`.
+
+    A record that a writing transaction gets or finds stays as it is until the transaction ends. What it counts may change
+    at once, and what is not there may come, unless everybody who would change it holds the same name.
+    """
 
     def get(self, kind: type[T], id_: str) -> T | None:
         """Return a record or None."""
@@ -182,6 +186,9 @@ class Tx(Protocol):
 
     def put(self, *records: Any) -> None:
         """Insert records, or replace those with the same id."""
+
+    def hold(self, name: str) -> None:
+        """Keep every other writer that holds the same name waiting until this transaction ends."""
 
     def claim(self, task_id: str, holder: str, now: datetime, lease: timedelta) -> Task | None:
         """Lease a task: RUNNING, attempt + 1. None if it is done, failed, unknown, or leased and alive."""

@@ -1,5 +1,6 @@
 """Open a database and bring its tables up to date."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,11 +12,28 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from digitize.errors import IntegrityError, TransientError
+from digitize.errors import IntegrityError, SetupError, TransientError
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one's transaction."""
 
+_STATEMENT_SECONDS = 300
+_IDLE_SECONDS = 600
+"""How long a transaction may stand still before the server ends it: a process that hangs must not hold rows for ever."""
+
+_SERVER_OPTIONS = {
+    "application_name": "digitize",
+    "connect_timeout": "10",
+    # A server that vanishes without a word is noticed within a minute.
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "options": f"-c statement_timeout={_STATEMENT_SECONDS}s -c lock_timeout={BUSY_SECONDS}s"
+    f" -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s"
+    # A plan made without knowing the words that are looked for is as good for a rare as for a common one: bad.
+    " -c plan_cache_mode=force_custom_plan",
+}
+"""What a connection to PostgreSQL asks for; the URL may say otherwise after its question mark."""
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PASSING = (
@@ -27,28 +45,65 @@ _PASSING = (
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN,
 )
+_DAMAGED_STATES = ("XX001", "XX002")
+_PASSING_STATES = (
+    "08",  # the connection is gone
+    "25006",  # the server only reads: another one takes over
+    "25P03",  # the transaction stood still for too long
+    "40",  # deadlock, serialization
+    "53",  # no room, no memory, no connection left
+    "55P03",  # a lock was not to be had in time
+    "57",  # the server stops, starts, or a statement took too long
+    "58",  # the disk does not answer
+)
+"""Kinds of faults by the beginning of their SQLSTATE (PostgreSQL, appendix A)."""
 
 
 def open_engine(place: str | Path) -> sa.Engine:
-    """Return an engine for an SQLite file, or for a SQLAlchemy URL, `sqlite:////path/to/file.db` or that of a server.
+    """Return an engine for an SQLite file, or for a URL: `postgresql://user:password@host/name`, `sqlite:////a/file.db`.
 
-    A path is taken as it is; in a URL, what follows `?` would be options.
+    A path is taken as it is; in a URL, what follows `?` are options. Values never appear in messages: they may be
+    personal data. An engine does not outlive a fork: a child process opens its own.
 
-    A connection opened with the option `writes` begins as a writer; any other sees one snapshot. Values never appear
-    in messages: they may be personal data.
+    Raises:
+        SetupError: the URL names no database that the product knows.
     """
-    parsed = sa.URL.create("sqlite", database=str(place)) if isinstance(place, Path) else sa.make_url(place)
-    if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, hide_parameters=True, isolation_level="REPEATABLE READ")
-    if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        url = sa.URL.create("sqlite", database=str(place)) if isinstance(place, Path) else sa.make_url(place)
+    except sa.exc.ArgumentError as error:
+        raise SetupError("the address of the database is no URL") from error
+    kind = url.drivername.partition("+")[0]
+    if kind == "sqlite":
+        return _open_sqlite(url)
+    if kind in ("postgresql", "postgres"):
+        return _open_server(url.set(drivername="postgresql+psycopg"))
+    raise SetupError(f"a database is postgresql://…, not {kind}://…")
+
+
+def _open_sqlite(url: sa.URL) -> sa.Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # Python's driver begins transactions by itself, and only before writing; with isolation_level None it keeps out.
     engine = sa.create_engine(
-        parsed, hide_parameters=True, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}
+        url, hide_parameters=True, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _open_server(url: sa.URL) -> sa.Engine:
+    # A process works on one thing at a time and looks into the register meanwhile; only the web needs more, briefly.
+    return sa.create_engine(
+        url.set(query=_SERVER_OPTIONS | dict(url.query)),
+        hide_parameters=True,
+        isolation_level="READ COMMITTED",
+        pool_size=2,
+        max_overflow=8,
+        pool_timeout=BUSY_SECONDS,
+        pool_recycle=1800,
+        pool_pre_ping=True,
+    )
 
 
 def migrate(engine: sa.Engine) -> None:
@@ -59,6 +114,10 @@ def migrate(engine: sa.Engine) -> None:
         engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
     ):
+        hold(connection, "migrations")
+        if is_server(connection):
+            # To build an index over millions of pages takes as long as it takes.
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         config = Config()
         config.set_main_option("script_location", str(scripts).replace("%", "%%"))
         config.set_main_option("path_separator", "os")
@@ -70,14 +129,32 @@ def migrate(engine: sa.Engine) -> None:
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Lend a connection that sees one snapshot."""
     with faults(), engine.connect() as connection:
+        if is_server(connection):
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         yield connection
 
 
 @contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Lend a connection in a writing transaction: committed at the end of the block, rolled back on an exception."""
+    """Lend a connection in a writing transaction: committed at the end of the block, rolled back on an exception.
+
+    SQLite has one writer at a time. PostgreSQL has many, and each statement sees what was committed before it: what is
+    read in order to be changed must be locked as it is read, and what is counted must be held by name.
+    """
     with faults(), engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
+
+
+def hold(connection: sa.Connection, name: str) -> None:
+    """Keep every other writer that holds the same name waiting until this transaction ends."""
+    if is_server(connection):
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+def is_server(connection: sa.Connection) -> bool:
+    """Return whether many may write at once."""
+    return connection.dialect.name == "postgresql"
 
 
 @contextmanager
@@ -88,14 +165,41 @@ def faults() -> Iterator[None]:
     except sa.exc.TimeoutError as error:
         raise TransientError("all connections to the database are in use") from error
     except sa.exc.DBAPIError as error:
-        # The low byte is the kind of fault, the rest its details.
-        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-        if code in _DAMAGED:
+        _say_less(error)
+        if _is_damage(error):
             raise IntegrityError(f"the database is damaged: {error.orig}") from error
-        # A server's driver names no code of SQLite, and speaks of operations only when the server is away.
-        if code in _PASSING or (code == 0 and isinstance(error, sa.exc.OperationalError)):
+        if _may_pass(error):
             raise TransientError(f"the database does not answer: {error.orig}") from error
         raise
+
+
+def _is_damage(error: sa.exc.DBAPIError) -> bool:
+    return _sqlite_code(error) in _DAMAGED or _state(error) in _DAMAGED_STATES
+
+
+def _may_pass(error: sa.exc.DBAPIError) -> bool:
+    code, state = _sqlite_code(error), _state(error)
+    if code or state:
+        return code in _PASSING or state.startswith(_PASSING_STATES)
+    # Without any code it is the driver that speaks, and of operations only when the server is away.
+    return error.connection_invalidated or isinstance(error, sa.exc.OperationalError)
+
+
+def _sqlite_code(error: sa.exc.DBAPIError) -> int:
+    # The low byte is the kind of fault, the rest its details.
+    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _state(error: sa.exc.DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def _say_less(error: sa.exc.DBAPIError) -> None:
+    """Leave only the first line of what a server says: the lines below it quote the row that it refused."""
+    if _state(error) and error.orig is not None:
+        first = str(error.orig).partition("\n")[0]
+        error.orig.args = (first,)
+        error.args = (f"({type(error.orig).__name__}) {first}", *error.args[1:])
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:

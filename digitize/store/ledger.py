@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -76,6 +77,9 @@ class SqlTx:
         # SQLite knows no OFFSET without LIMIT; both are left out where they say nothing.
         statement = statement.limit(limit) if limit is not None else statement
         statement = statement.offset(offset) if offset else statement
+        # Whoever writes reads in order to change: what it saw must not change under its hands. SQLite has no such lock
+        # and needs none, for its writers are alone.
+        statement = statement.with_for_update() if self._writes else statement
         return tuple(from_row(kind, dict(row)) for row in self._connection.execute(statement).mappings())
 
     def count(self, kind: type[Any], **equals: Any) -> int:
@@ -93,9 +97,13 @@ class SqlTx:
     def put(self, *records: Any) -> None:
         """Insert records, or replace those with the same id."""
         for kind, same in groupby(records, key=type):
-            self._write().execute(
-                _upsert(self._connection.dialect.name, kind), [to_row(record) for record in same]
-            )
+            # In one order, so that two writers of the same records never wait for each other.
+            rows = sorted(map(to_row, same), key=itemgetter(key(kind)))
+            self._write().execute(_upsert(self._connection.dialect.name, kind), rows)
+
+    def hold(self, name: str) -> None:
+        """Keep every other writer that holds the same name waiting until this transaction ends."""
+        database.hold(self._write(), name)
 
     def claim(self, task_id: str, holder: str, now: datetime, lease: timedelta) -> Task | None:
         """Lease a task: RUNNING, attempt + 1. None if it is done, failed, unknown, or leased and alive."""
@@ -126,17 +134,15 @@ class SqlTx:
         Raises:
             Conflict: there is an event with this id.
         """
-        connection = self._write()
-        try:
-            connection.execute(sa.insert(AUDIT), unchained(event))
-        except sa.exc.IntegrityError as error:
-            raise Conflict("an audit event with this id was appended before") from error
+        insert = _insert(self._connection.dialect.name, AUDIT).on_conflict_do_nothing(index_elements=["id"])
+        if self._write().execute(insert.returning(AUDIT.c.arrival), unchained(event)).first() is None:
+            raise Conflict("an audit event with this id was appended before")
 
     def sequence_audit(self, limit: int = 10_000) -> int:
         """Chain pending audit events in order of arrival; return how many."""
-        # Two sequencers at once would fork the chain. A writing transaction of SQLite is alone in the whole file;
-        # for a database with many writers, this is the place to take a lock that lasts until the commit.
         connection = self._write()
+        # Two sequencers at once would fork the chain.
+        database.hold(connection, "head of the audit chain")
         chained = sa.select(AUDIT.c.number, AUDIT.c.digest).where(AUDIT.c.number.is_not(None))
         head = connection.execute(chained.order_by(AUDIT.c.number.desc()).limit(1)).first()
         pending = sa.select(AUDIT).where(AUDIT.c.number.is_(None)).order_by(AUDIT.c.arrival).limit(limit)
@@ -201,6 +207,9 @@ def _column(kind: type, name: str) -> sa.Column[Any]:
 
 def _direction(kind: type, name: str) -> sa.UnaryExpression[Any]:
     column = _column(kind, name.removeprefix("-"))
+    if not column.nullable:
+        # To say where NULL goes would keep PostgreSQL from reading the order off an index.
+        return column.desc() if name.startswith("-") else column.asc()
     return column.desc().nulls_last() if name.startswith("-") else column.asc().nulls_first()
 
 
@@ -217,8 +226,12 @@ def _condition(column: sa.Column[Any], value: Any) -> sa.ColumnElement[bool]:
     return sa.or_(some, column.is_(None)) if None in value else some
 
 
+def _insert(dialect: str, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
 def _upsert(dialect: str, kind: type) -> sa.Insert:
     table = RECORDS[kind]
-    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    insert = _insert(dialect, table)
     values = {column.name: insert.excluded[column.name] for column in table.c if not column.primary_key}
     return insert.on_conflict_do_update(index_elements=[key(kind)], set_=values)

@@ -61,7 +61,10 @@ def encode(value: Any) -> Any:
     """Return what a column holds for `value`."""
     if isinstance(value, StrEnum):
         return value.value
-    if value is None or isinstance(value, str | int | float):
+    if isinstance(value, str):
+        # PostgreSQL knows no text with U+0000 in it, and what every store can hold is the same everywhere.
+        return value.replace("\0", "\ufffd")
+    if value is None or isinstance(value, int | float):
         return value
     if isinstance(value, datetime):
         return stamp(value)

@@ -17,7 +17,7 @@ from digitize.model.intake import Task, TaskState
 from digitize.model.search import Candidate, Query, SearchEntry
 from digitize.ports import PRESENT, Tx
 from digitize.store.database import BUSY_SECONDS
-from digitize.store.fulltext import folded_tokens
+from digitize.store.fulltext import folded_tokens, follow
 from digitize.store.ledger import lease_is_over, link_all, unchained
 from digitize.store.mapping import Row, encode, from_row, key, to_row
 from digitize.store.schema import RECORDS, TABLES
@@ -108,6 +108,10 @@ class MemoryTx:
             row = to_row(record)
             self._own(kind)[row[key(kind)]] = row
 
+    def hold(self, name: str) -> None:  # noqa: ARG002 - the port names it
+        """Do nothing: a writer is alone."""
+        self._check_writes()
+
     def claim(self, task_id: str, holder: str, now: datetime, lease: timedelta) -> Task | None:
         """Lease a task: RUNNING, attempt + 1. None if it is done, failed, unknown, or leased and alive."""
         self._own(Task)
@@ -176,9 +180,12 @@ class MemoryTx:
         rows = self.state[kind].values()
         return [row for row in rows if all(_equals(row[column], value) for column, value in wanted)]
 
-    def _own(self, kind: type) -> dict[str, Any]:
+    def _check_writes(self) -> None:
         if not self._writes:
             raise RuntimeError("a reading transaction writes nothing")
+
+    def _own(self, kind: type) -> dict[str, Any]:
+        self._check_writes()
         if kind not in self._copied:
             self._copied.add(kind)
             self.state[kind] = dict(self.state[kind])
@@ -196,6 +203,4 @@ def _equals(cell: Any, value: Any) -> bool:
 
 
 def _answers(text: tuple[str, ...], words: tuple[str, ...], phrase: bool) -> bool:
-    if not phrase:
-        return set(words) <= set(text)
-    return any(text[start : start + len(words)] == words for start in range(len(text)))
+    return follow(text, words) if phrase else set(words) <= set(text)

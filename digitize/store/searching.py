@@ -6,12 +6,13 @@ import sqlalchemy as sa
 
 from digitize.model.search import Candidate, Query, SearchEntry
 from digitize.store import fulltext
-from digitize.store.mapping import from_row, to_row
+from digitize.store.mapping import encode, from_row, to_row
 from digitize.store.schema import SEARCH_ENTRY, SEARCH_PAGE
 
 
 def index(connection: sa.Connection, entry: SearchEntry) -> None:
     """Put a document into the index in place of its earlier entry; the same entry twice changes nothing."""
+    entry = replace(entry, pages=tuple(map(encode, entry.pages)))
     pages = connection.execute(
         sa.select(SEARCH_PAGE)
         .where(SEARCH_PAGE.c.document_id == entry.document_id)

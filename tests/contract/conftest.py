@@ -50,18 +50,28 @@ def engine(database: Path) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture
+def postgres_engine(postgres_url: str) -> Iterator[sa.Engine]:
+    engine = open_engine(postgres_url)
+    yield engine
+    engine.dispose()
+
+
+ENGINES = {"sqlite": "engine", "postgresql": "postgres_engine"}
+
+
+@pytest.fixture(params=["memory", *ENGINES])
 def ledger(request: pytest.FixtureRequest) -> Ledger:
-    return MemoryLedger() if request.param == "memory" else SqlLedger(request.getfixturevalue("engine"))
+    if request.param == "memory":
+        return MemoryLedger()
+    return SqlLedger(request.getfixturevalue(ENGINES[request.param]))
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", *ENGINES])
 def registry(request: pytest.FixtureRequest) -> Registry:
-    return (
-        MemoryRegistry(KEY)
-        if request.param == "memory"
-        else SqlRegistry(request.getfixturevalue("engine"), KEY)
-    )
+    if request.param == "memory":
+        return MemoryRegistry(KEY)
+    return SqlRegistry(request.getfixturevalue(ENGINES[request.param]), KEY)
 
 
 @pytest.fixture(params=["memory", "folder", "s3"])

@@ -197,6 +197,7 @@ def test_a_reading_transaction_writes_nothing(ledger: Ledger) -> None:
     with ledger.reading() as tx:
         for write in (
             lambda: tx.put(page(0)),
+            lambda: tx.hold("anything"),
             lambda: tx.append(event(1)),
             lambda: tx.index(entry("d1", "một")),
             lambda: tx.claim("pages:u1", "me", NOW, LEASE),

@@ -1,0 +1,155 @@
+"""A real PostgreSQL server for tests, on a free port of the loopback and a socket in a folder of its own."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import uuid
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import psycopg
+import sqlalchemy as sa
+
+from digitize.store.database import migrate, open_engine
+from tests.factories.servers import free_ports, wait_until
+
+_TEMPLATE = "empty"
+_SUPERUSER = "postgres"
+_OPTIONS = {
+    "listen_addresses": "127.0.0.1",
+    "shared_buffers": "64MB",
+    "autovacuum": "off",
+    "deadlock_timeout": "200ms",
+}
+_FAST = {"fsync": "off", "full_page_writes": "off"}
+"""What is safe against killed processes, not against power cuts."""
+
+
+class Postgres:
+    """PostgreSQL of the machine's packages, as a user without rights; start it with `with`.
+
+    Args:
+        fast: leave out what protects from power cuts.
+        options: settings of the server.
+    """
+
+    def __init__(self, *, fast: bool = True, **options: str) -> None:
+        self._options = _OPTIONS | (_FAST if fast else {}) | options
+        # Root's own temporary folders are closed to the user that the server runs as.
+        self._folder = Path(tempfile.mkdtemp(prefix="digitize-postgres-"))
+        (self._port,) = free_ports(1)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._database = ""
+
+    def url(self, name: str = _SUPERUSER, **options: str) -> str:
+        """Return the address of a database as the product takes it."""
+        url = sa.URL.create("postgresql", _SUPERUSER, "secret", "127.0.0.1", self._port, name, options)
+        return url.render_as_string(hide_password=False)
+
+    def socket_url(self, name: str = _SUPERUSER) -> str:
+        """Return the address of a database through the socket."""
+        return f"postgresql://{_SUPERUSER}@/{name}?host={self._folder}&port={self._port}"
+
+    def create(self) -> str:
+        """Make a database with the tables of the product and nothing in them; return its name."""
+        name = f"test_{uuid.uuid4().hex}"
+        with self._connected() as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Drop a database, whoever may still be connected to it."""
+        with self._connected() as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def start(self) -> Self:
+        """Start the server, again on the same files and port after `kill`, and wait until it answers."""
+        with (self._folder / "log").open("ab") as log:
+            options = [f"--{name}={value}" for name, value in self._options.items()]
+            self._process = self._run("postgres", "-D", self._data, *options, stdout=log, stderr=log)
+        wait_until(self._answers, self._process, self._folder / "log")
+        return self
+
+    def kill(self) -> None:
+        """Stop it at once, in the middle of whatever it does: `pg_ctl stop -m immediate`."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
+            self._process = None
+
+    def __enter__(self) -> Self:
+        if os.getuid() == 0:
+            os.chown(self._folder, *_unprivileged())
+        how = (
+            "-U",
+            _SUPERUSER,
+            "--auth=trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            "--no-instructions",
+        )
+        with (self._folder / "log").open("ab") as log:
+            if self._run("initdb", "-D", self._data, *how, stdout=log, stderr=log).wait():
+                raise RuntimeError((self._folder / "log").read_text(errors="replace")[-2000:])
+        self._options |= {"port": str(self._port), "unix_socket_directories": str(self._folder)}
+        self.start()
+        with self._connected() as connection:
+            connection.execute(f"CREATE DATABASE {_TEMPLATE}")
+        engine = open_engine(self.url(_TEMPLATE))
+        migrate(engine)
+        engine.dispose()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def _data(self) -> Path:
+        return self._folder / "data"
+
+    def _connected(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(self.url(), autocommit=True)
+
+    def _answers(self) -> bool:
+        try:
+            self._connected().close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _run(self, program: str, *arguments: str | Path, **files: Any) -> "subprocess.Popen[bytes]":
+        # PostgreSQL refuses to run as root.
+        user, group = _unprivileged() if os.getuid() == 0 else (None, None)
+        return subprocess.Popen(
+            [_binaries() / program, *arguments],
+            cwd=self._folder,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+            stdin=subprocess.DEVNULL,
+            user=user,
+            group=group,
+            extra_groups=None if user is None else [],
+            start_new_session=True,
+            **files,
+        )
+
+
+def _unprivileged() -> tuple[int, int]:
+    user = pwd.getpwnam("postgres")
+    return user.pw_uid, user.pw_gid
+
+
+def _binaries() -> Path:
+    """Return the folder of the newest server that is installed; Debian keeps it off the path."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    if not found:
+        raise RuntimeError("PostgreSQL is not installed: scripts/setup test")
+    return found[-1]
