@@ -9,7 +9,7 @@ import typer
 
 from digitize.bootstrap import inline_reader
 from digitize.commands.terminal import JsonOption, complain, emit, say
-from digitize.errors import DigitizeError, EmptyFile, NotFound
+from digitize.errors import Conflict, DigitizeError, EmptyFile, NotFound
 from digitize.extraction.extract import extract
 from digitize.model.fields import Extraction
 from digitize.model.geometry import Box
@@ -36,6 +36,8 @@ def pdf_command(
     source: Annotated[Path, typer.Argument(metavar="IN")], out: Annotated[Path, typer.Argument(metavar="OUT")]
 ) -> None:
     """Tạo PDF/A tìm kiếm được từ một tệp quét; ảnh gốc giữ nguyên."""
+    if out.exists() and source.exists() and out.samefile(source):
+        raise Conflict("OUT is IN: the scan would be overwritten")
     _each([source], lambda reader, file: _write_pdf(reader, file, out))
 
 

@@ -44,6 +44,12 @@ def test_bad_input_has_its_sentence_its_exit_code_and_does_not_stop_the_others(d
     assert "Traceback" not in result.stderr
 
 
+def test_pdf_never_overwrites_its_scan(digitize, scan):
+    before = scan.read_bytes()
+    assert digitize("pdf", scan, scan, check=False).returncode == 5
+    assert scan.read_bytes() == before
+
+
 def test_an_unknown_dossier_is_exit_code_4(digitize):
     result = digitize("dossiers", "show", "H09.15-210305-0001", check=False)
     assert (result.returncode, "Traceback" in result.stderr) == (4, False)

@@ -1,12 +1,15 @@
 """The reader child: whatever happens to one call, the next one gets its own answer."""
 
+import os
 import signal
+import time
 import unicodedata
 from contextlib import contextmanager
 
 import pytest
 
-from digitize.errors import DamagedFile, SetupError
+from digitize.errors import DamagedFile, ReaderCrashed, SetupError
+from digitize.pipeline import reader_child
 from digitize.pipeline.reader_child import ChildReader, Limits
 from tests.factories.files import page, saved
 
@@ -92,3 +95,53 @@ def test_a_bad_file_has_its_own_error_and_the_child_goes_on(child, tmp_path):
     with pytest.raises(DamagedFile):
         child.load(damaged)
     assert child.load(file).sizes == ((300, 400),)
+
+
+class Hanging(Engine):
+    """An engine that never comes to an end."""
+
+    def read(self, grey, dpi):
+        time.sleep(3600)
+
+
+class Greedy(Engine):
+    """An engine that wants more memory than there is."""
+
+    def read(self, grey, dpi):
+        return bytes(8 << 30)
+
+
+class Suicidal(Engine):
+    """An engine that kills its process, as a hostile file or the kernel may."""
+
+    def read(self, grey, dpi):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("engine", "seconds"), [(Hanging, 0.5), (Greedy, 60), (Suicidal, 60)], ids=["time", "memory", "killed"]
+)
+def test_a_page_that_the_child_does_not_survive_costs_that_call_alone(engine, seconds, tmp_path, monkeypatch):
+    monkeypatch.setattr(reader_child, "_START_SECONDS", 5.0)
+    file = saved(tmp_path, "a.png", page(300, 400))
+    child = reader(engine, seconds)
+    try:
+        for _ in range(2):
+            with pytest.raises(ReaderCrashed):
+                child.read(file, [0])
+            assert child.load(file).sizes == ((300, 400),)
+    finally:
+        child.close()
+
+
+def test_a_child_is_replaced_after_its_share_of_pages(tmp_path):
+    file = saved(tmp_path, "a.png", page(300, 400))
+    child = ChildReader(Engine, Limits(memory=4 << 30, seconds_a_page=60, recycle=2))
+    try:
+        child.read(file, [0])
+        first = child._process.pid
+        child.read(file, [0])
+        child.read(file, [0])
+        assert child._process.pid != first
+    finally:
+        child.close()
