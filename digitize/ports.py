@@ -155,8 +155,8 @@ class Blobs(Protocol):
 class Tx(Protocol):
     """A transaction on the ledger. Records are the frozen types of `model`, one table each, keyed by `id`.
 
-    A record that a writing transaction gets or finds stays as it is until the transaction ends. What it counts may change
-    at once, and what is not there may come, unless everybody who would change it holds the same name.
+    A record that a writing transaction gets or finds is its own until it ends: every other writer that wants it waits.
+    What it counts may change at once, and what is not there may come, unless whoever would change it holds the same name.
     """
 
     def get(self, kind: type[T], id_: str) -> T | None:

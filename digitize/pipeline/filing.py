@@ -27,7 +27,7 @@ from digitize.model.vocabulary import OTHER, vocabulary
 from digitize.pipeline.copy import archive_copy
 from digitize.pipeline.packs import ReadPages
 from digitize.pipeline.stamp import event
-from digitize.pipeline.tasks import keep_lease
+from digitize.pipeline.tasks import hold_dossiers, keep_lease
 from digitize.ports import Services, Tx
 from digitize.search.describe import describe
 
@@ -91,6 +91,7 @@ def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> Non
             return
         placement = None
         if decision.dossier is not None and pdf_key is not None:
+            hold_dossiers(tx, decision.dossier)
             placement = _placement(services, tx, paper, decision)
             if placement.reason:
                 decision = replace(decision, outcome=Outcome.REVIEW, reason=placement.reason)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from digitize.errors import SetupError, TransientError
 from digitize.model.fields import Classification, Extraction
@@ -29,6 +30,11 @@ from digitize.pipeline.upkeep import feed
 from digitize.pipeline.upload import quarantine, run_upload
 from digitize.ports import Services
 
+T = TypeVar("T")
+
+_PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0, 20.0, 30.0)
+"""Seconds between tries to write down how a task ended: a database that starts again is back by then."""
+
 _RUN: dict[Hop, Callable[[Services, Task], None]] = {
     Hop.UPLOAD: run_upload,
     Hop.PAGES: run_pages,
@@ -53,21 +59,23 @@ def run_task(services: Services, task_id: str) -> bool:
     if task is None:
         return False
     if task.attempt > ATTEMPTS:
-        give_up(services, task)
+        _insist(lambda: give_up(services, task))
         return False
     started = time.perf_counter()
     try:
         _RUN[task.hop](services, task)
     except (TransientError, SetupError) as error:
         # `asked_at` stays, so that only the next sweep asks for the task again.
-        _release(services, replace(task, attempt=task.attempt - 1, problem=error.code))
+        passed = replace(task, attempt=task.attempt - 1, problem=error.code)
+        _insist(lambda: _release(services, passed))
         raise
     except Exception as error:
         failed = replace(task, asked_at=None, problem=getattr(error, "code", "internal"))
-        if _release(services, failed) and task.attempt >= ATTEMPTS:
-            give_up(services, failed)
+        if _insist(lambda: _release(services, failed)) and task.attempt >= ATTEMPTS:
+            _insist(lambda: give_up(services, failed))
         raise
-    _finish(services, task, time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    _insist(lambda: _finish(services, task, seconds))
     feed(services)
     return True
 
@@ -87,6 +95,16 @@ def give_up(services: Services, task: Task) -> None:
         tx.put(replace(task, state=TaskState.FAILED, problem=problem, lease_by=None, lease_until=None))
         tx.append(event(services, "pipeline:task:given_up", task.id, problem))
         request_assemble_if_ready(tx, task.batch_id, task.lane)
+
+
+def _insist(write: Callable[[], T]) -> T:
+    """Write, again and again while the ledger does not answer: a task whose end is not written waits for its lease."""
+    for pause in _PAUSES:
+        try:
+            return write()
+        except TransientError:
+            time.sleep(pause)
+    return write()
 
 
 def _finish(services: Services, task: Task, seconds: float) -> None:

@@ -25,7 +25,7 @@ from digitize.model.intake import (
     UploadState,
 )
 from digitize.pipeline.stamp import event
-from digitize.pipeline.tasks import request, request_assemble_if_ready
+from digitize.pipeline.tasks import hold_batch, request, request_assemble_if_ready
 from digitize.ports import Services, Tx
 
 _HEAD = 2048
@@ -111,6 +111,7 @@ def close_batch(services: Services, batch_id: BatchId, lane: Lane = Lane.NIGHT) 
     Closing twice is closing once, and closing a batch that took nothing new does nothing.
     """
     with services.ledger.writing() as tx:
+        hold_batch(tx, batch_id)
         batch = tx.get(Batch, batch_id)
         if batch is None or batch.state is not BatchState.OPEN:
             return
@@ -202,6 +203,9 @@ def _identity(status: os.stat_result) -> tuple[int, int, int]:
 
 def _enter(services: Services, batch: Batch, upload: Upload, lane: Lane) -> Receipt:
     with services.ledger.writing() as tx:
+        # The same bytes may arrive twice at once, and so may the first files of a batch.
+        tx.hold(f"bytes {upload.blob.sha256}")
+        hold_batch(tx, batch.id)
         earlier = _earlier(tx, upload)
         if earlier is not None:
             tx.append(event(services, "station:upload:received_again", earlier.id))

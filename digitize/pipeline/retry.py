@@ -54,16 +54,16 @@ def retry(services: Services, upload_id: str) -> None:
     """
     with services.ledger.writing() as tx:
         upload = need(tx, Upload, upload_id)
-        pages = tx.find(Page, upload_id=upload_id, order_by=("frame",))
-        for document_id in sorted({page.document_id for page in pages if page.document_id}):
+        for document_id in tx.tally(Page, "document_id", upload_id=upload_id):
             _give_way(tx, need(tx, Document, document_id))
+        pages = tx.find(Page, upload_id=upload_id, order_by=("frame",))
+        tasks = _page_tasks(tx, upload) if pages else (need(tx, Task, task_id(Hop.UPLOAD, upload_id)),)
         old = need(tx, Batch, upload.batch_id)
         batch = replace(old, id=BatchId(services.new_id()), state=BatchState.CLOSED)
         # What was loaded once needs no loading again; its pages are read anew.
         state = UploadState.LOADED if pages else UploadState.RECEIVED
         moved = replace(upload, batch_id=batch.id, state=state, problem=None)
         tx.put(batch, moved, *(fresh_page(moved, page.frame) for page in pages))
-        tasks = _page_tasks(tx, upload) if pages else (need(tx, Task, task_id(Hop.UPLOAD, upload_id)),)
         tx.put(*(Task(task.id, task.hop, task.subject, batch.id, task.lane) for task in tasks))
         tx.append(event(services, "review:upload:retried", upload_id, upload.problem))
 

@@ -10,6 +10,7 @@ from digitize.pipeline.copy import archive_copy
 from digitize.pipeline.filing import Paper, load_paper, settle, taken_places, write_filing
 from digitize.pipeline.lookup import need
 from digitize.pipeline.stamp import event
+from digitize.pipeline.tasks import hold_dossiers
 from digitize.ports import Services, Tx
 from digitize.search.describe import describe
 
@@ -37,6 +38,10 @@ def attach(services: Services, document_id: str, revision: int, dossier_code: st
     decision = MatchDecision(Outcome.LINK, dossier.code, rung="user")
     with services.ledger.writing() as tx:
         _hold(tx, paper)
+        # The papers of the dossier that it leaves change too.
+        hold_dossiers(
+            tx, dossier.code, *tx.tally(Attachment, "dossier", document_id=document_id, active=True)
+        )
         earlier = _give_way(tx, document_id)
         taken = taken_places(tx, dossier.code)
         placement = place(paper.extraction.classification.kind, paper.extraction, dossier, taken)

@@ -21,6 +21,23 @@ ATTEMPTS = 3
 """Runs that a task gets before a person must look."""
 
 
+# Whoever writes takes what it needs in one order, so that no two wait for each other: the bytes that arrive, then task,
+# document, upload and pages, then the batch by name, its record, and the task that is asked for; dossiers, by name and in
+# the order of their codes, come after the document. Where two meet in another order after all, the database ends one of
+# them, and its work is asked for again.
+
+
+def hold_batch(tx: Tx, batch_id: BatchId) -> None:
+    """Let nobody else enter, close or count what belongs to a batch: of two that end last, one must see the other."""
+    tx.hold(f"batch {batch_id}")
+
+
+def hold_dossiers(tx: Tx, *codes: str) -> None:
+    """Let nobody else attach papers to dossiers: each of their places is given once."""
+    for code in sorted(set(codes)):
+        tx.hold(f"dossier {code}")
+
+
 def task_id(hop: Hop, subject: str) -> str:
     """Return the id of the task for a hop of a subject."""
     return f"{hop.value}-{subject}"
@@ -35,6 +52,7 @@ def request(tx: Tx, hop: Hop, subject: str, batch_id: BatchId, lane: Lane) -> No
 
 def request_assemble_if_ready(tx: Tx, batch_id: BatchId, lane: Lane) -> None:
     """Ask for ASSEMBLE when the batch is closed, every upload is settled and the last page is read."""
+    hold_batch(tx, batch_id)
     batch = tx.get(Batch, batch_id)
     if batch is None or batch.state is not BatchState.CLOSED:
         return
@@ -46,6 +64,7 @@ def request_assemble_if_ready(tx: Tx, batch_id: BatchId, lane: Lane) -> None:
 
 def request_filing_if_ready(tx: Tx, batch_id: BatchId, lane: Lane) -> None:
     """Ask for FILE when the last document of the batch is understood."""
+    hold_batch(tx, batch_id)
     if not tx.count(Document, batch_id=batch_id, stage=DocumentStage.SPLIT):
         request(tx, Hop.FILE, batch_id, batch_id, lane)
 

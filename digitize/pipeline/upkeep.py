@@ -1,6 +1,6 @@
 """Upkeep: feed the queue, find lost work, chain the audit log, verify what is stored, say where things stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import file_digest
@@ -31,21 +31,26 @@ def feed(services: Services) -> int:
     keeps a clerk's task out.
     """
     with services.ledger.reading() as tx:
+        if not any(_next(tx, lane) for lane in Lane):
+            return 0
+    now = services.clock()
+    with services.ledger.writing() as tx:
+        tx.hold("feeding the queue")
         tasks = [task for lane in Lane for task in _next(tx, lane)]
-    if not tasks:
-        return 0
+        tx.put(*(replace(task, asked_at=now) for task in tasks))
     try:
         services.queue.ask(tasks)
     except TransientError:
         # The tasks stay in the ledger; whoever feeds next hands them over.
+        _take_back(services, tasks)
         return 0
-    now = services.clock()
-    with services.ledger.writing() as tx:
-        for task in tasks:
-            current = tx.get(Task, task.id)
-            if current is not None and current.state is TaskState.WAITING and current.asked_at is None:
-                tx.put(replace(current, asked_at=now))
     return len(tasks)
+
+
+def _take_back(services: Services, tasks: Sequence[Task]) -> None:
+    with services.ledger.writing() as tx:
+        asked = tx.find(Task, id=tuple(task.id for task in tasks), state=TaskState.WAITING)
+        tx.put(*(replace(task, asked_at=None) for task in asked))
 
 
 def _next(tx: Tx, lane: Lane) -> tuple[Task, ...]:
