@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from digitize.ocr.engines.tesseract import TesseractEngine
 from digitize.pipeline.reader import InlineReader
@@ -15,12 +16,13 @@ from digitize.ports import Blobs, JobQueue, Services
 from digitize.settings import Settings
 from digitize.store.blobs_folder import FolderBlobs
 from digitize.store.blobs_s3 import S3Blobs
-from digitize.store.database import migrate, open_engine
+from digitize.store.database import migrate, open_engine, reading
 from digitize.store.ledger import SqlLedger
 from digitize.store.queue import RqQueue
 from digitize.store.queue_none import NoQueue
 from digitize.store.redis_server import RedisServer
 from digitize.store.registry import SqlRegistry
+from digitize.store.revision import revision_of
 from digitize.store.secret import load_or_create_key
 
 
@@ -29,7 +31,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
     """Open the parts that the settings name, the database brought to its newest schema; close them at the end."""
     data = settings.data.absolute()
     data.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(settings.database_url or data / "ledger.sqlite")
+    engine = open_engine(_database(settings))
     migrate(engine)
     ledger = SqlLedger(engine)
     reader = ChildReader(
@@ -57,6 +59,23 @@ def open_services(settings: Settings) -> Iterator[Services]:
         ledger.close()
 
 
+def bring_up_to_date(settings: Settings) -> tuple[str | None, str | None]:
+    """Bring the database to its newest schema; return its revision before (None: it was empty) and after.
+
+    Raises:
+        SetupError: a newer version of the product wrote it.
+    """
+    engine = open_engine(_database(settings))
+    try:
+        with reading(engine) as connection:
+            before = revision_of(connection)
+        migrate(engine)
+        with reading(engine) as connection:
+            return before, revision_of(connection)
+    finally:
+        engine.dispose()
+
+
 def engine_factory(settings: Settings) -> functools.partial[TesseractEngine]:
     """Return what makes the recogniser; it can be sent to another process by name."""
     return functools.partial(TesseractEngine, settings.language)
@@ -81,6 +100,10 @@ def new_id() -> str:
 def _base32(number: int, length: int) -> str:
     digits = "0123456789abcdefghjkmnpqrstvwxyz"
     return "".join(digits[(number >> (5 * place)) & 31] for place in reversed(range(length)))
+
+
+def _database(settings: Settings) -> str | Path:
+    return settings.database_url or settings.data.absolute() / "ledger.sqlite"
 
 
 def _blobs(settings: Settings) -> Blobs:

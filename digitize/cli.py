@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from digitize.commands import doctor, province, records, tools, trip
+from digitize.commands import doctor, migrate, province, records, tools, trip
 from digitize.commands.terminal import screen
 from digitize.errors import DigitizeError, SetupError
 from digitize.web.messages import messages
@@ -22,6 +22,7 @@ app.command("add")(trip.add_command)
 app.command("status")(trip.status_command)
 app.command("sweep")(trip.sweep_command)
 app.command("retry")(trip.retry_command)
+app.command("migrate")(migrate.migrate_command)
 app.command("doctor")(doctor.doctor_command)
 app.command("export")(records.export_command)
 app.command("verify")(records.verify_command)

@@ -1,10 +1,14 @@
 """Settings: the only code that reads the environment. With nothing set, everything is embedded in one data folder."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ADDRESSES = ("database_url", "blobs_url", "redis_url")
 
 
 class Settings(BaseSettings):
@@ -44,12 +48,15 @@ class Settings(BaseSettings):
     reader_seconds_a_page: float = Field(default=60, gt=0)
     reader_recycle: int = Field(default=500, ge=1)
 
+    def completed(self, addresses: Mapping[str, str]) -> Self:
+        """Return these settings with `addresses` (by the names above) of the parts that have none yet."""
+        missing = {name: addresses[name] for name in _ADDRESSES if not getattr(self, name)}
+        return self.model_copy(update=missing)
+
     def child_environment(self, redis_url: str) -> dict[str, str]:
         """Return the environment in which the child processes of this installation run."""
-        urls = {"database_url", "blobs_url", "redis_url"}
-        chosen = {
-            f"DIGITIZE_{name.upper()}": str(value) for name, value in self.model_dump(exclude=urls).items()
-        }
+        others = self.model_dump(exclude=set(_ADDRESSES))
+        chosen = {f"DIGITIZE_{name.upper()}": str(value) for name, value in others.items()}
         own = {
             "DIGITIZE_DATA": str(self.data.absolute()),
             "DATABASE_URL": self.database_url,

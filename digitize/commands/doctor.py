@@ -1,91 +1,66 @@
 """`digitize doctor`: is everything here that the product needs, and how is what is missing mended?"""
 
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from functools import partial
 
 import typer
 
 from digitize.bootstrap import engine_factory
-from digitize.commands.terminal import DataOption, JsonOption, emit, say, settings_for
+from digitize.commands.terminal import DataOption, JsonOption, StackOption, emit, say, settings_for
 from digitize.errors import DigitizeError
 from digitize.settings import Settings
+from digitize.store.checkup import Check, Examination, examine
+from digitize.store.checkup_database import check_server
+from digitize.store.checkup_embedded import check_folder, check_sqlite
+from digitize.store.checkup_objects import check_bucket
+from digitize.store.checkup_queue import check_queue
 
-_LEAST_FREE = 2 << 30
-"""Bytes below which a data folder counts as full: one day of one station."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A part, whether it is fit, what was found, and how to mend it."""
-
-    part: str
-    fit: bool
-    found: str
-    mend: str = ""
+_SECONDS = 40.0
+"""Longer than the patience of every client, shorter than that of a container's health check."""
 
 
-def doctor_command(data: DataOption = None, as_json: JsonOption = False) -> None:
-    """Kiểm tra công cụ và thư mục dữ liệu; nói cách khắc phục."""
-    settings = settings_for(data)
-    checks = [check(settings) for check in _CHECKS]
-    for item in checks:
+def doctor_command(data: DataOption = None, stack: StackOption = False, as_json: JsonOption = False) -> None:
+    """Kiểm tra công cụ, thư mục dữ liệu và từng máy chủ; nói cách khắc phục. Không in bí mật."""
+    fit = True
+    for check in examine(_parts(settings_for(data, stack=stack)), _SECONDS):
+        fit = fit and check.fit
         if as_json:
-            emit(item)
+            emit(check)
         else:
-            say(
-                f"{'✓' if item.fit else '✗'} {item.part}: {item.found}"
-                + (f" – {item.mend}" if not item.fit else "")
-            )
-    raise typer.Exit(0 if all(item.fit for item in checks) else 3)
+            mark = "✗" if not check.fit else "!" if check.mend else "✓"
+            say(f"{mark} {check.part}: {check.found}" + (f" – {check.mend}" if check.mend else ""))
+    raise typer.Exit(0 if fit else 3)
 
 
-def _tool(name: str, package: str) -> Callable[[Settings], Check]:
-    def check(_: Settings) -> Check:
-        path = shutil.which(name)
-        return Check(name, path is not None, path or "không có", f"apt-get install {package}")
-
-    return check
-
-
-def _recogniser(settings: Settings) -> Check:
-    try:
-        return Check("tesseract", True, engine_factory(settings)().version)
-    except DigitizeError as error:
-        return Check("tesseract", False, str(error), "apt-get install tesseract-ocr tesseract-ocr-vie")
-
-
-def _space(settings: Settings) -> Check:
-    folder = _existing(settings.data.absolute())
-    free = shutil.disk_usage(folder).free
-    return Check(
-        "dung lượng", free >= _LEAST_FREE, f"còn {free >> 30} GiB", "giải phóng đĩa hoặc đổi DIGITIZE_DATA"
-    )
-
-
-def _writable(settings: Settings) -> Check:
+def _parts(settings: Settings) -> dict[str, Examination]:
+    """Return what there is to examine: the servers that the settings name, and what stands in for the others."""
     folder = settings.data.absolute()
+    parts: dict[str, Examination] = {
+        "poppler": partial(_tool, "pdftoppm", "poppler-utils"),
+        "tesseract": partial(_recogniser, settings),
+        "thư mục dữ liệu": partial(check_folder, folder),
+    }
+    if settings.database_url:
+        parts["PostgreSQL"] = partial(check_server, settings.database_url)
+    else:
+        parts["SQLite"] = partial(check_sqlite, folder)
+    if settings.blobs_url:
+        parts["kho tệp S3"] = partial(check_bucket, settings.blobs_url)
+    if settings.redis_url:
+        parts["Redis"] = partial(check_queue, settings.redis_url)
+    else:
+        parts["redis-server"] = partial(_tool, "redis-server", "redis-server")
+    return parts
+
+
+def _tool(name: str, package: str) -> Iterator[Check]:
+    path = shutil.which(name)
+    yield Check(name, path is not None, path or "không có", "" if path else f"apt-get install {package}")
+
+
+def _recogniser(settings: Settings) -> Iterator[Check]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".doctor"
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError as error:
-        return Check("thư mục dữ liệu", False, error.strerror or "", f"cấp quyền ghi cho {folder}")
-    return Check("thư mục dữ liệu", True, str(folder))
-
-
-def _existing(folder: Path) -> Path:
-    while not folder.exists():
-        folder = folder.parent
-    return folder
-
-
-_CHECKS: tuple[Callable[[Settings], Check], ...] = (
-    _tool("redis-server", "redis-server"),
-    _tool("pdftoppm", "poppler-utils"),
-    _recogniser,
-    _writable,
-    _space,
-)
+        yield Check("tesseract", True, engine_factory(settings)().version)
+    except DigitizeError as error:
+        yield Check("tesseract", False, str(error), "apt-get install tesseract-ocr tesseract-ocr-vie")

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from digitize.bootstrap import open_services
+from digitize.commands.stack import addresses
 from digitize.errors import DigitizeError
 from digitize.model.codec import to_json
 from digitize.ports import Services
@@ -25,12 +26,28 @@ DataOption = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", help="Thư mục dữ liệu (mặc định: DIGITIZE_DATA hoặc ./data)."),
 ]
+StackOption = Annotated[
+    bool,
+    typer.Option(
+        "--stack",
+        help='Dùng các máy chủ của scripts/stack; biến môi trường được ưu tiên. Lệnh khác: eval "$(scripts/stack env)".',
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 
 
-def settings_for(data: Path | None) -> Settings:
-    """Return the settings, with the data folder of the command line when one is given."""
-    return Settings(data=data) if data is not None else Settings()
+def settings_for(data: Path | None, *, stack: bool = False) -> Settings:
+    """Return the settings, with the data folder of the command line when one is given.
+
+    Args:
+        data: the data folder.
+        stack: use the servers of `scripts/stack` where the environment names none.
+
+    Raises:
+        SetupError: `scripts/stack` does not run on this data folder.
+    """
+    settings = Settings(data=data) if data is not None else Settings()
+    return settings.completed(addresses(settings.data)) if stack else settings
 
 
 @contextmanager

@@ -20,9 +20,11 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from digitize.bootstrap import open_services
 from digitize.commands.terminal import (
     DataOption,
     JsonOption,
+    StackOption,
     complain,
     emit,
     say,
@@ -112,12 +114,13 @@ def _report(file: Path, receipt: Receipt, as_json: bool) -> None:
 def work_command(
     burst: Annotated[bool, typer.Option("--burst", help="Dừng khi không còn việc.")] = False,
     data: DataOption = None,
+    stack: StackOption = False,
 ) -> None:
     """Chạy các tiến trình xử lý (tự khởi động Redis riêng)."""
-    settings = settings_for(data)
+    settings = settings_for(data, stack=stack)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     with (
-        services_for(data) as services,
+        open_services(settings) as services,
         stopping() as stop,
         Supervisor(settings, web=False) as supervisor,
         _bar() as bar,
@@ -131,15 +134,15 @@ def work_command(
             if burst and state.idle:
                 break
             stop.wait(0.3)
-    with services_for(data) as services:
+    with open_services(settings) as services:
         upkeep.sequence(services)
 
 
-def up_command(data: DataOption = None) -> None:
+def up_command(data: DataOption = None, stack: StackOption = False) -> None:
     """Chạy tất cả: Redis, tiến trình xử lý và trang web trên 127.0.0.1, đến khi Ctrl-C."""
-    settings = settings_for(data)
+    settings = settings_for(data, stack=stack)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    with services_for(data), stopping() as stop, Supervisor(settings, web=True) as supervisor:
+    with open_services(settings), stopping() as stop, Supervisor(settings, web=True) as supervisor:
         screen.print(f"Trang web: [bold]http://127.0.0.1:{settings.port}/[/]  (Ctrl-C để dừng)")
         while not stop.wait(0.5):
             supervisor.tend()

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 
 from digitize.errors import IntegrityError, SetupError, TransientError
 
@@ -70,8 +71,9 @@ def open_engine(place: str | Path) -> sa.Engine:
     """
     try:
         url = sa.URL.create("sqlite", database=str(place)) if isinstance(place, Path) else sa.make_url(place)
-    except sa.exc.ArgumentError as error:
-        raise SetupError("the address of the database is no URL") from error
+    except (sa.exc.ArgumentError, ValueError):
+        # What cannot be taken apart may be a piece of the password: it is not passed on.
+        raise SetupError("the address of the database is no URL", tool="DATABASE_URL") from None
     kind = url.drivername.partition("+")[0]
     if kind == "sqlite":
         return _open_sqlite(url)
@@ -107,7 +109,12 @@ def _open_server(url: sa.URL) -> sa.Engine:
 
 
 def migrate(engine: sa.Engine) -> None:
-    """Bring the tables up to date. Two processes may do so at once: the second waits and finds nothing to do."""
+    """Bring the tables up to date. Two processes may do so at once: the second waits and finds nothing to do.
+
+    Raises:
+        SetupError: the tables were written by a newer version of the product.
+        TransientError: the database cannot be reached.
+    """
     with (
         faults(),
         as_file(files("digitize.store").joinpath("migrations")) as scripts,
@@ -122,7 +129,13 @@ def migrate(engine: sa.Engine) -> None:
         config.set_main_option("script_location", str(scripts).replace("%", "%%"))
         config.set_main_option("path_separator", "os")
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            # All that alembic can complain of here is a revision that it does not know.
+            raise SetupError(
+                "the tables were written by a newer version of the product: upgrade it"
+            ) from error
 
 
 @contextmanager
