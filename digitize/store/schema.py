@@ -48,8 +48,16 @@ def _record(kind: type) -> sa.Table:
     return sa.Table(table_name(kind), metadata, *_columns(kind), sa.PrimaryKeyConstraint(key(kind)))
 
 
-def _index(table: sa.Table, *names: str, unique: bool = False) -> None:
-    sa.Index(f"ix_{table.name}_{'_'.join(names)}", *(table.c[name] for name in names), unique=unique)
+def _index(table: sa.Table, *names: str, unique: bool = False, absent: str | None = None) -> None:
+    """Index some columns; with `absent`, only the rows in which that column is NULL."""
+    where = None if absent is None else table.c[absent].is_(None)
+    sa.Index(
+        f"ix_{table.name}_{'_'.join(names)}",
+        *(table.c[name] for name in names),
+        unique=unique,
+        sqlite_where=where,
+        postgresql_where=where,
+    )
 
 
 RECORDS: dict[type, sa.Table] = {
@@ -80,7 +88,8 @@ _index(RECORDS[Page], "disposition", "verdict")
 _index(RECORDS[Document], "batch_id", "stage")
 _index(RECORDS[Document], "batch_id", "status")
 _index(RECORDS[Document], "status")
-_index(RECORDS[Task], "state", "lane", "asked_at", "id")
+_index(RECORDS[Task], "state", "lane", "asked_at")
+_index(RECORDS[Task], "state", "lane", "id", absent="asked_at")
 _index(RECORDS[Task], "batch_id", "hop", "state")
 _index(RECORDS[DocumentFields], "document_id")
 _index(RECORDS[Decision], "document_id")

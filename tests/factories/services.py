@@ -33,6 +33,13 @@ def embedded_services(folder: Path, reader: Reader | None = None) -> Services:
     return _services(SqlLedger(engine), SqlRegistry(engine, KEY), FolderBlobs(folder / "blobs"), reader)
 
 
+def postgres_services(url: str, folder: Path, reader: Reader | None = None) -> Services:
+    """Return services on a PostgreSQL database, with blobs in a folder and a queue in memory."""
+    engine = open_engine(url)
+    migrate(engine)
+    return _services(SqlLedger(engine), SqlRegistry(engine, KEY), FolderBlobs(folder / "blobs"), reader)
+
+
 def _services(ledger, registry, blobs, reader) -> Services:
     return Services(
         ledger=ledger,

@@ -8,6 +8,7 @@ import os
 import signal
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -17,7 +18,7 @@ from digitize.pipeline.intake import close_batch, new_batch, receive
 from digitize.pipeline.report import export
 from tests.factories.dossiers import OTHER_CODE, dossier, receipt, receipt_lines, stranger
 from tests.factories.scripted import scan
-from tests.factories.services import drain, embedded_services
+from tests.factories.services import drain, embedded_services, postgres_services
 
 MOST_TRANSACTIONS = 8
 
@@ -53,11 +54,11 @@ def deliver(services):
     close_batch(services, batch.id)
 
 
-def run_and_die(folder, hop, number, inside):
+def run_and_die(reopen, hop, number, inside):
     """Drain in a fork that dies as told; return whether it died."""
     child = os.fork()
     if child == 0:
-        services = embedded_services(folder)
+        services = reopen()
         ledger = DyingLedger(services.ledger, number, inside)
         services = replace(services, ledger=ledger)
 
@@ -85,20 +86,38 @@ def undisturbed(tmp_path_factory):
     return result
 
 
+@pytest.fixture(params=["embedded", "postgresql"])
+def store(request, tmp_path):
+    """A function that makes an empty store and returns what opens it: any number of times, in any process."""
+    made = []
+    postgres = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+
+    def make():
+        made.append(postgres.create() if postgres else None)
+        folder = tmp_path / str(len(made))
+        folder.mkdir()
+        if postgres:
+            return partial(postgres_services, postgres.url(made[-1]), folder)
+        return partial(embedded_services, folder)
+
+    yield make
+    for name in filter(None, made):
+        postgres.drop(name)
+
+
 @pytest.mark.parametrize("inside", [True, False], ids=["inside", "after"])
 @pytest.mark.parametrize("hop", list(Hop), ids=lambda hop: hop.value)
-def test_nothing_is_lost_and_nothing_doubled(hop, inside, tmp_path, undisturbed):
+def test_nothing_is_lost_and_nothing_doubled(hop, inside, store, undisturbed):
     deaths = 0
     for number in range(1, MOST_TRANSACTIONS + 1):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        services = embedded_services(folder)
+        reopen = store()
+        services = reopen()
         deliver(services)
         services.ledger.close()
-        if not run_and_die(folder, hop, number, inside):
+        if not run_and_die(reopen, hop, number, inside):
             break
         deaths += 1
-        survivors = embedded_services(folder)
+        survivors = reopen()
         upkeep.sweep(survivors)
         drain(survivors)
         assert list(export(survivors)) == undisturbed, f"transaction {number}"

@@ -1,4 +1,4 @@
-"""The whole trip on both stores, with a scripted reader."""
+"""The whole trip on every store, with a scripted reader."""
 
 import pytest
 
@@ -23,12 +23,17 @@ from digitize.pipeline.report import export, summary
 from digitize.pipeline.search import search
 from tests.factories.dossiers import CODE, OTHER_CODE, dossier, receipt, receipt_lines, stranger
 from tests.factories.scripted import ScriptedReader, scan
-from tests.factories.services import drain, embedded_services, memory_services
+from tests.factories.services import drain, embedded_services, memory_services, postgres_services
 
 
-@pytest.fixture(params=["memory", "embedded"])
+@pytest.fixture(params=["memory", "embedded", "postgresql"])
 def services(request, tmp_path):
-    made = memory_services() if request.param == "memory" else embedded_services(tmp_path)
+    if request.param == "memory":
+        made = memory_services()
+    elif request.param == "embedded":
+        made = embedded_services(tmp_path)
+    else:
+        made = postgres_services(request.getfixturevalue("postgres_url"), tmp_path)
     made.registry.put([dossier(), dossier(OTHER_CODE, "Trần Văn Bình", "46/QĐ-UBND")])
     yield made
     made.ledger.close()

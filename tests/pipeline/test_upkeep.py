@@ -24,6 +24,11 @@ def services(request, tmp_path):
     made.ledger.close()
 
 
+NEXT_TASKS = """
+    SELECT * FROM task WHERE state = 'waiting' AND lane = 'night' AND asked_at IS NULL ORDER BY id LIMIT 200
+"""
+
+
 def tasks(count, lane):
     return [
         Task(f"{Hop.PAGES}-{lane}{number:05}", Hop.PAGES, f"u{number}", BatchId("b"), lane)
@@ -46,14 +51,23 @@ def test_the_next_tasks_are_found_without_sorting_those_that_wait(tmp_path):
     """A province has more than a million tasks waiting at once; feeding runs after each of them."""
     engine = open_engine(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
     migrate(engine)
-    question = (
-        "SELECT * FROM task WHERE state = 'waiting' AND lane = 'night' AND asked_at IS NULL ORDER BY id"
-    )
     with engine.connect() as connection:
-        plan = [row[3] for row in connection.execute(sa.text(f"EXPLAIN QUERY PLAN {question} LIMIT 200"))]
+        plan = [row[3] for row in connection.execute(sa.text(f"EXPLAIN QUERY PLAN {NEXT_TASKS}"))]
     engine.dispose()
     assert len(plan) == 1
-    assert "ix_task_state_lane_asked_at_id (state=? AND lane=? AND asked_at=?)" in plan[0]
+    assert "ix_task_state_lane_id (state=? AND lane=?)" in plan[0]
+
+
+def test_nor_does_postgresql_sort_them(postgres_url):
+    engine = open_engine(postgres_url)
+    with engine.connect() as connection:
+        # An empty table would be read from end to end.
+        connection.execute(sa.text("SET enable_seqscan = off"))
+        connection.execute(sa.text("SET enable_bitmapscan = off"))
+        plan = "\n".join(connection.execute(sa.text(f"EXPLAIN {NEXT_TASKS} FOR UPDATE")).scalars())
+    engine.dispose()
+    assert "Index Scan using ix_task_state_lane_id on task" in plan
+    assert "Sort" not in plan
 
 
 def test_a_batch_that_lost_its_sender_goes_on_its_way(services):

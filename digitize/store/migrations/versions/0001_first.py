@@ -90,7 +90,15 @@ def _task() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_task_batch_id_hop_state", "task", ["batch_id", "hop", "state"])
-    op.create_index("ix_task_state_lane_asked_at_id", "task", ["state", "lane", "asked_at", "id"])
+    op.create_index("ix_task_state_lane_asked_at", "task", ["state", "lane", "asked_at"])
+    unasked = sa.text("asked_at IS NULL")
+    op.create_index(
+        "ix_task_state_lane_id",
+        "task",
+        ["state", "lane", "id"],
+        sqlite_where=unasked,
+        postgresql_where=unasked,
+    )
 
 
 def _unit() -> None:
