@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 from digitize.errors import SetupError, TransientError
@@ -54,8 +55,7 @@ def run_task(services: Services, task_id: str) -> bool:
     Raises:
         Exception: whatever the hop raised, after the task was released.
     """
-    with services.ledger.writing() as tx:
-        task = tx.claim(task_id, this_process(), services.clock(), services.lease)
+    task = _claim(services, task_id)
     if task is None:
         return False
     if task.attempt > ATTEMPTS:
@@ -95,6 +95,25 @@ def give_up(services: Services, task: Task) -> None:
         tx.put(replace(task, state=TaskState.FAILED, problem=problem, lease_by=None, lease_until=None))
         tx.append(event(services, "pipeline:task:given_up", task.id, problem))
         request_assemble_if_ready(tx, task.batch_id, task.lane)
+
+
+def _claim(services: Services, task_id: str) -> Task | None:
+    now = services.clock()
+    try:
+        with services.ledger.writing() as tx:
+            return tx.claim(task_id, this_process(), now, services.lease)
+    except TransientError:
+        # The lease may be written although no answer came: it would keep everybody away until it is over.
+        _insist(lambda: _disclaim(services, task_id, now + services.lease))
+        raise
+
+
+def _disclaim(services: Services, task_id: str, until: datetime) -> None:
+    with services.ledger.writing() as tx:
+        task = tx.get(Task, task_id)
+        if task is not None and task.lease_by == this_process() and task.lease_until == until:
+            waiting = replace(task, state=TaskState.WAITING, attempt=task.attempt - 1)
+            tx.put(replace(waiting, lease_by=None, lease_until=None))
 
 
 def _insist(write: Callable[[], T]) -> T:
