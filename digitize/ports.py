@@ -208,6 +208,9 @@ class Tx(Protocol):
     def index(self, entry: SearchEntry) -> None:
         """Put a document into the search index, in place of its earlier entry."""
 
+    def entries(self) -> Iterator[SearchEntry]:
+        """Return the search entries in the order in which they were indexed, those without pages first."""
+
     def candidates(self, query: Query, limit: int) -> tuple[Candidate, ...]:
         """Return pages that hold all folded tokens, newest document first, at most `limit`."""
 
@@ -261,6 +264,9 @@ class Registry(Protocol):
 
     def codes(self) -> Iterator[DossierCode]:
         """Return all codes in order."""
+
+    def dossiers(self) -> Iterator[Dossier]:
+        """Return all dossiers in the order of their codes, some thousands held at a time."""
 
     def count(self) -> int:
         """Return the number of dossiers."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, TypeVar
+from dataclasses import fields
+from typing import Any, TypeVar
 
 from digitize.errors import NotFound
 from digitize.ports import Tx
@@ -10,13 +11,7 @@ from digitize.ports import Tx
 _CHUNK = 500
 
 
-class _Identified(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
 T = TypeVar("T")
-Identified = TypeVar("Identified", bound=_Identified)
 
 
 def need(tx: Tx, kind: type[T], id_: str) -> T:
@@ -31,10 +26,13 @@ def need(tx: Tx, kind: type[T], id_: str) -> T:
     return record
 
 
-def every(
-    reading: Callable[[], AbstractContextManager[Tx]], kind: type[Identified], **equals: Any
-) -> Iterator[Identified]:
-    """Yield all records of a kind in the order of their ids, some hundreds held at a time.
+def key_of(record: Any) -> str:
+    """Return the key of a record: the value of its first field."""
+    return str(getattr(record, fields(record)[0].name))
+
+
+def every(reading: Callable[[], AbstractContextManager[Tx]], kind: type[T], /, **equals: Any) -> Iterator[T]:
+    """Yield all records of a kind in the order of their keys, some hundreds held at a time.
 
     Args:
         reading: opens the transaction of one step; with the ledger's own, no snapshot is held for hours.
@@ -48,4 +46,4 @@ def every(
         yield from chunk
         if len(chunk) < _CHUNK:
             return
-        after = chunk[-1].id
+        after = key_of(chunk[-1])

@@ -4,16 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import file_digest
-from itertools import groupby
 
 from digitize.errors import IntegrityError, NotFound, TransientError
 from digitize.model.audit import verify_chain
 from digitize.model.intake import Batch, BatchState, BlobRef, Document, Lane, Page, Task, TaskState, Upload
-from digitize.model.match import Attachment
-from digitize.pipeline.copy import sha256_of
 from digitize.pipeline.holder import is_alive
 from digitize.pipeline.intake import close_batch
 from digitize.pipeline.lookup import every
+from digitize.pipeline.stored import known_blobs
 from digitize.ports import PRESENT, Services, Tx
 
 ABANDONED = timedelta(hours=12)
@@ -113,14 +111,8 @@ def verify_audit(services: Services) -> int:
 
 def verify_blobs(services: Services) -> Iterator[tuple[str, str | None]]:
     """Check the fixity of every stored byte that the ledger knows: yields (key, problem code or None)."""
-    for upload in every(services.ledger.reading, Upload):
-        yield upload.blob.key, _fault(services, upload.blob.key, upload.blob.sha256)
-    # The pages of a run follow one another, and lie in one pack.
-    readings = (page.reading for page in every(services.ledger.reading, Page) if page.reading)
-    for ref, _ in groupby(readings):
-        yield ref.key, _fault(services, ref.key, ref.sha256)
-    for attachment in every(services.ledger.reading, Attachment):
-        yield attachment.pdf_key, _fault(services, attachment.pdf_key, sha256_of(attachment.pdf_key))
+    for blob in known_blobs(services):
+        yield blob.key, _fault(services, blob.key, blob.sha256)
 
 
 def _fault(services: Services, key: str, sha256: str) -> str | None:

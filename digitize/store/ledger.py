@@ -172,6 +172,10 @@ class SqlTx:
         """Put a document into the search index, in place of its earlier entry."""
         searching.index(self._write(), entry)
 
+    def entries(self) -> Iterator[SearchEntry]:
+        """Return the search entries in the order in which they were indexed, those without pages first."""
+        return searching.entries(self._connection)
+
     def candidates(self, query: Query, limit: int) -> tuple[Candidate, ...]:
         """Return pages that hold all folded tokens, newest document first, at most `limit`."""
         return searching.candidates(self._connection, query, limit)

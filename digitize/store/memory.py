@@ -164,6 +164,13 @@ class MemoryTx:
             entries.pop(entry.document_id, None)
             entries[entry.document_id] = entry
 
+    def entries(self) -> Iterator[SearchEntry]:
+        """Return the search entries in the order in which they were indexed, those without pages first."""
+        found: list[SearchEntry] = list(self.state[SearchEntry].values())
+        return iter(
+            sorted(found, key=lambda entry: (True, "") if entry.pages else (False, entry.document_id))
+        )
+
     def candidates(self, query: Query, limit: int) -> tuple[Candidate, ...]:
         """Return pages that hold all folded tokens, newest document first, at most `limit`."""
         words = question(query)

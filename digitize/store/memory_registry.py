@@ -67,6 +67,10 @@ class MemoryRegistry:
         """Return all codes in order."""
         return iter([DossierCode(code) for code in sorted(self._dossiers)])
 
+    def dossiers(self) -> Iterator[Dossier]:
+        """Return all dossiers in the order of their codes."""
+        return iter(self._find(lambda _: True))
+
     def count(self) -> int:
         """Return the number of dossiers."""
         return len(self._dossiers)

@@ -98,6 +98,13 @@ class SqlRegistry:
                 return
             last = codes[-1]
 
+    def dossiers(self) -> Iterator[Dossier]:
+        """Return all dossiers in the order of their codes, some thousands held at a time."""
+        last = ""
+        while chunk := self._find(DOSSIER.c.code > last, limit=_CHUNK):
+            yield from chunk
+            last = chunk[-1].code
+
     def count(self) -> int:
         """Return the number of dossiers."""
         with database.reading(self._engine) as connection:

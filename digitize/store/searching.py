@@ -1,5 +1,7 @@
 """Search entries in SQL: the text of each page once, beside the full-text index over its tokens."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -8,6 +10,9 @@ from digitize.model.search import Candidate, Query, SearchEntry
 from digitize.store import fulltext
 from digitize.store.mapping import encode, from_row, to_row
 from digitize.store.schema import SEARCH_ENTRY, SEARCH_PAGE
+
+_CHUNK = 100
+"""Entries fetched at a time when all are read: each may hold a long paper's text."""
 
 
 def index(connection: sa.Connection, entry: SearchEntry) -> None:
@@ -33,6 +38,22 @@ def index(connection: sa.Connection, entry: SearchEntry) -> None:
         fulltext.add(connection, id_, text)
 
 
+def entries(connection: sa.Connection) -> Iterator[SearchEntry]:
+    """Return all entries in the order in which they were indexed, those without pages first."""
+    place = sa.func.min(SEARCH_PAGE.c.id).asc().nulls_first()
+    statement = (
+        sa.select(SEARCH_ENTRY)
+        .outerjoin(SEARCH_PAGE)
+        .group_by(SEARCH_ENTRY.c.document_id)
+        .order_by(place, SEARCH_ENTRY.c.document_id)
+    )
+    rows = connection.execute(statement.execution_options(yield_per=_CHUNK)).mappings()
+    for chunk in rows.partitions():
+        pages = _pages(connection, [row["document_id"] for row in chunk])
+        for row in chunk:
+            yield _entry(row, tuple(pages[row["document_id"]]))
+
+
 def candidates(connection: sa.Connection, query: Query, limit: int) -> tuple[Candidate, ...]:
     """Return pages that hold all folded tokens, newest document first, at most `limit`."""
     words = question(query)
@@ -54,4 +75,18 @@ def question(query: Query) -> tuple[str, ...]:
 def _stored(connection: sa.Connection, document: str, pages: tuple[str, ...]) -> SearchEntry | None:
     statement = sa.select(SEARCH_ENTRY).where(SEARCH_ENTRY.c.document_id == document)
     row = connection.execute(statement).mappings().first()
-    return replace(from_row(SearchEntry, {**row, "pages": "[]"}), pages=pages) if row else None
+    return _entry(row, pages) if row else None
+
+
+def _entry(row: sa.RowMapping, pages: tuple[str, ...]) -> SearchEntry:
+    return replace(from_row(SearchEntry, {**row, "pages": "[]"}), pages=pages)
+
+
+def _pages(connection: sa.Connection, documents: list[str]) -> dict[str, list[str]]:
+    """Return the texts of some documents' pages, in order."""
+    statement = sa.select(SEARCH_PAGE.c.document_id, SEARCH_PAGE.c.text)
+    wanted = statement.where(SEARCH_PAGE.c.document_id.in_(documents))
+    pages: dict[str, list[str]] = defaultdict(list)
+    for document, text in connection.execute(wanted.order_by(SEARCH_PAGE.c.document_id, SEARCH_PAGE.c.page)):
+        pages[document].append(text)
+    return pages

@@ -332,3 +332,19 @@ def test_no_query_is_syntax_and_every_text_finds_itself(ledger: Ledger, text: st
         raw = Query((text,), (text,), phrase)
         hits = tx.candidates(raw, 9)
     assert [hit.text for hit in hits] == ([text] if tokens(fold(text)) else [])
+
+
+def test_entries_come_in_the_order_in_which_they_were_indexed(ledger: Ledger) -> None:
+    many = [entry(f"d{number:03}", f"trang {number}", "trang hai") for number in range(250)]
+    with ledger.writing() as tx:
+        for one in reversed(many):
+            tx.index(one)
+        tx.index(entry("z0"))
+        tx.index(entry("a0"))
+        tx.index(replace(many[9], title="mới"))
+    with ledger.reading() as tx:
+        found = list(tx.entries())
+        newest = [hit.document_id for hit in tx.candidates(ask("hai"), 300)]
+    rest = [one for one in reversed(many) if one.document_id != "d009"]
+    assert found == [entry("a0"), entry("z0"), *rest, replace(many[9], title="mới")]
+    assert newest == [one.document_id for one in reversed(found) if one.pages]

@@ -120,4 +120,6 @@ def test_a_register_longer_than_a_chunk_streams(registry: Registry) -> None:
     many = (dossier(f"{number:05}", components=(Component("TP", "Đơn"),)) for number in range(4_500))
     assert registry.put(many).added == 4_500
     assert list(registry.codes()) == [f"{number:05}" for number in range(4_500)]
+    assert [one.code for one in registry.dossiers()] == list(registry.codes())
+    assert next(registry.dossiers()) == dossier("00000", components=(Component("TP", "Đơn"),))
     assert registry.get("04499") == dossier("04499", components=(Component("TP", "Đơn"),))
