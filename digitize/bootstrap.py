@@ -53,6 +53,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
             new_id=new_id,
             actor=getpass.getuser(),
             lease=timedelta(minutes=settings.lease_minutes),
+            lock=timedelta(days=settings.lock_days) if settings.lock_days else None,
         )
     finally:
         reader.close()

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
         redis_url: REDIS_URL: redis://, rediss:// or unix://; empty means a private redis-server started by `up` and
             `work`.
         workers: worker processes for the night queue; one more always serves the interactive queue.
+        lock_days: object lock of an attached paper's bytes, where the bucket offers it; nobody can take it back. 0: none.
         lease_minutes: how long a job may hold its task before `sweep` gives it to another.
         host: address that the web page listens on. Another than the loopback is for a container whose port is published
             on the loopback: whatever comes, the page answers to the names 127.0.0.1 and localhost only.
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     blobs_url: str = Field(default="", validation_alias=AliasChoices("BLOBS_URL", "blobs_url"))
     redis_url: str = Field(default="", validation_alias=AliasChoices("REDIS_URL", "redis_url"))
     workers: int = Field(default=2, ge=1, le=64)
+    lock_days: int = Field(default=0, ge=0)
     lease_minutes: float = Field(default=15, gt=0)
     host: str = "127.0.0.1"
     port: int = Field(default=8440, ge=0, le=65535)

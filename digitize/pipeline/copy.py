@@ -31,6 +31,17 @@ def archive_copy(
     return ref.key
 
 
+def lock_paper(services: Services, document: Document, pdf_key: str) -> None:
+    """Lock an attached paper's original and copy in the store. Locking again only prolongs it."""
+    if services.lock is None:
+        return
+    with services.ledger.reading() as tx:
+        upload = need(tx, Upload, document.upload_id)
+    until = services.clock() + services.lock
+    for key in (upload.blob.key, pdf_key):
+        services.blobs.retain(key, until)
+
+
 def sha256_of(key: str) -> str:
     """Return what the bytes of an archive copy must hash to: a blob is named by its SHA-256."""
     return PurePosixPath(key).name.partition(".")[0]

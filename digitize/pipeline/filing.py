@@ -24,7 +24,7 @@ from digitize.model.match import Attachment, Decision, MatchDecision, Outcome, P
 from digitize.model.ocr import Barcode
 from digitize.model.search import SearchEntry
 from digitize.model.vocabulary import OTHER, vocabulary
-from digitize.pipeline.copy import archive_copy
+from digitize.pipeline.copy import archive_copy, lock_paper
 from digitize.pipeline.packs import ReadPages
 from digitize.pipeline.stamp import event
 from digitize.pipeline.tasks import hold_dossiers, keep_lease
@@ -97,6 +97,8 @@ def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> Non
                 decision = replace(decision, outcome=Outcome.REVIEW, reason=placement.reason)
         document = write_filing(services, tx, paper, decision, placement, pdf_key, entry)
         tx.append(event(services, f"pipeline:document:{document.status.value}", document.id, decision))
+    if pdf_key is not None and document.status is DocumentStatus.ATTACHED:
+        lock_paper(services, document, pdf_key)
 
 
 def write_filing(

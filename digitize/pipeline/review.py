@@ -6,7 +6,7 @@ from digitize.errors import Conflict, NotFound
 from digitize.matching.place import place
 from digitize.model.intake import Disposition, Document, DocumentStage, DocumentStatus
 from digitize.model.match import Attachment, Decision, MatchDecision, Outcome, Placement
-from digitize.pipeline.copy import archive_copy
+from digitize.pipeline.copy import archive_copy, lock_paper
 from digitize.pipeline.filing import Paper, load_paper, settle, taken_places, write_filing
 from digitize.pipeline.lookup import need
 from digitize.pipeline.stamp import event
@@ -53,6 +53,7 @@ def attach(services: Services, document_id: str, revision: int, dossier_code: st
         if earlier:
             name = f"{document_id}-{paper.document.revision + 1:04d}"
             tx.put(replace(need(tx, Attachment, name), supersedes=earlier))
+    lock_paper(services, document, pdf_key)
 
 
 def set_aside(services: Services, document_id: str, revision: int, end: str, reason: str) -> None:

@@ -1,5 +1,9 @@
 """The whole trip on every store, with a scripted reader."""
 
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 
 from digitize.errors import Conflict, NotFound
@@ -91,7 +95,6 @@ def test_every_job_run_twice_changes_nothing(services):
 
 
 def _again(task):
-    from dataclasses import replace
 
     return replace(task, state=TaskState.WAITING, attempt=0, asked_at=None)
 
@@ -170,8 +173,6 @@ def test_a_file_that_changes_while_it_is_read_is_quarantined_and_may_come_again(
 
 
 def _with_blobs(services, put):
-    from dataclasses import replace
-    from types import SimpleNamespace
 
     blobs = SimpleNamespace(
         put=put, read=services.blobs.read, local=services.blobs.local, stat=services.blobs.stat
@@ -180,7 +181,6 @@ def _with_blobs(services, put):
 
 
 def test_a_page_on_which_the_reader_dies_goes_to_review_and_the_others_are_read(services):
-    from dataclasses import replace
 
     from digitize.errors import ReaderCrashed
 
@@ -201,7 +201,6 @@ def test_a_page_on_which_the_reader_dies_goes_to_review_and_the_others_are_read(
 
 
 def test_a_hop_that_fails_three_times_is_given_up_and_the_batch_goes_on(services):
-    from dataclasses import replace
 
     def fault(method):
         if method == "load":
@@ -217,6 +216,19 @@ def test_a_hop_that_fails_three_times_is_given_up_and_the_batch_goes_on(services
     assert (upload.state, upload.problem) == (UploadState.QUARANTINED, "internal")
     assert records(services, Batch)[0].state is BatchState.FILED
     assert upkeep.progress(services).tasks["failed"] == 1
+
+
+def test_an_attached_paper_is_locked_in_the_store_and_no_other(services):
+    locked = []
+    blobs = SimpleNamespace(
+        **{name: getattr(services.blobs, name) for name in ("put", "read", "local", "stat")}
+    )
+    blobs.retain = lambda key, until: locked.append((key.split("/")[0], until)) or True
+    locking = replace(services, blobs=blobs, lock=timedelta(days=30))
+    send(locking, ("a.png", receipt()), ("b.png", stranger()))
+    drain(locking)
+    assert [kind for kind, _ in locked] == ["uploads", "archive"]
+    assert all(until > locking.clock() + timedelta(days=29) for _, until in locked)
 
 
 def test_blank_pages_are_kept_and_counted_as_blank(services):
