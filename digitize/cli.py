@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from digitize.commands import doctor, migrate, province, records, tools, trip
+from digitize.commands import doctor, migrate, move, province, records, tools, trip
 from digitize.commands.terminal import screen
 from digitize.errors import DigitizeError, SetupError
 from digitize.web.messages import messages
@@ -26,6 +26,7 @@ app.command("migrate")(migrate.migrate_command)
 app.command("doctor")(doctor.doctor_command)
 app.command("export")(records.export_command)
 app.command("verify")(records.verify_command)
+app.command("migrate-store")(move.move_command)
 app.command("search")(records.search_command)
 app.add_typer(records.dossiers, name="dossiers")
 app.add_typer(records.audit, name="audit")

@@ -7,6 +7,7 @@
     │   └── InvalidRegister
     ├── NotFound            404, exit 4
     ├── Conflict            409, exit 5  somebody was faster; look again
+    │   └── StillWorking, ChangedMeanwhile, OtherArchive   an archive that cannot be moved as things stand
     ├── StageError          422, exit 6  no result that we would vouch for: goes to review
     │   └── ReaderCrashed                the reader child died or ran out of time
     ├── SetupError          503, exit 3  a tool or a model is missing: `digitize doctor` says how to mend it
@@ -109,6 +110,24 @@ class Conflict(DigitizeError):
     code = "conflict"
     exit_code = 5
     http_status = 409
+
+
+class StillWorking(Conflict):
+    """Workers hold tasks of this archive: stop `digitize up` and the workers first."""
+
+    code = "still_working"
+
+
+class ChangedMeanwhile(Conflict):
+    """The archive changed while it was copied: stop whatever works on it and run the same command again."""
+
+    code = "changed_meanwhile"
+
+
+class OtherArchive(Conflict):
+    """The target holds another archive, or this one was worked on there since it was copied."""
+
+    code = "other_archive"
 
 
 class StageError(DigitizeError):

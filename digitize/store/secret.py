@@ -19,19 +19,29 @@ def load_or_create_key(path: Path) -> bytes:
             register is imported again, so a new one is never drawn in its place.
     """
     if not path.exists():
-        _create(path)
+        _create(path, secrets.token_bytes(_BYTES))
     key = path.read_bytes()
     if len(key) != _BYTES:
         raise IntegrityError("the secret key file is damaged", size=len(key))
     return key
 
 
-def _create(path: Path) -> None:
+def share_key(source: Path, target: Path) -> None:
+    """Give `target` the key in `source`, unless it has one of its own or there is none.
+
+    Raises:
+        IntegrityError: the file in `source` holds something else.
+    """
+    if source.exists() and not target.exists():
+        _create(target, load_or_create_key(source))
+
+
+def _create(path: Path, key: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(_BYTES))
+            file.write(key)
             file.flush()
             os.fsync(file.fileno())
         # A link appears whole or not at all, and not a second time: of two processes the slower takes the other's key.

@@ -16,7 +16,7 @@ def test_every_command_in_the_readme_exists_and_every_command_is_in_the_readme()
         below = getattr(command, "commands", None)
         known |= {f"{name} {child}" for child in below} if below else {name}
     told = set()
-    for line in re.findall(r"`?digitize ([a-z][a-z ]*)", README):
+    for line in re.findall(r"`?digitize ([a-z][a-z -]*)", README):
         words = line.split()
         told.add(" ".join(words[:2]) if " ".join(words[:2]) in known else words[0])
     assert known <= told
