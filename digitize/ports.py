@@ -299,6 +299,7 @@ class Services:
         new_id: makes opaque ids, rising with time.
         actor: who acts; the operating-system user until sign-in exists.
         lease: how long a job may hold its task.
+        lock: how long the bytes of an attached paper are locked against deletion, where the store can; None: not at all.
     """
 
     ledger: Ledger
@@ -310,3 +311,4 @@ class Services:
     new_id: Callable[[], str]
     actor: str
     lease: timedelta = timedelta(minutes=15)
+    lock: timedelta | None = None
