@@ -247,6 +247,9 @@ class Registry(Protocol):
     def get(self, code: str) -> Dossier | None:
         """Return the dossier with this mã hồ sơ."""
 
+    def among(self, codes: Iterable[str]) -> tuple[Dossier, ...]:
+        """Return the dossiers with these mã hồ sơ, in the order of their codes: one question instead of many."""
+
     def by_book(self, book: str, serial: str) -> tuple[Dossier, ...]:
         """Return dossiers entered in this quyển số under this số thứ tự (of any unit)."""
 

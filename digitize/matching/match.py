@@ -1,6 +1,6 @@
 """Finds the dossier that a paper belongs to: the ladder of DOMAIN.md Annex A, first rung with exactly one hit wins."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from digitize.matching.codes import ReadCode, codes_in, neighbours
 from digitize.matching.decide import BARCODE, ask_person, find_nothing, judge
@@ -50,7 +50,7 @@ def _by_code(paper: Extraction, rung: str, stated: Sequence[ReadCode], registry:
     hits = [dossier for code in stated if (dossier := registry.get(code.code)) is not None]
     if len(stated) > 1:
         return ask_person("several_candidates", [weigh(paper, hit) for hit in hits], rung)
-    near = list(_known(neighbours(stated[0].code), registry)) if rung != BARCODE or not hits else []
+    near = registry.among(neighbours(stated[0].code)) if rung != BARCODE or not hits else ()
     rivals = [weigh(paper, dossier) for dossier in near]
     if hits:
         return judge(paper, rung, _CODE, weigh(paper, hits[0]), rivals)
@@ -79,7 +79,3 @@ def _pool(paper: Extraction, registry: Registry) -> tuple[Candidate, ...]:
 def _weigh_all(paper: Extraction, dossiers: Iterable[Dossier]) -> tuple[Candidate, ...]:
     single = {dossier.code: dossier for dossier in dossiers}
     return tuple(weigh(paper, single[code]) for code in sorted(single))
-
-
-def _known(codes: Iterable[str], registry: Registry) -> Iterator[Dossier]:
-    return (dossier for code in codes if (dossier := registry.get(code)) is not None)

@@ -32,6 +32,10 @@ class MemoryRegistry:
         """Return the dossier with this mã hồ sơ."""
         return self._dossiers.get(code)
 
+    def among(self, codes: Iterable[str]) -> tuple[Dossier, ...]:
+        """Return the dossiers with these mã hồ sơ, in the order of their codes."""
+        return tuple(self._dossiers[code] for code in sorted(set(codes)) if code in self._dossiers)
+
     def by_book(self, book: str, serial: str) -> tuple[Dossier, ...]:
         """Return dossiers entered in this quyển số under this số thứ tự (of any unit)."""
         return self._find(lambda dossier: (dossier.book, dossier.serial) == (book, serial))

@@ -51,6 +51,8 @@ class SqlRegistry:
         source = iter(dossiers)
         while chunk := list(islice(source, _CHUNK)):
             with database.writing(self._engine) as connection:
+                # Two imports at once would both find a dossier missing.
+                database.hold(connection, "register")
                 report = self._put_chunk(connection, chunk, replace)
             added += report.added
             unchanged += report.unchanged
@@ -62,6 +64,10 @@ class SqlRegistry:
         """Return the dossier with this mã hồ sơ."""
         found = self._find(DOSSIER.c.code == code)
         return found[0] if found else None
+
+    def among(self, codes: Iterable[str]) -> tuple[Dossier, ...]:
+        """Return the dossiers with these mã hồ sơ, in the order of their codes."""
+        return self._find(DOSSIER.c.code.in_(sorted(set(codes))))
 
     def by_book(self, book: str, serial: str) -> tuple[Dossier, ...]:
         """Return dossiers entered in this quyển số under this số thứ tự (of any unit)."""

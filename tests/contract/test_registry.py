@@ -123,3 +123,11 @@ def test_a_register_longer_than_a_chunk_streams(registry: Registry) -> None:
     assert [one.code for one in registry.dossiers()] == list(registry.codes())
     assert next(registry.dossiers()) == dossier("00000", components=(Component("TP", "Đơn"),))
     assert registry.get("04499") == dossier("04499", components=(Component("TP", "Đơn"),))
+
+
+def test_several_codes_are_one_question(registry: Registry) -> None:
+    codes = ["H09.15-210305-0003", "H09.15-210305-0001"]
+    registry.put(Dossier(DossierCode(code), "Nguyễn Thị Hoa") for code in codes)
+    found = registry.among([*codes, *codes, "H09.15-210305-0009"])
+    assert [dossier.code for dossier in found] == sorted(codes)
+    assert registry.among([]) == ()
