@@ -15,7 +15,7 @@ import psycopg
 import sqlalchemy as sa
 
 from digitize.store.database import migrate, open_engine
-from tests.factories.servers import free_ports, wait_until
+from tests.factories.servers import free_ports, process_of, wait_until, wait_while
 
 _TEMPLATE = "empty"
 _SUPERUSER = "postgres"
@@ -33,32 +33,45 @@ class Postgres:
     """PostgreSQL of the machine's packages, as a user without rights; start it with `with`.
 
     Args:
+        folder: for its files, a new one by default; `with` removes it at the end.
+        port: a free one by default.
+        password: of the superuser.
         fast: leave out what protects from power cuts.
         options: settings of the server.
     """
 
-    def __init__(self, *, fast: bool = True, **options: str) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        port: int = 0,
+        password: str = "secret",
+        fast: bool = True,
+        **options: str,
+    ) -> None:
         self._options = _OPTIONS | (_FAST if fast else {}) | options
         # Root's own temporary folders are closed to the user that the server runs as.
-        self._folder = Path(tempfile.mkdtemp(prefix="digitize-postgres-"))
-        (self._port,) = free_ports(1)
+        self._folder = folder or Path(tempfile.mkdtemp(prefix="digitize-postgres-"))
+        self._port = port or free_ports(1)[0]
+        self._password = password
+        self._fast = fast
         self._process: subprocess.Popen[bytes] | None = None
         self._database = ""
 
     def url(self, name: str = _SUPERUSER, **options: str) -> str:
         """Return the address of a database as the product takes it."""
-        url = sa.URL.create("postgresql", _SUPERUSER, "secret", "127.0.0.1", self._port, name, options)
+        url = sa.URL.create("postgresql", _SUPERUSER, self._password, "127.0.0.1", self._port, name, options)
         return url.render_as_string(hide_password=False)
 
     def socket_url(self, name: str = _SUPERUSER) -> str:
         """Return the address of a database through the socket."""
         return f"postgresql://{_SUPERUSER}@/{name}?host={self._folder}&port={self._port}"
 
-    def create(self) -> str:
-        """Make a database with the tables of the product and nothing in them; return its name."""
+    def create(self, template: str = _TEMPLATE) -> str:
+        """Make a database, with the tables of the product and nothing in them if not told otherwise; return its name."""
         name = f"test_{uuid.uuid4().hex}"
         with self._connected() as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return name
 
     def drop(self, name: str) -> None:
@@ -68,8 +81,9 @@ class Postgres:
 
     def start(self) -> Self:
         """Start the server, again on the same files and port after `kill`, and wait until it answers."""
+        given = {"port": str(self._port), "unix_socket_directories": str(self._folder)} | self._options
         with (self._folder / "log").open("ab") as log:
-            options = [f"--{name}={value}" for name, value in self._options.items()]
+            options = [f"--{name}={value}" for name, value in given.items()]
             self._process = self._run("postgres", "-D", self._data, *options, stdout=log, stderr=log)
         wait_until(self._answers, self._process, self._folder / "log")
         return self
@@ -81,23 +95,41 @@ class Postgres:
             self._process.wait()
             self._process = None
 
-    def __enter__(self) -> Self:
+    @property
+    def pid(self) -> int | None:
+        """The process that runs on these files, whoever started it."""
+        return process_of(self._data / "postmaster.pid", self._data)
+
+    def stop(self) -> None:
+        """Ask whoever runs on these files to end, and wait for it."""
+        if self.pid is not None:
+            with (self._folder / "log").open("ab") as log:
+                self._run("pg_ctl", "stop", "-m", "fast", "-D", self._data, stdout=log, stderr=log).wait()
+        wait_while(lambda: self.pid is not None)
+        self._process = None
+
+    def prepare(self) -> None:
+        """Make the files of the server where there are none yet; connections over the network need the password."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        password = self._folder / "password"
+        if self._data.exists():
+            return
+        password.touch(mode=0o600)
+        password.write_text(self._password, encoding="utf-8")
         if os.getuid() == 0:
-            os.chown(self._folder, *_unprivileged())
-        how = (
-            "-U",
-            _SUPERUSER,
-            "--auth=trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-            "--no-instructions",
-        )
+            for path in (self._folder, password):
+                os.chown(path, *_unprivileged())
+        how = ["-U", _SUPERUSER, f"--pwfile={password}", "--auth-local=trust", "--auth-host=scram-sha-256"]
+        how += ["-E", "UTF8", "--locale=C.UTF-8", "--no-instructions", "--data-checksums"]
+        how += ["--no-sync"] if self._fast else []
         with (self._folder / "log").open("ab") as log:
-            if self._run("initdb", "-D", self._data, *how, stdout=log, stderr=log).wait():
-                raise RuntimeError((self._folder / "log").read_text(errors="replace")[-2000:])
-        self._options |= {"port": str(self._port), "unix_socket_directories": str(self._folder)}
+            failed = self._run("initdb", "-D", self._data, *how, stdout=log, stderr=log).wait()
+        password.unlink()
+        if failed:
+            raise RuntimeError((self._folder / "log").read_text(errors="replace")[-2000:])
+
+    def __enter__(self) -> Self:
+        self.prepare()
         self.start()
         with self._connected() as connection:
             connection.execute(f"CREATE DATABASE {_TEMPLATE}")
@@ -130,7 +162,7 @@ class Postgres:
         # PostgreSQL refuses to run as root.
         user, group = _unprivileged() if os.getuid() == 0 else (None, None)
         return subprocess.Popen(
-            [_binaries() / program, *arguments],
+            [binaries() / program, *arguments],
             cwd=self._folder,
             env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
@@ -147,7 +179,7 @@ def _unprivileged() -> tuple[int, int]:
     return user.pw_uid, user.pw_gid
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     """Return the folder of the newest server that is installed; Debian keeps it off the path."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     if not found:
