@@ -89,8 +89,9 @@ def follow(text: Sequence[str], words: Sequence[str]) -> bool:
 def _matches_vectors(
     connection: sa.Connection, words: tuple[str, ...], phrase: bool, limit: int
 ) -> list[int]:
+    text = f"SELECT text FROM search_page WHERE search_page.id = {TABLE}.page"  # noqa: S608
     statement = sa.text(
-        "SELECT page, placed, CASE WHEN NOT placed THEN (SELECT text FROM search_page WHERE id = page) END AS text"  # noqa: S608
+        f"SELECT page, placed, CASE WHEN NOT placed THEN ({text}) END AS text"  # noqa: S608
         f" FROM {TABLE} WHERE tokens @@ CAST(:all AS tsquery) AND page < :before"
         " AND (NOT :phrase OR NOT placed OR tokens @@ CAST(:row AS tsquery))"
         " ORDER BY page DESC LIMIT :limit"

@@ -144,6 +144,21 @@ def test_times_of_any_zone_sort_by_the_moment(ledger: Ledger) -> None:
         tx.put(Batch(BatchId("naive"), "", "s", NOW.replace(tzinfo=None)))
 
 
+def test_text_is_ordered_by_its_letters_codes_whatever_the_language_of_a_server(ledger: Ledger) -> None:
+    sides = ["Ê", "z", "a", "Z", "â", "đ", "A", "ă", "_", "a b", "ab", "e\u0302"]
+    put(ledger, *(page(frame, note_pair=side) for frame, side in enumerate(sides)))
+    with ledger.reading() as tx:
+        assert [one.note_pair for one in tx.find(Page, order_by=("note_pair",))] == sorted(sides)
+        assert list(tx.tally(Page, "note_pair")) == sorted(sides)
+        assert tx.count(Page, note_pair="Đ") == 0
+
+
+def test_what_no_database_can_hold_is_replaced_alike_everywhere(ledger: Ledger) -> None:
+    put(ledger, page(0, note_pair="a\0b"))
+    with ledger.reading() as tx:
+        assert tx.find(Page, note_pair="a\0b") == (page(0, note_pair="a\ufffdb"),)
+
+
 def test_tally_counts_each_value(ledger: Ledger) -> None:
     put(ledger, page(0), page(1), page(2, disposition=Disposition.BLANK, side="back"))
     with ledger.reading() as tx:
@@ -314,6 +329,38 @@ def test_indexing_again_leaves_no_ghost(ledger: Ledger) -> None:
     with ledger.reading() as tx:
         (hit,) = tx.candidates(ask("hôn"), 9)
         assert (hit.title, hit.text, hit.kind, hit.dossier) == ("mới", "kết hôn", "to_trinh", None)
+
+
+def test_a_page_of_any_length_is_found_by_its_words_and_their_order(ledger: Ledger) -> None:
+    table = "không " * 300 + "hết"
+    book = " ".join(f"số {number}" for number in range(9_000)) + " trang cuối"
+    with ledger.writing() as tx:
+        tx.index(entry("d1", "hết không", table, "cuối trang"))
+        tx.index(entry("d2", book, "trang 8999", "9000 số"))
+    assert found(ledger, "không hết", phrase=True) == [("d1", 2)]
+    assert found(ledger, "không không không", phrase=True) == [("d1", 2)]
+    assert found(ledger, "không hết") == [("d1", 1), ("d1", 2)]
+    assert found(ledger, "số 8999 trang cuối", phrase=True) == [("d2", 1)]
+    assert found(ledger, "8999 cuối") == [("d2", 1)]
+    assert found(ledger, "cuối số", phrase=True) == []
+
+
+def test_pages_without_the_phrase_take_no_place_among_the_answers(ledger: Ledger) -> None:
+    long = "một " * 300
+    with ledger.writing() as tx:
+        tx.index(entry("d1", long + "hai"))
+        for number in range(2, 6):
+            tx.index(entry(f"d{number}", "hai " + long))
+        first = tx.candidates(ask("một hai", phrase=True), 1)
+    assert [hit.document_id for hit in first] == ["d1"]
+
+
+def test_a_word_of_any_length_is_found(ledger: Ledger) -> None:
+    word = "đ" * 3_000
+    with ledger.writing() as tx:
+        tx.index(entry("d1", f"mã {word} này", word + "a"))
+    assert found(ledger, word) == found(ledger, f"{word} này", phrase=True) == [("d1", 1)]
+    assert found(ledger, word[:-1]) == []
 
 
 NASTY = st.one_of(
