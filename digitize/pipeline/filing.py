@@ -56,7 +56,7 @@ def run_filing(services: Services, task: Task) -> None:
         except (InputError, StageError) as error:
             # One paper of which no copy can be made waits for a person; the rest of the batch goes on.
             file_paper(services, paper, MatchDecision(Outcome.REVIEW, reason=error.code))
-        keep_lease(services, task)
+        task = keep_lease(services, task)
     with services.ledger.writing() as tx:
         end_batch(services, tx, task.batch_id)
 

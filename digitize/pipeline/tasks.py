@@ -69,9 +69,15 @@ def request_filing_if_ready(tx: Tx, batch_id: BatchId, lane: Lane) -> None:
         request(tx, Hop.FILE, batch_id, batch_id, lane)
 
 
-def keep_lease(services: Services, task: Task) -> None:
-    """Prolong the lease of a task that is still being worked on."""
+def keep_lease(services: Services, task: Task) -> Task:
+    """Prolong the lease of a task that is still being worked on, once half of it is over; return the task."""
+    now = services.clock()
+    if task.lease_until is not None and task.lease_until - now > services.lease / 2:
+        return task
     with services.ledger.writing() as tx:
         current = tx.get(Task, task.id)
-        if current is not None and current.lease_by == task.lease_by:
-            tx.put(replace(current, lease_until=services.clock() + services.lease))
+        if current is None or current.lease_by != task.lease_by:
+            return task
+        kept = replace(current, lease_until=now + services.lease)
+        tx.put(kept)
+    return kept
