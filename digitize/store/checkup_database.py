@@ -38,6 +38,10 @@ _REFUSALS = {
         "không được vào cơ sở dữ liệu này",
         "GRANT CONNECT ON DATABASE … TO …",
     ),
+    "permission denied": (
+        "người dùng này không được đọc các bảng",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO …",
+    ),
     "too many|connection slots": ("hết chỗ kết nối", "tăng max_connections hoặc bớt tiến trình xử lý"),
     "starting up|shutting down|recovery mode|not yet accepting": (
         "máy chủ đang khởi động hoặc đang dừng",
@@ -70,7 +74,7 @@ def check_server(url: str) -> Iterator[Check]:
         if not address.drivername.startswith("postgres"):
             raise SetupError
         # The patience of the product is longer than that of whoever waits for a doctor.
-        hasty = address.update_query_dict({"connect_timeout": _CONNECT_SECONDS})
+        hasty = address.update_query_dict({"connect_timeout": _CONNECT_SECONDS, "client_encoding": "utf8"})
         engine = open_engine(hasty.render_as_string(hide_password=False))
     except (SetupError, sa.exc.ArgumentError, ValueError):
         yield Check(_PART, False, "địa chỉ không đúng dạng", _FORM)
