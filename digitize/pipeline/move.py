@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, TypeVar
 
 from digitize.errors import ChangedMeanwhile, IntegrityError, NotFound, OtherArchive, SetupError, StillWorking
@@ -22,6 +22,7 @@ from digitize.model.codec import to_json
 from digitize.model.fields import DocumentFields
 from digitize.model.intake import Batch, BlobRef, Document, Hop, Page, Task, TaskState, Unit, Upload
 from digitize.model.match import Attachment, Decision, Dossier
+from digitize.model.search import SearchEntry
 from digitize.pipeline.holder import is_alive
 from digitize.pipeline.lookup import every, key_of
 from digitize.pipeline.report import export
@@ -254,8 +255,7 @@ def _copy_entries(source: Services, target: Services) -> Work:
     with target.ledger.reading() as tx:
         there = sum(1 for _ in tx.entries())
     with source.ledger.reading() as ours, target.ledger.reading() as theirs:
-        pairs = zip(ours.entries(), theirs.entries(), strict=False)
-        kept = next((place for place, (one, other) in enumerate(pairs) if one != other), there)
+        kept = _alike(ours.entries(), theirs.entries())
     yield kept, 0
     with source.ledger.reading() as ours:
         for chunk in _chunks(islice(ours.entries(), kept, None), _ENTRIES):
@@ -266,6 +266,11 @@ def _copy_entries(source: Services, target: Services) -> Work:
                         tx.index(replace(entry, pages=()))
                     tx.index(entry)
             yield len(chunk), 0
+
+
+def _alike(ours: Iterator[SearchEntry], theirs: Iterator[SearchEntry]) -> int:
+    """Return how many entries, from the first on, are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
 
 
 def _copy_chain(source: Services, target: Services) -> Work:

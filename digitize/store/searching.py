@@ -47,11 +47,11 @@ def entries(connection: sa.Connection) -> Iterator[SearchEntry]:
         .group_by(SEARCH_ENTRY.c.document_id)
         .order_by(place, SEARCH_ENTRY.c.document_id)
     )
-    rows = connection.execute(statement.execution_options(yield_per=_CHUNK)).mappings()
-    for chunk in rows.partitions():
-        pages = _pages(connection, [row["document_id"] for row in chunk])
-        for row in chunk:
-            yield _entry(row, tuple(pages[row["document_id"]]))
+    with connection.execute(statement.execution_options(yield_per=_CHUNK)) as result:
+        for chunk in result.mappings().partitions():
+            pages = _pages(connection, [row["document_id"] for row in chunk])
+            for row in chunk:
+                yield _entry(row, tuple(pages[row["document_id"]]))
 
 
 def candidates(connection: sa.Connection, query: Query, limit: int) -> tuple[Candidate, ...]:

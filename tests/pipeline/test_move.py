@@ -3,6 +3,7 @@
 import os
 import signal
 import traceback
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,12 +23,15 @@ from digitize.pipeline.intake import close_batch, new_batch, receive
 from digitize.pipeline.move import RECORDS, move
 from digitize.pipeline.report import export
 from digitize.pipeline.search import search
+from digitize.store.blobs_s3 import S3Blobs
 from digitize.store.database import open_engine
+from digitize.store.ledger import SqlLedger
 from digitize.store.registry import SqlRegistry
 from digitize.store.schema import RECORDS as TABLES
 from tests.factories.dossiers import dossier, receipt_lines, stranger
 from tests.factories.scripted import scan
-from tests.factories.services import drain, embedded_services, memory_services
+from tests.factories.servers import Seaweed
+from tests.factories.services import KEY, drain, embedded_services, memory_services
 
 QUESTIONS = ("nguyen thi hoa", "Nguyễn Thị Hoa", "giấy tiếp nhận", "thông báo", "hồ sơ 0001", "07")
 
@@ -113,13 +117,13 @@ def test_every_kind_of_record_moves():
 def test_an_archive_goes_and_comes_back_and_says_the_same(embedded):
     # Memory fills twice as fast.
     archive, back = memory_services(), memory_services()
-    fill(archive, 200, waiting=3)
+    fill(archive, 150, waiting=3)
     before = account(archive)
     steps = {}
     moved = move(archive, embedded, lambda step, done, total, size: steps.update({step: (done, total, size)}))
     assert chain(embedded) == chain(archive)
     assert moved.audit_digest == chain(archive)[-1].digest
-    assert [moved.records[kind] for kind in ("Document", "SearchEntry", "Dossier")] == [201, 201, 200]
+    assert [moved.records[kind] for kind in ("Document", "SearchEntry", "Dossier")] == [151, 151, 150]
     assert (moved.blobs, moved.bytes) == steps["verify"][0::2] == steps["blobs"][0::2]
     assert all(done == total > 0 for done, total, _ in steps.values())
     assert account(embedded) == before
@@ -428,3 +432,55 @@ def test_a_killed_copy_is_finished_by_the_next_run(tmp_path, inside):
         with archive.ledger.reading() as tx:
             assert tx.count(AuditEvent, action="cli:archive:moved") == deaths + 1
         assert_clean(target)
+
+
+@pytest.fixture(scope="module")
+def seaweed(tmp_path_factory):
+    with Seaweed(tmp_path_factory.mktemp("seaweed")) as server:
+        yield server
+
+
+@pytest.fixture
+def stack(postgres_url, seaweed, tmp_path):
+    """Services on PostgreSQL and S3, nothing in them."""
+    engine = open_engine(postgres_url)
+    blobs = S3Blobs(seaweed.url(f"move-{uuid.uuid4().hex}"), tmp_path / "cache")
+    parts = {"ledger": SqlLedger(engine), "registry": SqlRegistry(engine, KEY), "blobs": blobs}
+    with closing(replace(memory_services(), **parts)) as services:
+        yield services
+
+
+@pytest.mark.slow
+def test_an_office_grows_into_a_data_centre_and_comes_back(archive, stack, embedded):
+    fill(archive, 25, waiting=2)
+    before = account(archive)
+    there = move(archive, stack)
+    assert account(stack) == before
+    assert_clean(stack)
+    back = move(stack, embedded)
+    assert account(embedded) == before
+    assert_clean(embedded)
+    assert (there.export_sha256, there.blobs, there.bytes) == (back.export_sha256, back.blobs, back.bytes)
+    moves = [event.subject for event in chain(embedded) if event.action == "cli:archive:moved"]
+    assert moves == ["archive", "archive"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [3, 20, 45])
+def test_a_copy_to_a_data_centre_that_broke_off_is_finished(archive, stack, number, monkeypatch):
+    fill(archive, 6)
+    before = account(archive)
+    monkeypatch.setattr(moving, "_CHUNK", 3)
+
+    class Breaking(Dying):
+        def _step(self, counts):
+            self._left -= counts
+            if counts and self._left == 0:
+                raise Break
+
+    breaking = Breaking(stack, number, inside=True)
+    with pytest.raises(Break):
+        move(archive, replace(stack, ledger=breaking, blobs=breaking, registry=breaking))
+    move(archive, stack)
+    assert account(stack) == before
+    assert_clean(stack)
