@@ -23,6 +23,7 @@ _STEPS = {
     "audit": "Vết kiểm toán",
     "tasks": "Việc",
     "verify": "Đối chiếu tệp",
+    "locks": "Khóa tệp đã gắn",
 }
 
 _Data = Path | None

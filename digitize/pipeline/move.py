@@ -23,8 +23,9 @@ from digitize.model.fields import DocumentFields
 from digitize.model.intake import Batch, BlobRef, Document, Hop, Page, Task, TaskState, Unit, Upload
 from digitize.model.match import Attachment, Decision, Dossier
 from digitize.model.search import SearchEntry
+from digitize.pipeline.copy import lock_paper
 from digitize.pipeline.holder import is_alive
-from digitize.pipeline.lookup import every, key_of
+from digitize.pipeline.lookup import every, key_of, need
 from digitize.pipeline.report import export
 from digitize.pipeline.stamp import event
 from digitize.pipeline.stored import Known, known_blobs
@@ -73,7 +74,8 @@ def move(source: Services, target: Services, tell: Tell = lambda *_: None) -> Mo
     """Copy an archive into an empty pair of stores, or finish a copy that was begun there; compare both at the end.
 
     The copy is written into the audit chain, which then travels with it. Tasks come to rest: what was asked of a queue, or
-    had lost its holder, waits again. Identity numbers are hashed anew, under the target's key.
+    had lost its holder, waits again. Identity numbers are hashed anew, under the target's key, and attached papers locked for
+    as long as the target locks them.
 
     Raises:
         NotFound: the source holds nothing.
@@ -99,6 +101,10 @@ def move(source: Services, target: Services, tell: Tell = lambda *_: None) -> Mo
     found = _run(tell, "verify", copied[0], _find_blobs(target))
     if found != copied:
         raise IntegrityError("the copy has not as many stored files", what="blobs")
+    if target.lock is not None:
+        with target.ledger.reading() as tx:
+            attached = tx.count(Attachment, active=True)
+        _run(tell, "locks", attached, _lock_papers(target))
     return _compare(source, target, found)
 
 
@@ -210,6 +216,15 @@ def _find_blobs(target: Services) -> Work:
                 if size is None:
                     raise IntegrityError("the copy lacks a stored file", what="blobs", key=blob.key)
                 yield 1, size
+
+
+def _lock_papers(target: Services) -> Work:
+    """Lock what was attached, where the store can: the source's locks do not travel with the bytes."""
+    for attachment in every(target.ledger.reading, Attachment, active=True):
+        with target.ledger.reading() as tx:
+            document = need(tx, Document, attachment.document_id)
+        lock_paper(target, document, attachment.pdf_key)
+        yield 1, 0
 
 
 def _copy_register(source: Services, target: Services) -> Work:

@@ -193,6 +193,20 @@ def test_blobs_alone_may_move(archive, embedded):
     assert_clean(target)
 
 
+def test_attached_papers_are_locked_at_the_target(archive):
+    fill(archive, 3)
+    locked = {}
+    target = replace(memory_services(), lock=timedelta(days=9))
+    target.blobs.retain = lambda key, until: locked.update({key: until}) or True
+    started = target.clock()
+    move(archive, target)
+    with target.ledger.reading() as tx:
+        attached = tx.find(Attachment, active=True)
+    assert len(locked) == 2 * len(attached) == 4
+    assert {attachment.pdf_key for attachment in attached} < set(locked)
+    assert min(locked.values()) > started + timedelta(days=8)
+
+
 def test_a_foreign_target_is_refused_and_left_as_it_is(archive, embedded):
     fill(archive, 2)
     fill(embedded, 1)
