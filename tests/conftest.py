@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.factories.postgres import Postgres
+from tests.factories.servers import Seaweed
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +21,10 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
     name = postgres.create()
     yield postgres.url(name)
     postgres.drop(name)
+
+
+@pytest.fixture(scope="session")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
+    """A SeaweedFS server; each test takes a bucket of its own."""
+    with Seaweed(tmp_path_factory.mktemp("seaweed")) as server:
+        yield server

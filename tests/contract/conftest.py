@@ -83,12 +83,6 @@ def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
     return S3Blobs(request.getfixturevalue("bucket_url"), tmp_path / "cache")
 
 
-@pytest.fixture(scope="session")
-def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
-    with Seaweed(tmp_path_factory.mktemp("seaweed")) as server:
-        yield server
-
-
 @pytest.fixture
 def bucket_url(seaweed: Seaweed) -> str:
     """The address of a bucket that does not exist yet, on a real server."""
