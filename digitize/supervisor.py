@@ -36,7 +36,7 @@ def _die_with_parent() -> None:
 
 
 @dataclass(slots=True)
-class _Child:
+class Child:
     """A child process and its recent luck."""
 
     name: str
@@ -95,7 +95,7 @@ class Supervisor:
         self._settings = settings
         self._redis = None if settings.redis_url else private_redis(settings)
         self._web = web
-        self._children: list[_Child] = []
+        self._children: list[Child] = []
 
     def __enter__(self) -> Self:
         """Start the children.
@@ -111,7 +111,7 @@ class Supervisor:
         url = self._redis.url if self._redis is not None else self._settings.redis_url
         environment = self._settings.child_environment(url)
         self._children = [
-            _Child(name, line, environment) for name, line in _commands(self._settings, self._web)
+            Child(name, line, environment) for name, line in _commands(self._settings, self._web)
         ]
         for child in self._children:
             child.start()

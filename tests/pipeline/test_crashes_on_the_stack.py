@@ -1,0 +1,36 @@
+"""One crash of each kind at a hop drawn by lot; `scripts/crash_matrix` strikes every hop with every fault, many times."""
+
+from random import Random
+
+import pytest
+
+from digitize.model.intake import Hop
+from tests.factories.crashes import Crashes, Fault, Servers
+
+pytestmark = pytest.mark.slow
+
+PAPERS = 18
+
+
+@pytest.fixture(scope="module")
+def crashes(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("crashes")
+    with Servers(folder) as servers:
+        yield Crashes(servers, folder, PAPERS)
+
+
+def test_the_undisturbed_run_files_every_paper(crashes):
+    result = crashes.undisturbed.result
+    statuses = [paper["status"] for row in result.rows for paper in row["papers"]]
+    assert (result.documents, result.entries, len(statuses)) == (PAPERS,) * 3
+    assert statuses.count("attached") == PAPERS - 1
+
+
+@pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name)
+def test_nothing_is_lost_and_nothing_doubled(crashes, fault):
+    seed = Random().randrange(1000)
+    chance = Random(seed)
+    hop = chance.choice(list(Hop))
+    outcome = crashes.strike(hop, fault, chance)
+    assert outcome.struck
+    assert outcome.wrong == [], f"hop {hop}, seed {seed}"
