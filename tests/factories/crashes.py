@@ -22,6 +22,7 @@ from digitize.bootstrap import open_services
 from digitize.errors import DigitizeError, TransientError
 from digitize.model.intake import Document, Hop, Task, TaskState
 from digitize.pipeline.intake import close_batch, new_batch, receive
+from digitize.pipeline.register import import_register
 from digitize.pipeline.report import export
 from digitize.pipeline.upkeep import progress, verify_audit, verify_blobs
 from digitize.ports import Services
@@ -36,7 +37,7 @@ from tests.factories.servers import Seaweed
 ROOT = Path(__file__).resolve().parents[2]
 BATCHES = 6
 WORKERS = 2
-LONGEST = 180.0
+LONGEST = 600.0
 """Seconds after which a run that does not end counts as stuck."""
 
 _TRIES = 4
@@ -167,22 +168,30 @@ class Struck:
     mending: "Future[None]"
 
 
+@dataclass(frozen=True)
+class Job:
+    """What is done in each run: the papers that are handed in, and the module whose processes work on them."""
+
+    deliver: Callable[[Services], None]
+    module: str
+
+
 class Crashes:
     """Runs of one and the same job, each on fresh stores; the first one, undisturbed, says what must come out.
 
     Args:
         servers: started.
         folder: for the data folders of the runs.
-        papers: of the job.
+        job: the work of each run.
 
     Raises:
         RuntimeError: the undisturbed run fails.
     """
 
-    def __init__(self, servers: Servers, folder: Path, papers: int) -> None:
+    def __init__(self, servers: Servers, folder: Path, job: Job) -> None:
         self._servers = servers
         self._folder = folder
-        self._papers = papers
+        self._job = job
         self.undisturbed = self._run(None)
         if self.undisturbed.wrong:
             raise RuntimeError(f"the undisturbed run fails: {self.undisturbed.wrong}")
@@ -206,8 +215,8 @@ class Crashes:
             self._servers.fresh(self._folder / uuid.uuid4().hex) as settings,
             open_services(settings) as services,
         ):
-            deliver(services, self._papers)
-            with _children(settings) as children:
+            self._job.deliver(services)
+            with _children(settings, self._job.module) as children:
                 outcome = _Run(services, children, self._servers).to_the_end(blow)
             _judge(services, outcome)
         return outcome
@@ -228,7 +237,7 @@ class _Run:
         with ThreadPoolExecutor(1) as aside:
             struck = self._strike(blow, aside) if blow else None
             outcome.struck = struck is not None
-            for tasks in self._looks(0.02):
+            for tasks in self._looks(0.05):
                 done = _in(tasks, TaskState.DONE)
                 if struck is not None:
                     since = time.monotonic() - struck.at
@@ -247,7 +256,7 @@ class _Run:
 
     def _strike(self, blow: Blow, aside: ThreadPoolExecutor) -> Struck | None:
         """Wait for the moment and strike; return None if the job ended first."""
-        for seen in self._looks(0.002):
+        for seen in self._looks(0.01):
             if _idle(seen):
                 return None
             if blow.victim(seen) is None:
@@ -297,10 +306,10 @@ class _Run:
 
 
 @contextmanager
-def _children(settings: Settings) -> Iterator[dict[str, Child]]:
-    """Start feeder and workers as the supervisor would, but with the scripted reader."""
+def _children(settings: Settings, module: str) -> Iterator[dict[str, Child]]:
+    """Start feeder and workers as the supervisor would."""
     environment = settings.child_environment(settings.redis_url) | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "tests.factories.scripted_worker"]
+    command = [sys.executable, "-m", module]
     served = {f"worker {number}": ["interactive", "night"] for number in range(1, WORKERS + 1)}
     children = {
         name: Child(name, [*command, *lanes], environment)
@@ -317,22 +326,46 @@ def _children(settings: Settings) -> Iterator[dict[str, Child]]:
             child.wait(time.monotonic() + 10)
 
 
-def deliver(services: Services, papers: int) -> None:
-    """Hand in batches of receipts; of every ten papers one has a second page and one belongs to no dossier."""
-    codes = [f"H09.15-210305-{number:04d}" for number in range(papers)]
-    services.registry.put(
-        replace(dossier(code, _owner(number)), serial=str(number)) for number, code in enumerate(codes)
-    )
-    for first in range(BATCHES):
-        batch = new_batch(services, f"lô {first}", "trạm")
-        for number in range(first, papers, BATCHES):
-            pages: list[Sequence[str]] = [receipt_lines(codes[number], _owner(number))]
-            if number % 10 == 3:
-                pages.append(["Trang hai", f"của hồ sơ {number}"])
-            if number % 10 == 7:
-                pages = [["THÔNG BÁO", f"Số: {number}/TB", "Kính gửi: Toàn thể cán bộ"]]
-            receive(services, batch, f"{number:04d}.png", scan(*pages))
+def scripted_job(papers: int) -> Job:
+    """Return batches of receipts for the scripted reader.
+
+    Of every ten papers one has a second page and one belongs to no dossier.
+    """
+
+    def deliver(services: Services) -> None:
+        codes = [f"H09.15-210305-{number:04d}" for number in range(papers)]
+        services.registry.put(
+            replace(dossier(code, _owner(number)), serial=str(number)) for number, code in enumerate(codes)
+        )
+        _hand_in(services, [(f"{n:04d}.png", _paper(n, code)) for n, code in enumerate(codes)])
+
+    return Job(deliver, "tests.factories.scripted_worker")
+
+
+def real_job(sample: Path) -> Job:
+    """Return the papers of a synthetic province, to be read by the product's own workers."""
+
+    def deliver(services: Services) -> None:
+        import_register(sample / "register.csv", services)
+        scans = sorted(path for path in (sample / "scans").rglob("*") if path.is_file())
+        _hand_in(services, [(path.name, path.read_bytes()) for path in scans])
+
+    return Job(deliver, "workers")
+
+
+def _hand_in(services: Services, files: Sequence[tuple[str, bytes]]) -> None:
+    for number in range(BATCHES):
+        batch = new_batch(services, f"lô {number}", "trạm")
+        for name, data in files[number::BATCHES]:
+            receive(services, batch, name, data)
         close_batch(services, batch.id)
+
+
+def _paper(number: int, code: str) -> bytes:
+    if number % 10 == 7:
+        return scan(["THÔNG BÁO", f"Số: {number}/TB", "Kính gửi: Toàn thể cán bộ"])
+    receipt = receipt_lines(code, _owner(number))
+    return scan(receipt, ["Trang hai", f"của hồ sơ {number}"]) if number % 10 == 3 else scan(receipt)
 
 
 def _owner(number: int) -> str:

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from digitize.model.intake import Hop
-from tests.factories.crashes import Crashes, Fault, Servers
+from tests.factories.crashes import Crashes, Fault, Servers, scripted_job
 
 pytestmark = pytest.mark.slow
 
@@ -16,7 +16,7 @@ PAPERS = 18
 def crashes(tmp_path_factory):
     folder = tmp_path_factory.mktemp("crashes")
     with Servers(folder) as servers:
-        yield Crashes(servers, folder, PAPERS)
+        yield Crashes(servers, folder, scripted_job(PAPERS))
 
 
 def test_the_undisturbed_run_files_every_paper(crashes):
