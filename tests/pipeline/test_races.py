@@ -260,10 +260,14 @@ def test_a_database_that_goes_away_costs_nothing_but_time(tmp_path):
             send(each, *files)
         workers = [pool.submit(work, services, stop) for _ in range(2)]
         try:
-            while not _idle(services):
-                time.sleep(0.2)
+            for _ in range(4):
+                time.sleep(0.3)
                 server.kill()
                 server.start()
+            until = time.monotonic() + 120
+            while not _idle(services):
+                assert time.monotonic() < until
+                time.sleep(0.2)
         finally:
             stop.set()
         assert sum(worker.result() for worker in workers) > 0
