@@ -64,8 +64,6 @@ class RedisServer:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._take_lock()
         try:
-            if self.owned and not self._listens():
-                self._launch()
             self._wait_until_it_answers()
         except SetupError:
             self.stop()
@@ -175,9 +173,14 @@ class RedisServer:
         draft.rename(note)
 
     def _wait_until_it_answers(self) -> None:
+        """Wait for the server, and launch it where there is none: one that is just being killed may listen a moment longer."""
         until = time.monotonic() + _START_SECONDS
+        launched = False
         while not self.is_alive():
-            ended = self._process is not None and self._process.poll() is not None
+            if self.owned and not launched and not self._listens():
+                self._launch()
+                launched = True
+            ended = launched and self._process is not None and self._process.poll() is not None
             if ended or time.monotonic() > until:
                 raise SetupError(
                     "redis-server does not start; redis.log in its data folder says why", tool="redis-server"

@@ -172,6 +172,17 @@ def own_a_server(folder: Path, pipe: Connection) -> None:
     pipe.recv()
 
 
+def test_a_server_that_is_just_being_killed_is_not_taken_for_one_that_runs(tmp_path: Path) -> None:
+    with RedisServer(tmp_path) as server, Redis.from_url(server.url) as client:
+        for _ in range(5):
+            # The more it holds, the longer its end takes.
+            client.setrange("large", 32 << 20, "x")
+            pid = client.info("server")["process_id"]
+            os.kill(pid, signal.SIGKILL)
+            assert server.start().owned
+            assert client.info("server")["process_id"] != pid
+
+
 def test_a_server_whose_owner_was_killed_is_adopted_and_stopped(tmp_path: Path) -> None:
     ours, theirs = SPAWN.Pipe()
     child = SPAWN.Process(target=own_a_server, args=(tmp_path, theirs))
