@@ -130,6 +130,7 @@ class Outcome:
     Attributes:
         next_end: until any task came to its end.
         struck_end: until all tasks that ran at the moment of the blow had come to their end.
+        standstill: the longest time after the blow in which no task ended.
         seconds: of the run, from the start of its processes to its last task.
     """
 
@@ -137,6 +138,7 @@ class Outcome:
     struck: bool = False
     next_end: float | None = None
     struck_end: float | None = None
+    standstill: float = 0.0
     seconds: float = 0.0
     result: Result = Result()
 
@@ -174,6 +176,28 @@ class Job:
 
     deliver: Callable[[Services], None]
     module: str
+
+
+class _Watch:
+    """Takes the times of what happens after a blow."""
+
+    def __init__(self, struck: Struck, outcome: Outcome) -> None:
+        self._struck = struck
+        self._outcome = outcome
+        self._done, self._since = struck.done, struck.at
+
+    def see(self, done: frozenset[str]) -> None:
+        """Take note of what is done by now."""
+        now = time.monotonic()
+        if not done - self._done:
+            return
+        outcome, after = self._outcome, now - self._struck.at
+        if outcome.next_end is None:
+            outcome.next_end = after
+        if outcome.struck_end is None and self._struck.running <= done:
+            outcome.struck_end = after
+        outcome.standstill = max(outcome.standstill, now - self._since)
+        self._done, self._since = done, now
 
 
 class Crashes:
@@ -237,20 +261,17 @@ class _Run:
         with ThreadPoolExecutor(1) as aside:
             struck = self._strike(blow, aside) if blow else None
             outcome.struck = struck is not None
+            watch = _Watch(struck, outcome) if struck else None
             for tasks in self._looks(0.05):
-                done = _in(tasks, TaskState.DONE)
-                if struck is not None:
-                    since = time.monotonic() - struck.at
-                    if outcome.next_end is None and done - struck.done:
-                        outcome.next_end = since
-                    if outcome.struck_end is None and struck.running <= done:
-                        outcome.struck_end = since
+                if watch is not None:
+                    watch.see(_in(tasks, TaskState.DONE))
+                if struck is not None and struck.mending.done():
+                    # A server that does not come back ends the run.
+                    struck.mending.result()
                 if _idle(tasks) and (struck is None or struck.mending.done()):
                     break
             else:
                 outcome.wrong.append("stuck")
-            if struck is not None:
-                struck.mending.result()
         outcome.seconds = time.monotonic() - self._started
         return outcome
 
