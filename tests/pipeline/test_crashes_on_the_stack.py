@@ -9,7 +9,7 @@ from tests.factories.crashes import Crashes, Fault, Servers, scripted_job
 
 pytestmark = pytest.mark.slow
 
-PAPERS = 18
+PAPERS = 12
 
 
 @pytest.fixture(scope="module")
