@@ -6,10 +6,10 @@ import signal
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from random import Random
@@ -21,21 +21,17 @@ from redis import Redis
 from digitize.bootstrap import open_services
 from digitize.errors import DigitizeError, TransientError
 from digitize.model.intake import Document, Hop, Task, TaskState
-from digitize.pipeline.intake import close_batch, new_batch, receive
-from digitize.pipeline.register import import_register
 from digitize.pipeline.report import export
 from digitize.pipeline.upkeep import progress, verify_audit, verify_blobs
 from digitize.ports import Services
 from digitize.settings import Settings
 from digitize.store.redis_server import RedisServer
 from digitize.supervisor import Child
-from tests.factories.dossiers import dossier, receipt_lines
+from tests.factories.crash_jobs import Job
 from tests.factories.postgres import Postgres
-from tests.factories.scripted import scan
 from tests.factories.servers import Seaweed
 
 ROOT = Path(__file__).resolve().parents[2]
-BATCHES = 6
 WORKERS = 2
 LONGEST = 600.0
 """Seconds after which a run that does not end counts as stuck."""
@@ -168,14 +164,6 @@ class Struck:
     done: frozenset[str]
     running: frozenset[str]
     mending: "Future[None]"
-
-
-@dataclass(frozen=True)
-class Job:
-    """What is done in each run: the papers that are handed in, and the module whose processes work on them."""
-
-    deliver: Callable[[Services], None]
-    module: str
 
 
 class _Watch:
@@ -345,56 +333,6 @@ def _children(settings: Settings, module: str) -> Iterator[dict[str, Child]]:
             child.stop()
         for child in children.values():
             child.wait(time.monotonic() + 10)
-
-
-def scripted_job(papers: int) -> Job:
-    """Return batches of receipts for the scripted reader.
-
-    Of every ten papers one has a second page and one belongs to no dossier.
-    """
-
-    def deliver(services: Services) -> None:
-        codes = [f"H09.15-210305-{number:04d}" for number in range(papers)]
-        services.registry.put(
-            replace(dossier(code, _owner(number)), serial=str(number)) for number, code in enumerate(codes)
-        )
-        _hand_in(services, [(f"{n:04d}.png", _paper(n, code)) for n, code in enumerate(codes)])
-
-    return Job(deliver, "tests.factories.scripted_worker")
-
-
-def real_job(sample: Path) -> Job:
-    """Return the papers of a synthetic province, to be read by the product's own workers."""
-
-    def deliver(services: Services) -> None:
-        import_register(sample / "register.csv", services)
-        scans = sorted(path for path in (sample / "scans").rglob("*") if path.is_file())
-        _hand_in(services, [(path.name, path.read_bytes()) for path in scans])
-
-    return Job(deliver, "workers")
-
-
-def _hand_in(services: Services, files: Sequence[tuple[str, bytes]]) -> None:
-    for number in range(BATCHES):
-        batch = new_batch(services, f"lô {number}", "trạm")
-        for name, data in files[number::BATCHES]:
-            receive(services, batch, name, data)
-        close_batch(services, batch.id)
-
-
-def _paper(number: int, code: str) -> bytes:
-    if number % 10 == 7:
-        return scan(["THÔNG BÁO", f"Số: {number}/TB", "Kính gửi: Toàn thể cán bộ"])
-    receipt = receipt_lines(code, _owner(number))
-    return scan(receipt, ["Trang hai", f"của hồ sơ {number}"]) if number % 10 == 3 else scan(receipt)
-
-
-def _owner(number: int) -> str:
-    families, names = (
-        ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh"),
-        ("Hoa", "Bình", "Cường", "Dung", "Hạnh", "Lan"),
-    )
-    return f"{families[number % 5]} Thị {names[number % 6]}"
 
 
 def _judge(services: Services, outcome: Outcome) -> None:

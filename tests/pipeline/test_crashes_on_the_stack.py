@@ -5,7 +5,8 @@ from random import Random
 import pytest
 
 from digitize.model.intake import Hop
-from tests.factories.crashes import Crashes, Fault, Servers, scripted_job
+from tests.factories.crash_jobs import scripted_job
+from tests.factories.crashes import Crashes, Fault, Servers
 
 pytestmark = pytest.mark.slow
 
