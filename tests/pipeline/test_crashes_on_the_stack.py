@@ -1,4 +1,4 @@
-"""One crash of each kind at a hop drawn by lot; `scripts/crash_matrix` strikes every hop with every fault, many times."""
+"""One crash of each kind; `scripts/crash_matrix` strikes every hop with every fault, many times."""
 
 from random import Random
 
@@ -29,7 +29,8 @@ def test_the_undisturbed_run_files_every_paper(crashes):
 
 @pytest.mark.parametrize("fault", list(Fault), ids=lambda fault: fault.name)
 def test_nothing_is_lost_and_nothing_doubled(crashes, fault):
-    seed = Random().randrange(1000)
+    # The script draws by lot; a test that may fail by lot would be worth nothing.
+    seed = list(Fault).index(fault)
     chance = Random(seed)
     hop = chance.choice(list(Hop))
     outcome = crashes.strike(hop, fault, chance)
