@@ -38,7 +38,9 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-st.register_type_strategy(str, st.text(st.characters(exclude_categories=("Cs",)), max_size=8).map(normal))
+# U+0000 is no text: PostgreSQL refuses it, so every store writes U+FFFD in its place.
+LETTERS = st.characters(exclude_categories=("Cs",), exclude_characters="\0")
+st.register_type_strategy(str, st.text(LETTERS, max_size=8).map(normal))
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 st.register_type_strategy(
     datetime,
