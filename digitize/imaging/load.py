@@ -22,7 +22,7 @@ def load(path: Path) -> Inventory:
         EncryptedFile: a PDF that asks for a password.
         TooLarge: more frames, or more pixels in one, than any scanner makes.
     """
-    media_type = _media_type(path)
+    media_type = media_type_of(path)
     if media_type == "application/pdf":
         return pdf_inventory(path)
     return Inventory(media_type, raster_sizes(path, media_type))
@@ -40,12 +40,17 @@ def frames(path: Path, indices: Iterable[int]) -> Iterator[Scan]:
         InputError: as `load`, and DamagedFile when there is no such frame or its pixels are cut short.
         SetupError: a page must be drawn and poppler is not installed.
     """
-    media_type = _media_type(path)
+    media_type = media_type_of(path)
     if media_type == "application/pdf":
         return pdf_frames(path, indices)
     return raster_frames(path, indices, media_type)
 
 
-def _media_type(path: Path) -> str:
+def media_type_of(path: Path) -> str:
+    """Return the media type of a file by its first bytes.
+
+    Raises:
+        InputError: it is empty or none of the supported types.
+    """
     with path.open("rb") as file:
         return sniff(file.read(HEAD), path.stat().st_size)

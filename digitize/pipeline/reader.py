@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from digitize.archive.attach import archive
-from digitize.imaging.load import Scan, load
+from digitize.imaging.load import Scan, load, media_type_of
 from digitize.imaging.load import frame as load_frame
 from digitize.imaging.load import frames as load_frames
 from digitize.imaging.picture import picture
@@ -34,7 +34,7 @@ class InlineReader:
 
     def archive(self, path: Path, parts: Sequence[tuple[int, Path | None]], title: str, out: Path) -> None:
         """Write the searchable PDF/A-2b of some frames."""
-        media_type = load(path).media_type
+        media_type = media_type_of(path)
         pages = _archive_pages(path, parts)
         archive(path, media_type, pages, title, out, scan_of, lambda frame: load_frame(path, frame).pixels)
 

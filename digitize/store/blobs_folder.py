@@ -7,14 +7,15 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from datetime import date, datetime
+from contextlib import contextmanager
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from digitize.errors import IntegrityError, NotFound, TransientError
 from digitize.model.intake import BlobRef
+from digitize.store.blobs_plain import PlainBlobs
 
 _EXTENSIONS = {
     "application/json": ".json",
@@ -33,7 +34,7 @@ _STALE_SECONDS = 24 * 3600
 _TEMPORARY = ".incoming"
 
 
-class FolderBlobs:
+class FolderBlobs(PlainBlobs):
     """Blobs under a folder. Each is written beside, flushed, and moved into place whole; afterwards it is read-only."""
 
     def __init__(self, root: Path) -> None:
@@ -100,32 +101,6 @@ class FolderBlobs:
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Return the keys under `prefix` in order."""
         return self._walk("", prefix)
-
-    def retain(self, key: str, until: datetime) -> bool:  # noqa: ARG002
-        """Return False: the file is read-only already, and a folder has no lock against its owner.
-
-        Raises:
-            NotFound: no such blob.
-        """
-        if self.stat(key) is None:
-            raise NotFound("no such blob")
-        return False
-
-    def presign(self, name: str, size: int, sha256: str, seconds: int) -> str | None:  # noqa: ARG002
-        """Return None: nobody sends files into a folder."""
-        return None
-
-    def inbox(self) -> Iterator[str]:
-        """Return no keys, for there is no inbox."""
-        return iter(())
-
-    def take(self, key: str) -> AbstractContextManager[Path]:  # noqa: ARG002
-        """Raise NotFound, for there is no inbox."""
-        raise NotFound("no such file in the inbox")
-
-    def lock_is_truthful(self) -> bool | None:
-        """Return None, for there is no lock."""
-        return None
 
     def _walk(self, folder: str, prefix: str) -> Iterator[str]:
         """Yield keys of one folder after the other, so that only one folder's names are held at a time."""

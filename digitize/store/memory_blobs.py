@@ -2,8 +2,8 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from datetime import date, datetime
+from contextlib import contextmanager
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -11,9 +11,10 @@ from typing import BinaryIO
 from digitize.errors import NotFound
 from digitize.model.intake import BlobRef
 from digitize.store.blobs_folder import blob_key, copy, opened, verified
+from digitize.store.blobs_plain import PlainBlobs
 
 
-class MemoryBlobs:
+class MemoryBlobs(PlainBlobs):
     """Blobs in memory, gone with the process."""
 
     def __init__(self) -> None:
@@ -56,29 +57,3 @@ class MemoryBlobs:
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Return the keys under `prefix` in order."""
         return iter(sorted(key for key in self._blobs if key.startswith(prefix)))
-
-    def retain(self, key: str, until: datetime) -> bool:  # noqa: ARG002
-        """Return False: memory has no lock.
-
-        Raises:
-            NotFound: no such blob.
-        """
-        if self.stat(key) is None:
-            raise NotFound("no such blob")
-        return False
-
-    def presign(self, name: str, size: int, sha256: str, seconds: int) -> str | None:  # noqa: ARG002
-        """Return None: nobody sends files into memory."""
-        return None
-
-    def inbox(self) -> Iterator[str]:
-        """Return no keys, for there is no inbox."""
-        return iter(())
-
-    def take(self, key: str) -> AbstractContextManager[Path]:  # noqa: ARG002
-        """Raise NotFound, for there is no inbox."""
-        raise NotFound("no such file in the inbox")
-
-    def lock_is_truthful(self) -> bool | None:
-        """Return None, for there is no lock."""
-        return None
