@@ -20,7 +20,8 @@ _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":
 
 def to_plain(value: Any) -> Any:
     """Return `value` as dicts, lists and scalars. Fields that hold their default are kept: the schema stays visible."""
-    return _encoder(type(value))(value)
+    kind: Any = type(value)
+    return _encoder(kind)(value)
 
 
 def to_json(value: Any) -> str:
