@@ -36,6 +36,8 @@ _SERVER_OPTIONS = {
 }
 """What a connection to PostgreSQL asks for; the URL may say otherwise after its question mark."""
 
+_HOLD = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("key", type_=sa.BigInteger)))
+
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PASSING = (
     sqlite3.SQLITE_BUSY,
@@ -162,7 +164,7 @@ def hold(connection: sa.Connection, name: str) -> None:
     """Keep every other writer that holds the same name waiting until this transaction ends."""
     if is_server(connection):
         key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+        connection.execute(_HOLD, {"key": key})
 
 
 def is_server(connection: sa.Connection) -> bool:
