@@ -109,6 +109,14 @@ class Blobs(Protocol):
             IntegrityError: the bytes do not have the SHA-256 of the reference.
         """
 
+    def check(self, ref: BlobRef) -> None:
+        """Read all bytes where they are stored, past any cache, piece by piece.
+
+        Raises:
+            NotFound: no such blob.
+            IntegrityError: the bytes do not have the SHA-256 of the reference.
+        """
+
     def local(self, ref: BlobRef) -> AbstractContextManager[Path]:
         """Lend the blob as a local file, read only, for the length of the context."""
 

@@ -1,5 +1,6 @@
 """What RQ calls by name. A job carries a task's id and nothing more."""
 
+from collections.abc import Callable
 from pathlib import Path
 from traceback import extract_tb
 
@@ -8,6 +9,7 @@ from digitize.pipeline.hops import run_task
 from digitize.ports import Services
 
 _services: list[Services] = []
+_goes_on: list[Callable[[], bool]] = []
 
 
 class Unforeseen(Exception):
@@ -20,13 +22,13 @@ class Unforeseen(Exception):
         super().__init__(f"{type(error).__name__} at {way}")
 
 
-def serve_with(services: Services) -> None:
-    """Give the jobs of this process the parts to work with."""
-    _services[:] = [services]
+def serve_with(services: Services, goes_on: Callable[[], bool]) -> None:
+    """Give the jobs of this process the parts to work with, and what tells whether a further task may be begun."""
+    _services[:], _goes_on[:] = [services], [goes_on]
 
 
 def run(task_id: str) -> bool:
-    """Run one task; return whether it ran to its end here.
+    """Run one task and what follows from it; return whether it ran to its end here.
 
     RQ writes down what is raised, in its log and in Redis: no personal data may be in it, nor in what caused it.
 
@@ -35,7 +37,7 @@ def run(task_id: str) -> bool:
         Unforeseen: the hop raised anything else.
     """
     try:
-        return run_task(_services[0], task_id)
+        return run_task(_services[0], task_id, _goes_on[0])
     except DigitizeError as error:
         raise error from None
     except Exception as error:  # noqa: BLE001 - whatever it is, it goes on as what may be written down

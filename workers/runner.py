@@ -18,7 +18,13 @@ _MISSED_BEATS = 3
 
 
 class Worker(SimpleWorker):
-    """SimpleWorker with a pulse: a silent job counts as lost after seconds, a long one that still works does not."""
+    """SimpleWorker with a pulse: a silent job counts as lost after seconds, a long one that still works does not.
+
+    Attributes:
+        stopping: whether it was told to end after the task at hand.
+    """
+
+    stopping = False
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Run a job in this process while a thread tells Redis that it is alive."""
@@ -32,6 +38,11 @@ class Worker(SimpleWorker):
             done.set()
             pulse.join()
         self.set_state("idle")
+
+    def handle_warm_shutdown_request(self) -> None:
+        """Begin no further task."""
+        self.stopping = True
+        super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0) -> int:  # noqa: ARG002 - the signature is RQ's
         """Return the seconds after which a silent job counts as abandoned."""
@@ -48,7 +59,6 @@ def work(services: Services, redis_url: str, lanes: Sequence[Lane], *, burst: bo
     Raises:
         redis.exceptions.ConnectionError: Redis went away; the supervisor starts the worker again.
     """
-    serve_with(services)
     connection = Redis.from_url(redis_url)
     queues = [Queue(lane.value, connection=connection, serializer=JSONSerializer) for lane in lanes]
     worker = Worker(
@@ -60,4 +70,5 @@ def work(services: Services, redis_url: str, lanes: Sequence[Lane], *, burst: bo
         maintenance_interval=15,
         log_job_description=False,
     )
+    serve_with(services, lambda: not worker.stopping)
     worker.work(burst=burst, logging_level="WARNING", with_scheduler=False)

@@ -4,34 +4,29 @@ import dataclasses
 import json
 import types
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+
+Step = Callable[[Any], Any]
+"""What one type asks for, found out once: pages have thousands of words, and each is a record."""
+
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def to_plain(value: Any) -> Any:
     """Return `value` as dicts, lists and scalars. Fields that hold their default are kept: the schema stays visible."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): to_plain(item) for key, item in value.items()}
-    return value
+    kind: Any = type(value)
+    return _encoder(kind)(value)
 
 
 def to_json(value: Any) -> str:
     """Return the canonical JSON text of `value`."""
-    return json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _JSON.encode(to_plain(value))
 
 
 def from_plain(kind: Any, plain: Any) -> Any:
@@ -40,20 +35,7 @@ def from_plain(kind: Any, plain: Any) -> Any:
     Raises:
         TypeError: if `plain` does not fit `kind`.
     """
-    kind = getattr(kind, "__supertype__", kind)
-    origin = get_origin(kind)
-    if origin in (Union, types.UnionType):
-        return _from_union(get_args(kind), plain)
-    if origin is tuple:
-        return _from_tuple(get_args(kind), plain)
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = _hints(kind)
-        return kind(**{name: from_plain(hints[name], item) for name, item in plain.items() if name in hints})
-    if isinstance(kind, type) and issubclass(kind, Enum | float):
-        return kind(plain)
-    if kind in (datetime, date):
-        return kind.fromisoformat(plain)
-    return plain
+    return _decoder(kind)(plain)
 
 
 def from_json(kind: type[T], text: str | bytes) -> T:
@@ -62,18 +44,59 @@ def from_json(kind: type[T], text: str | bytes) -> T:
     return value
 
 
-def _from_union(options: tuple[Any, ...], plain: Any) -> Any:
-    if plain is None:
-        return None
-    return from_plain(next(option for option in options if option is not type(None)), plain)
-
-
-def _from_tuple(items: tuple[Any, ...], plain: Any) -> tuple[Any, ...]:
-    if len(items) == 2 and items[1] is Ellipsis:
-        return tuple(from_plain(items[0], item) for item in plain)
-    return tuple(from_plain(kind, item) for kind, item in zip(items, plain, strict=True))
+@cache
+def _encoder(kind: Any) -> Step:
+    if dataclasses.is_dataclass(kind):
+        names = tuple(field.name for field in dataclasses.fields(kind))
+        return lambda value: {name: to_plain(getattr(value, name)) for name in names}
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, datetime | date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, str):
+        return lambda value: unicodedata.normalize("NFC", value)
+    if issubclass(kind, tuple | list):
+        return lambda value: [to_plain(item) for item in value]
+    if issubclass(kind, dict):
+        return lambda value: {str(key): to_plain(item) for key, item in value.items()}
+    return _same
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _decoder(kind: Any) -> Step:
+    kind = getattr(kind, "__supertype__", kind)
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        some = _decoder(next(option for option in get_args(kind) if option is not type(None)))
+        return lambda plain: None if plain is None else some(plain)
+    if origin is tuple:
+        return _tuple_decoder(get_args(kind))
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        return lambda plain: _record(kind, plain)
+    if isinstance(kind, type) and issubclass(kind, Enum | float):
+        return kind
+    if kind in (datetime, date):
+        return cast("Step", kind.fromisoformat)
+    return _same
+
+
+def _tuple_decoder(items: tuple[Any, ...]) -> Step:
+    if len(items) == 2 and items[1] is Ellipsis:
+        each = _decoder(items[0])
+        return lambda plain: tuple([each(item) for item in plain])
+    kinds = tuple(map(_decoder, items))
+    return lambda plain: tuple([decode(item) for decode, item in zip(kinds, plain, strict=True)])
+
+
+def _record(kind: type, plain: Any) -> Any:
+    decoders = _field_decoders(kind)
+    return kind(**{name: decoders[name](item) for name, item in plain.items() if name in decoders})
+
+
+@cache
+def _field_decoders(kind: type) -> dict[str, Step]:
+    return {name: _decoder(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def _same(value: Any) -> Any:
+    return value

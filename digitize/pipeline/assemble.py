@@ -16,26 +16,28 @@ from digitize.model.intake import (
     UploadState,
 )
 from digitize.pipeline.stamp import event
-from digitize.pipeline.tasks import request
+from digitize.pipeline.tasks import Settle, request
 from digitize.ports import Services, Tx
 
 
-def run_assemble(services: Services, task: Task) -> None:
+def run_assemble(services: Services, task: Task) -> Settle:
     """Make the documents of a closed batch and ask for each to be understood."""
-    with services.ledger.writing() as tx:
-        batch = tx.get(Batch, task.subject)
-        if batch is None or batch.state is not BatchState.CLOSED:
-            return
-        documents = [
-            _enter(services, tx, batch, upload, group)
-            for upload in tx.find(Upload, batch_id=batch.id, state=UploadState.LOADED)
-            for group in split(tx.find(Page, upload_id=upload.id, order_by=("frame",)))
-        ]
-        for document in documents:
-            request(tx, Hop.DOCUMENT, document.id, batch.id, task.lane)
-        state = BatchState.ASSEMBLED if documents else BatchState.FILED
-        tx.put(replace(batch, state=state))
-        tx.append(event(services, "pipeline:batch:assembled", batch.id, [item.id for item in documents]))
+    return lambda tx: _assemble(services, tx, task)
+
+
+def _assemble(services: Services, tx: Tx, task: Task) -> tuple[Task, ...]:
+    batch = tx.get(Batch, task.subject)
+    if batch is None or batch.state is not BatchState.CLOSED:
+        return ()
+    documents = [
+        _enter(services, tx, batch, upload, group)
+        for upload in tx.find(Upload, batch_id=batch.id, state=UploadState.LOADED)
+        for group in split(tx.find(Page, upload_id=upload.id, order_by=("frame",)))
+    ]
+    state = BatchState.ASSEMBLED if documents else BatchState.FILED
+    tx.put(replace(batch, state=state))
+    tx.append(event(services, "pipeline:batch:assembled", batch.id, [item.id for item in documents]))
+    return request(tx, Hop.DOCUMENT, [document.id for document in documents], batch.id, task.lane)
 
 
 def split(pages: Sequence[Page]) -> list[Sequence[Page]]:

@@ -6,18 +6,13 @@ from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
 from digitize.model.fields import Extraction
-from digitize.model.intake import Document, Page, Upload
-from digitize.pipeline.lookup import need
+from digitize.model.intake import Page, Upload
 from digitize.ports import Services
 from digitize.search.describe import title_of
 
 
-def archive_copy(
-    services: Services, document: Document, pages: Sequence[Page], extraction: Extraction
-) -> str:
-    """Make and store the archive copy of a document's pages; return its blob key. Same pages, same bytes, same key."""
-    with services.ledger.reading() as tx:
-        upload = need(tx, Upload, document.upload_id)
+def archive_copy(services: Services, upload: Upload, pages: Sequence[Page], extraction: Extraction) -> str:
+    """Make and store the archive copy of pages of an upload; return its blob key. Same pages, same bytes, same key."""
     with ExitStack() as stack:
         source = stack.enter_context(services.blobs.local(upload.blob))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="digitize-")))
@@ -31,12 +26,10 @@ def archive_copy(
     return ref.key
 
 
-def lock_paper(services: Services, document: Document, pdf_key: str) -> None:
+def lock_paper(services: Services, upload: Upload, pdf_key: str) -> None:
     """Lock an attached paper's original and copy in the store. Locking again only prolongs it."""
     if services.lock is None:
         return
-    with services.ledger.reading() as tx:
-        upload = need(tx, Upload, document.upload_id)
     until = services.clock() + services.lock
     for key in (upload.blob.key, pdf_key):
         services.blobs.retain(key, until)

@@ -1,6 +1,7 @@
 """Hop 5: match, attach, describe. One sorted job per batch, so the answer does not depend on which worker was faster."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -19,20 +20,24 @@ from digitize.model.intake import (
     DocumentStatus,
     Page,
     Task,
+    Upload,
 )
-from digitize.model.match import Attachment, Decision, MatchDecision, Outcome, Placement, Role
+from digitize.model.match import Attachment, Decision, Dossier, MatchDecision, Outcome, Placement, Role
 from digitize.model.ocr import Barcode
 from digitize.model.search import SearchEntry
 from digitize.model.vocabulary import OTHER, vocabulary
 from digitize.pipeline.copy import archive_copy, lock_paper
 from digitize.pipeline.packs import ReadPages
 from digitize.pipeline.stamp import event
-from digitize.pipeline.tasks import hold_dossiers, keep_lease
+from digitize.pipeline.tasks import Settle, hold_dossiers, keep_lease
 from digitize.ports import Services, Tx
 from digitize.search.describe import describe
 
 _BARCODE_PAGES = 5
 """Pages from the front on which a barcode may name the dossier."""
+
+_TOGETHER = 50
+"""Papers whose records are looked up at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,49 +45,67 @@ class Paper:
     """A document with all that filing needs to know of it."""
 
     document: Document
+    upload: Upload
     extraction: Extraction
     pages: tuple[Page, ...]
     read: ReadPages
 
 
-def run_filing(services: Services, task: Task) -> None:
+def run_filing(services: Services, task: Task) -> Settle:
     """File every document of a batch: attach it, or send it to review with a reason."""
     with services.ledger.reading() as tx:
         documents = tx.find(Document, batch_id=task.subject, stage=DocumentStage.EXTRACTED)
-    for document in sorted(documents, key=_order):
-        paper = load_paper(services, document)
-        try:
-            file_paper(services, paper, _decide(services, paper))
-        except (InputError, StageError) as error:
-            # One paper of which no copy can be made waits for a person; the rest of the batch goes on.
-            file_paper(services, paper, MatchDecision(Outcome.REVIEW, reason=error.code))
-        task = keep_lease(services, task)
-    with services.ledger.writing() as tx:
-        end_batch(services, tx, task.batch_id)
+    ordered = sorted(documents, key=_order)
+    for first in range(0, len(ordered), _TOGETHER):
+        for paper in load_papers(services, ordered[first : first + _TOGETHER]):
+            try:
+                file_paper(services, paper, _decide(services, paper))
+            except (InputError, StageError) as error:
+                # One paper of which no copy can be made waits for a person; the rest of the batch goes on.
+                file_paper(services, paper, MatchDecision(Outcome.REVIEW, reason=error.code))
+            task = keep_lease(services, task)
+    return lambda tx: end_batch(services, tx, task.batch_id)
 
 
-def end_batch(services: Services, tx: Tx, batch_id: BatchId) -> None:
+def end_batch(services: Services, tx: Tx, batch_id: BatchId) -> tuple[Task, ...]:
     """Say that every document of a batch is filed."""
     batch = tx.get(Batch, batch_id)
     if batch is not None and batch.state is BatchState.ASSEMBLED:
         tx.put(replace(batch, state=BatchState.FILED))
         tx.append(event(services, "pipeline:batch:filed", batch.id))
+    return ()
 
 
 def load_paper(services: Services, document: Document) -> Paper:
-    """Return a document with its latest extraction and its pages."""
+    """Return a document with its upload, its latest extraction and its pages."""
+    return next(load_papers(services, (document,)))
+
+
+def load_papers(services: Services, documents: Sequence[Document]) -> Iterator[Paper]:
+    """Yield documents, in the order given, each with its upload, its latest extraction and its pages."""
+    ids = tuple(document.id for document in documents)
     with services.ledger.reading() as tx:
-        fields = tx.find(DocumentFields, document_id=document.id, order_by=("-revision",), limit=1)
-        pages = tx.find(Page, document_id=document.id, order_by=("position",))
-    extraction = fields[0].extraction if fields else Extraction(Classification(OTHER, 0.0))
-    return Paper(document, extraction, pages, ReadPages(services.blobs, pages))
+        uploads = {
+            item.id: item for item in tx.find(Upload, id=tuple({item.upload_id for item in documents}))
+        }
+        fields = tx.find(DocumentFields, document_id=ids, order_by=("revision",))
+        pages: dict[str | None, list[Page]] = defaultdict(list)
+        for page in tx.find(Page, document_id=ids, order_by=("position",)):
+            pages[page.document_id].append(page)
+    latest = {item.document_id: item.extraction for item in fields}
+    unknown = Extraction(Classification(OTHER, 0.0))
+    for document in documents:
+        extraction, own = latest.get(document.id, unknown), tuple(pages[document.id])
+        # Made one by one: each keeps the pages that it unpacked.
+        yield Paper(document, uploads[document.upload_id], extraction, own, ReadPages(services.blobs, own))
 
 
 def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> None:
     """Carry out a decision of the machine, unless the document changed meanwhile."""
-    decision = _placeable(services, paper, decision)
+    dossier = services.registry.get(decision.dossier or "") if _links(decision) else None
+    decision = _placeable(services, paper, decision, dossier)
     pdf_key = (
-        archive_copy(services, paper.document, paper.pages, paper.extraction) if _links(decision) else None
+        archive_copy(services, paper.upload, paper.pages, paper.extraction) if _links(decision) else None
     )
     entry = describe(paper.document, paper.extraction, None, paper.read)
     with services.ledger.writing() as tx:
@@ -92,13 +115,13 @@ def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> Non
         placement = None
         if decision.dossier is not None and pdf_key is not None:
             hold_dossiers(tx, decision.dossier)
-            placement = _placement(services, tx, paper, decision)
+            placement = _placement(tx, paper, dossier)
             if placement.reason:
                 decision = replace(decision, outcome=Outcome.REVIEW, reason=placement.reason)
         document = write_filing(services, tx, paper, decision, placement, pdf_key, entry)
         tx.append(event(services, f"pipeline:document:{document.status.value}", document.id, decision))
     if pdf_key is not None and document.status is DocumentStatus.ATTACHED:
-        lock_paper(services, document, pdf_key)
+        lock_paper(services, paper.upload, pdf_key)
 
 
 def write_filing(
@@ -136,11 +159,17 @@ def write_filing(
 
 def settle(tx: Tx, pages: Sequence[Page], disposition: Disposition, reason: str | None) -> None:
     """Give the pages of a document their end; a blank page and a page with a reason of its own keep theirs."""
-    for page in pages:
-        if page.disposition is Disposition.BLANK:
-            continue
-        kept = page.reason if disposition is Disposition.REVIEW else None
-        tx.put(replace(page, disposition=disposition, reason=kept or reason))
+    tx.put(
+        *(
+            replace(
+                page,
+                disposition=disposition,
+                reason=(page.reason if disposition is Disposition.REVIEW else None) or reason,
+            )
+            for page in pages
+            if page.disposition is not Disposition.BLANK
+        )
+    )
 
 
 def taken_places(tx: Tx, dossier: str) -> set[tuple[Role, str | None]]:
@@ -178,19 +207,20 @@ def _unfit(paper: Paper) -> str | None:
     return None
 
 
-def _placeable(services: Services, paper: Paper, decision: MatchDecision) -> MatchDecision:
+def _placeable(
+    services: Services, paper: Paper, decision: MatchDecision, dossier: Dossier | None
+) -> MatchDecision:
     """Turn a link into a review when the dossier has no free place for the paper, before any PDF is made."""
     if not _links(decision):
         return decision
     with services.ledger.reading() as tx:
-        placement = _placement(services, tx, paper, decision)
+        placement = _placement(tx, paper, dossier)
     if placement.reason:
         return replace(decision, outcome=Outcome.REVIEW, reason=placement.reason)
     return decision
 
 
-def _placement(services: Services, tx: Tx, paper: Paper, decision: MatchDecision) -> Placement:
-    dossier = services.registry.get(decision.dossier or "")
+def _placement(tx: Tx, paper: Paper, dossier: Dossier | None) -> Placement:
     if dossier is None:
         return Placement(Role.INPUT, reason="not_in_register")
     kind = paper.extraction.classification.kind

@@ -219,7 +219,7 @@ def _enter(services: Services, batch: Batch, upload: Upload, lane: Lane) -> Rece
         tx.put(upload)
         tx.append(event(services, "station:upload:received", upload.id, upload))
         if upload.state is not UploadState.QUARANTINED:
-            request(tx, Hop.UPLOAD, upload.id, upload.batch_id, lane)
+            request(tx, Hop.UPLOAD, (upload.id,), upload.batch_id, lane)
         return Receipt(upload, duplicate=False)
 
 

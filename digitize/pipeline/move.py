@@ -222,8 +222,8 @@ def _lock_papers(target: Services) -> Work:
     """Lock what was attached, where the store can: the source's locks do not travel with the bytes."""
     for attachment in every(target.ledger.reading, Attachment, active=True):
         with target.ledger.reading() as tx:
-            document = need(tx, Document, attachment.document_id)
-        lock_paper(target, document, attachment.pdf_key)
+            upload = need(tx, Upload, need(tx, Document, attachment.document_id).upload_id)
+        lock_paper(target, upload, attachment.pdf_key)
         yield 1, 0
 
 

@@ -11,10 +11,11 @@ from digitize.model.ocr import OcrPage
 from digitize.pipeline.lookup import need
 from digitize.pipeline.packs import MEDIA_TYPE, pack
 from digitize.pipeline.stamp import event
-from digitize.ports import Services
+from digitize.pipeline.tasks import Settle, nothing
+from digitize.ports import Services, Tx
 
 
-def run_pages(services: Services, task: Task) -> None:
+def run_pages(services: Services, task: Task) -> Settle:
     """Read one run of pages and keep them as one pack. A page that cannot be read goes to review with its reason."""
     upload_id, first, count = parse_subject(task.subject)
     with services.ledger.reading() as tx:
@@ -24,14 +25,14 @@ def run_pages(services: Services, task: Task) -> None:
         )
     pages = tuple(page for page in pages if page.reading is None)
     if not pages:
-        return
+        return nothing
     with services.blobs.local(upload.blob) as path:
         read, failed = _read(services, path, [page.frame for page in pages])
     ref = None
     if read:
         day = upload.received_at.date()
         ref = services.blobs.put(pack(read), kind="readings", day=day, media_type=MEDIA_TYPE)
-    settle_pages(services, pages, ref, read, failed)
+    return lambda tx: settle_pages(services, tx, pages, ref, read, failed)
 
 
 def parse_subject(subject: str) -> tuple[str, int, int]:
@@ -42,23 +43,25 @@ def parse_subject(subject: str) -> tuple[str, int, int]:
 
 def settle_pages(
     services: Services,
+    tx: Tx,
     pages: Sequence[Page],
     pack_ref: BlobRef | None,
     read: dict[int, OcrPage],
     failed: dict[int, str],
-) -> None:
+) -> tuple[Task, ...]:
     """Write down what became of the pages of a run: read, or failed with a reason code."""
-    with services.ledger.writing() as tx:
-        for page in pages:
-            current = tx.get(Page, page.id)
-            # A page of a document takes no late reading: what was decided, by machine or person, was decided without.
-            if current is None or current.reading is not None or current.document_id is not None:
-                continue
-            if page.frame in read:
-                tx.put(_settled(replace(current, reading=pack_ref), read[page.frame]))
-            elif page.frame in failed:
-                tx.put(replace(current, disposition=Disposition.REVIEW, reason=failed[page.frame]))
-        tx.append(event(services, "pipeline:pages:read", pages[0].id, sorted(read)))
+    settled = []
+    for page in tx.find(Page, id=tuple(page.id for page in pages)):
+        # A page of a document takes no late reading: what was decided, by machine or person, was decided without.
+        if page.reading is not None or page.document_id is not None:
+            continue
+        if page.frame in read:
+            settled.append(_settled(replace(page, reading=pack_ref), read[page.frame]))
+        elif page.frame in failed:
+            settled.append(replace(page, disposition=Disposition.REVIEW, reason=failed[page.frame]))
+    tx.put(*settled)
+    tx.append(event(services, "pipeline:pages:read", pages[0].id, sorted(read)))
+    return ()
 
 
 def _settled(page: Page, ocr: OcrPage) -> Page:

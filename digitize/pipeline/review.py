@@ -33,7 +33,7 @@ def attach(services: Services, document_id: str, revision: int, dossier_code: st
     dossier = services.registry.get(dossier_code)
     if dossier is None:
         raise NotFound("no such dossier")
-    pdf_key = archive_copy(services, paper.document, paper.pages, paper.extraction)
+    pdf_key = archive_copy(services, paper.upload, paper.pages, paper.extraction)
     entry = describe(paper.document, paper.extraction, None, paper.read)
     decision = MatchDecision(Outcome.LINK, dossier.code, rung="user")
     with services.ledger.writing() as tx:
@@ -53,7 +53,7 @@ def attach(services: Services, document_id: str, revision: int, dossier_code: st
         if earlier:
             name = f"{document_id}-{paper.document.revision + 1:04d}"
             tx.put(replace(need(tx, Attachment, name), supersedes=earlier))
-    lock_paper(services, document, pdf_key)
+    lock_paper(services, paper.upload, pdf_key)
 
 
 def set_aside(services: Services, document_id: str, revision: int, end: str, reason: str) -> None:

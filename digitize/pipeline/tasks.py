@@ -1,5 +1,6 @@
 """Tasks: what must happen next, written in the transaction that calls for it; the queue hears of it after commit."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from digitize.model.intake import (
@@ -16,6 +17,9 @@ from digitize.model.intake import (
     UploadState,
 )
 from digitize.ports import Services, Tx
+
+Settle = Callable[[Tx], Sequence[Task]]
+"""Writes down what came of a task and returns the tasks that it asks for; the same commit ends the task."""
 
 ATTEMPTS = 3
 """Runs that a task gets before a person must look."""
@@ -43,30 +47,43 @@ def task_id(hop: Hop, subject: str) -> str:
     return f"{hop.value}-{subject}"
 
 
-def request(tx: Tx, hop: Hop, subject: str, batch_id: BatchId, lane: Lane) -> None:
-    """Write down that a subject needs a hop. Asking twice is asking once."""
-    name = task_id(hop, subject)
-    if tx.get(Task, name) is None:
-        tx.put(Task(id=name, hop=hop, subject=subject, batch_id=batch_id, lane=lane))
+def nothing(_: Tx) -> tuple[Task, ...]:
+    """Write nothing and ask for nothing: the `Settle` of a task whose work was done before."""
+    return ()
 
 
-def request_assemble_if_ready(tx: Tx, batch_id: BatchId, lane: Lane) -> None:
+def request(tx: Tx, hop: Hop, subjects: Sequence[str], batch_id: BatchId, lane: Lane) -> tuple[Task, ...]:
+    """Write down that subjects need a hop; return the tasks that are new. Asking twice is asking once."""
+    names = {task_id(hop, subject): subject for subject in subjects}
+    known = {task.id for task in tx.find(Task, id=tuple(names))}
+    new = tuple(
+        Task(id=name, hop=hop, subject=subject, batch_id=batch_id, lane=lane)
+        for name, subject in names.items()
+        if name not in known
+    )
+    tx.put(*new)
+    return new
+
+
+def request_assemble_if_ready(tx: Tx, batch_id: BatchId, lane: Lane) -> tuple[Task, ...]:
     """Ask for ASSEMBLE when the batch is closed, every upload is settled and the last page is read."""
     hold_batch(tx, batch_id)
     batch = tx.get(Batch, batch_id)
     if batch is None or batch.state is not BatchState.CLOSED:
-        return
-    open_uploads = tx.count(Upload, batch_id=batch_id, state=UploadState.RECEIVED)
-    unread = tx.count(Task, batch_id=batch_id, hop=Hop.PAGES, state=(TaskState.WAITING, TaskState.RUNNING))
-    if not open_uploads and not unread:
-        request(tx, Hop.ASSEMBLE, batch_id, batch_id, lane)
+        return ()
+    if tx.count(Upload, batch_id=batch_id, state=UploadState.RECEIVED):
+        return ()
+    if tx.count(Task, batch_id=batch_id, hop=Hop.PAGES, state=(TaskState.WAITING, TaskState.RUNNING)):
+        return ()
+    return request(tx, Hop.ASSEMBLE, (batch_id,), batch_id, lane)
 
 
-def request_filing_if_ready(tx: Tx, batch_id: BatchId, lane: Lane) -> None:
+def request_filing_if_ready(tx: Tx, batch_id: BatchId, lane: Lane) -> tuple[Task, ...]:
     """Ask for FILE when the last document of the batch is understood."""
     hold_batch(tx, batch_id)
-    if not tx.count(Document, batch_id=batch_id, stage=DocumentStage.SPLIT):
-        request(tx, Hop.FILE, batch_id, batch_id, lane)
+    if tx.count(Document, batch_id=batch_id, stage=DocumentStage.SPLIT):
+        return ()
+    return request(tx, Hop.FILE, (batch_id,), batch_id, lane)
 
 
 def keep_lease(services: Services, task: Task) -> Task:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from hashlib import file_digest
 
 from digitize.errors import IntegrityError, NotFound, TransientError
 from digitize.model.audit import verify_chain
@@ -116,15 +115,15 @@ def verify_blobs(services: Services) -> Iterator[tuple[str, str | None]]:
 
 
 def _fault(services: Services, key: str, sha256: str) -> str | None:
-    """Return the code of what is wrong with a stored blob, or None. It is read piece by piece."""
+    """Return the code of what is wrong with a stored blob, or None."""
     size = services.blobs.stat(key)
     if size is None:
         return NotFound.code
     try:
-        with services.blobs.local(BlobRef(key, sha256, size, "")) as path, path.open("rb") as file:
-            return None if file_digest(file, "sha256").hexdigest() == sha256 else IntegrityError.code
-    except IntegrityError as error:
+        services.blobs.check(BlobRef(key, sha256, size, ""))
+    except (IntegrityError, NotFound) as error:
         return error.code
+    return None
 
 
 @dataclass(frozen=True, slots=True)

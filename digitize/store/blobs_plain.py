@@ -4,9 +4,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
+from hashlib import file_digest
 from pathlib import Path
 
-from digitize.errors import NotFound
+from digitize.errors import IntegrityError, NotFound
+from digitize.model.intake import BlobRef
 
 
 class PlainBlobs(ABC):
@@ -15,6 +17,21 @@ class PlainBlobs(ABC):
     @abstractmethod
     def stat(self, key: str) -> int | None:
         """Return the size of a stored blob, or None."""
+
+    @abstractmethod
+    def local(self, ref: BlobRef) -> AbstractContextManager[Path]:
+        """Lend the stored bytes as a file, read only."""
+
+    def check(self, ref: BlobRef) -> None:
+        """Read all bytes: what is lent is what is stored.
+
+        Raises:
+            NotFound: no such blob.
+            IntegrityError: the bytes do not have the SHA-256 of the reference.
+        """
+        with self.local(ref) as path, path.open("rb") as file:
+            if file_digest(file, "sha256").hexdigest() != ref.sha256:
+                raise IntegrityError("a stored file has not the bytes that were written", size=ref.size)
 
     def retain(self, key: str, until: datetime) -> bool:  # noqa: ARG002
         """Return False: there is no lock.

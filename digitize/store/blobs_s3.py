@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 from digitize.errors import IntegrityError, NotFound, TooLarge
 from digitize.model.intake import BlobRef
 from digitize.store import s3_lock
-from digitize.store.blobs_folder import blob_key, copy, is_blob_key, opened, room_on_disk
+from digitize.store.blobs_folder import blob_key, copy, is_blob_key, opened, room_on_disk, verified
 from digitize.store.file_cache import FileCache
 from digitize.store.s3_bucket import Bucket, sha256_header
 
@@ -46,8 +46,8 @@ class S3Blobs:
     def put(self, source: BinaryIO | Path | bytes, *, kind: str, day: date, media_type: str) -> BlobRef:
         """Store bytes durably and return their reference.
 
-        Bytes of one part travel with their SHA-256, which the server checks where it can; more parts have none in
-        S3, so they are read back.
+        Bytes of one part travel with their SHA-256, which the server checks where it can, and with the condition that
+        they are new; more parts have neither in S3, so they are looked for before and read back.
 
         Raises:
             ValueError: `kind` is no plain name.
@@ -61,12 +61,13 @@ class S3Blobs:
             with room_on_disk():
                 sha256, size = copy(stream, own)
             ref = BlobRef(blob_key(kind, day, sha256, media_type), sha256, size, media_type)
-            stored = self.stat(ref.key)
-            if stored is None:
-                own.seek(0)
+            own.seek(0)
+            if size <= _PART and self._bucket.adds_only:
+                self._add(own.read(), ref)
+            elif self.stat(ref.key) is None:
                 self._upload(own, ref)
-            elif stored != size:
-                raise IntegrityError("a stored file has not the size that was written", size=stored)
+            else:
+                self._compare_size(ref)
         return ref
 
     def read(self, ref: BlobRef) -> bytes:
@@ -77,7 +78,19 @@ class S3Blobs:
             IntegrityError: the bytes do not have the SHA-256 of the reference.
             TransientError: the server is not reachable.
         """
-        return b"".join(self._verified(ref))
+        with self.local(ref) as path:
+            return verified(path.read_bytes(), ref)
+
+    def check(self, ref: BlobRef) -> None:
+        """Read all bytes from the server, past the cache.
+
+        Raises:
+            NotFound: no such blob.
+            IntegrityError: the bytes do not have the SHA-256 of the reference.
+            TransientError: the server is not reachable.
+        """
+        for _ in self._verified(ref):
+            pass
 
     @contextmanager
     def local(self, ref: BlobRef) -> Iterator[Path]:
@@ -175,6 +188,14 @@ class S3Blobs:
         """Return whether the server keeps what it locked; None where the bucket has no lock."""
         return s3_lock.is_truthful(self._bucket)
 
+    def _add(self, data: bytes, ref: BlobRef) -> None:
+        written = self._bucket.add(ref.key, data, ref.media_type, ref.sha256)
+        if written is None:
+            self._compare_size(ref)
+        # The MD5 of what it stored is what most servers answer; the others are asked for the size.
+        elif written.etag != hashlib.md5(data, usedforsecurity=False).hexdigest():
+            self._confirm(ref, written.version_id, whole=True)
+
     def _upload(self, stream: BinaryIO, ref: BlobRef) -> None:
         whole = ref.size <= _PART
         with self._bucket.client() as client:
@@ -188,16 +209,21 @@ class S3Blobs:
                 part_size=_PART,
                 num_parallel_uploads=1,
             )
+        self._confirm(ref, written.version_id, whole=whole)
+
+    def _confirm(self, ref: BlobRef, version: str | None, *, whole: bool) -> None:
         try:
-            if self.stat(ref.key) != ref.size:
-                raise IntegrityError("a stored file has not the size that was written")
+            self._compare_size(ref)
             if not whole:
-                for _ in self._verified(ref):
-                    pass
+                self.check(ref)
         except IntegrityError:
             # Left under its key it would pass for stored the next time.
-            self._remove(ref.key, written.version_id)
+            self._remove(ref.key, version)
             raise
+
+    def _compare_size(self, ref: BlobRef) -> None:
+        if self.stat(ref.key) != ref.size:
+            raise IntegrityError("a stored file has not the size that was written", written=ref.size)
 
     def _remove(self, key: str, version: str | None) -> None:
         """Remove an object for good: without its version a bucket with object lock would only hide it."""

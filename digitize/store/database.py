@@ -1,6 +1,7 @@
 """Open a database and bring its tables up to date."""
 
 import hashlib
+import select
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,8 @@ _SERVER_OPTIONS = {
     " -c plan_cache_mode=force_custom_plan",
 }
 """What a connection to PostgreSQL asks for; the URL may say otherwise after its question mark."""
+
+_HOLD = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("key", type_=sa.BigInteger)))
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PASSING = (
@@ -96,7 +99,7 @@ def _open_sqlite(url: sa.URL) -> sa.Engine:
 
 def _open_server(url: sa.URL) -> sa.Engine:
     # A process works on one thing at a time and looks into the register meanwhile; only the web needs more, briefly.
-    return sa.create_engine(
+    engine = sa.create_engine(
         url.set(query=_SERVER_OPTIONS | dict(url.query)),
         hide_parameters=True,
         isolation_level="READ COMMITTED",
@@ -104,8 +107,9 @@ def _open_server(url: sa.URL) -> sa.Engine:
         max_overflow=8,
         pool_timeout=BUSY_SECONDS,
         pool_recycle=1800,
-        pool_pre_ping=True,
     )
+    sa.event.listen(engine, "checkout", _look_for_goodbye)
+    return engine
 
 
 def migrate(engine: sa.Engine) -> None:
@@ -162,7 +166,7 @@ def hold(connection: sa.Connection, name: str) -> None:
     """Keep every other writer that holds the same name waiting until this transaction ends."""
     if is_server(connection):
         key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+        connection.execute(_HOLD, {"key": key})
 
 
 def is_server(connection: sa.Connection) -> bool:
@@ -213,6 +217,18 @@ def _say_less(error: sa.exc.DBAPIError) -> None:
         first = str(error.orig).partition("\n")[0]
         error.orig.args = (first,)
         error.args = (f"({type(error.orig).__name__}) {first}", *error.args[1:])
+
+
+def _look_for_goodbye(connection: Any, *_: Any) -> None:
+    """Give up a connection on which the server said something unasked: that it ends it, mostly because it stopped.
+
+    Unlike a question, a look costs no way to the server and back; one that vanished without a word would leave a question
+    unanswered too.
+    """
+    waiting = select.poll()
+    waiting.register(connection.pgconn.socket, select.POLLIN)
+    if waiting.poll(0):
+        raise sa.exc.DisconnectionError
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:

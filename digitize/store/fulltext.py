@@ -7,7 +7,7 @@ naming the tokens that it went in with. PostgreSQL keeps a tsvector for each pag
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 import sqlalchemy as sa
@@ -26,6 +26,11 @@ _LONGEST_WORD = 2_046
 _LARGEST_VECTOR = 1 << 20
 """Bytes of UTF-8 that a word, and all different words of a page with their places, may have."""
 
+_ADD_VECTORS = sa.text(f"INSERT INTO {TABLE} VALUES (:page, CAST(:tokens AS tsvector), :placed)")  # noqa: S608
+_ADD_TOKENS = sa.text(f"INSERT INTO {TABLE} (rowid, tokens) VALUES (:page, :tokens)")  # noqa: S608
+_REMOVE_VECTORS = sa.text(f"DELETE FROM {TABLE} WHERE page = :page")  # noqa: S608
+_REMOVE_TOKENS = sa.text(f"INSERT INTO {TABLE} ({TABLE}, rowid, tokens) VALUES ('delete', :page, :tokens)")  # noqa: S608
+
 
 def create(connection: sa.Connection) -> None:
     """Create the index."""
@@ -41,26 +46,27 @@ def create(connection: sa.Connection) -> None:
     connection.exec_driver_sql(f"CREATE INDEX ix_{TABLE}_tokens ON {TABLE} USING gin (tokens)")
 
 
-def add(connection: sa.Connection, page: int, text: str) -> None:
-    """Index the text of a search page."""
-    words = folded_tokens(text)
-    if is_server(connection):
-        vector, placed = _vector(words)
-        statement = sa.text(f"INSERT INTO {TABLE} VALUES (:page, CAST(:tokens AS tsvector), :placed)")  # noqa: S608
-        connection.execute(statement, {"page": page, "tokens": vector, "placed": placed})
-    else:
-        statement = sa.text(f"INSERT INTO {TABLE} (rowid, tokens) VALUES (:page, :tokens)")  # noqa: S608
-        connection.execute(statement, {"page": page, "tokens": " ".join(words)})
+def add(connection: sa.Connection, pages: Mapping[int, str]) -> None:
+    """Index the texts of search pages."""
+    rows: list[dict[str, object]] = []
+    for page, text in pages.items():
+        words = folded_tokens(text)
+        if is_server(connection):
+            vector, placed = _vector(words)
+            rows.append({"page": page, "tokens": vector, "placed": placed})
+        else:
+            rows.append({"page": page, "tokens": " ".join(words)})
+    if rows:
+        connection.execute(_ADD_VECTORS if is_server(connection) else _ADD_TOKENS, rows)
 
 
-def remove(connection: sa.Connection, page: int, text: str) -> None:
-    """Take a search page out; `text` is what it was indexed with."""
-    if is_server(connection):
-        statement = sa.text(f"DELETE FROM {TABLE} WHERE page = :page")  # noqa: S608
-        connection.execute(statement, {"page": page})
-    else:
-        statement = sa.text(f"INSERT INTO {TABLE} ({TABLE}, rowid, tokens) VALUES ('delete', :page, :tokens)")  # noqa: S608
-        connection.execute(statement, {"page": page, "tokens": " ".join(folded_tokens(text))})
+def remove(connection: sa.Connection, pages: Mapping[int, str]) -> None:
+    """Take search pages out, with the texts that they were indexed with."""
+    rows: list[dict[str, object]] = [
+        {"page": page, "tokens": " ".join(folded_tokens(text))} for page, text in pages.items()
+    ]
+    if rows:
+        connection.execute(_REMOVE_VECTORS if is_server(connection) else _REMOVE_TOKENS, rows)
 
 
 def matches(connection: sa.Connection, words: tuple[str, ...], phrase: bool, limit: int) -> list[int]:

@@ -8,21 +8,35 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from digitize.errors import Conflict
 from digitize.model.audit import GENESIS, AuditEvent, link
 from digitize.model.intake import Task, TaskState
 from digitize.model.search import Candidate, Query, SearchEntry
-from digitize.ports import PRESENT, Tx
-from digitize.store import database, searching
-from digitize.store.mapping import Row, encode, from_row, key, stamp, to_row
-from digitize.store.schema import AUDIT, RECORDS, TABLES
+from digitize.ports import Tx
+from digitize.store import database, searching, statements
+from digitize.store.mapping import Row, from_row, key, stamp, to_row
+from digitize.store.schema import AUDIT, RECORDS
 
 T = TypeVar("T")
 
 _CHUNK = 1_000
 """Rows fetched at a time when all of a table is read."""
+
+_TASK = RECORDS[Task].c
+_OVER = sa.and_(_TASK.state == TaskState.RUNNING.value, _TASK.lease_until <= sa.bindparam("now"))
+_CLAIM = (
+    sa.update(RECORDS[Task])
+    .where(_TASK.id == sa.bindparam("task"), sa.or_(_TASK.state == TaskState.WAITING.value, _OVER))
+    .values(
+        state=TaskState.RUNNING.value,
+        attempt=_TASK.attempt + 1,
+        lease_until=sa.bindparam("until"),
+        lease_by=sa.bindparam("holder"),
+    )
+    .returning(*_TASK)
+)
+"""One statement finds a task free and takes it: of two workers that ask, one gets it."""
 
 
 class SqlLedger:
@@ -71,35 +85,31 @@ class SqlTx:
         **equals: Any,
     ) -> tuple[T, ...]:
         """Return the records whose columns equal the values; equal ranks are ordered by id."""
-        order = [_direction(kind, name) for name in (*order_by, "id")]
-        conditions = _conditions(kind, equals) + ([_column(kind, "id") > after] if after else [])
-        statement: sa.Select[Any] = sa.select(TABLES[kind]).where(*conditions).order_by(*order)
-        # SQLite knows no OFFSET without LIMIT; both are left out where they say nothing.
-        statement = statement.limit(limit) if limit is not None else statement
-        statement = statement.offset(offset) if offset else statement
         # Whoever writes reads in order to change: what it saw must not change under its hands. SQLite has no such lock
         # and needs none, for its writers are alone.
-        statement = statement.with_for_update() if self._writes else statement
-        return tuple(from_row(kind, dict(row)) for row in self._connection.execute(statement).mappings())
+        statement, values = statements.find(
+            kind, equals, order_by, limit=limit, offset=offset, after=after, lock=self._writes
+        )
+        return tuple(
+            from_row(kind, dict(row)) for row in self._connection.execute(statement, values).mappings()
+        )
 
     def count(self, kind: type[Any], **equals: Any) -> int:
         """Return how many records `find` would return."""
-        statement = sa.select(sa.func.count()).select_from(TABLES[kind]).where(*_conditions(kind, equals))
-        return int(self._connection.execute(statement).scalar_one())
+        statement, values = statements.count(kind, equals)
+        return int(self._connection.execute(statement, values).scalar_one())
 
     def tally(self, kind: type[Any], column: str, **equals: Any) -> dict[str, int]:
         """Return how many records there are for each value of `column`, in the order of the values."""
-        by = _column(kind, column)
-        conditions = (by.is_not(None), *_conditions(kind, equals))
-        statement = sa.select(by, sa.func.count()).where(*conditions).group_by(by).order_by(by)
-        return {str(value): count for value, count in self._connection.execute(statement)}
+        statement, values = statements.tally(kind, column, equals)
+        return {str(value): count for value, count in self._connection.execute(statement, values)}
 
     def put(self, *records: Any) -> None:
         """Insert records, or replace those with the same id."""
         for kind, same in groupby(records, key=type):
             # In one order, so that two writers of the same records never wait for each other.
             rows = sorted(map(to_row, same), key=itemgetter(key(kind)))
-            self._write().execute(_upsert(self._connection.dialect.name, kind), rows)
+            self._write().execute(statements.upsert(self._connection.dialect.name, kind), rows)
 
     def hold(self, name: str) -> None:
         """Keep every other writer that holds the same name waiting until this transaction ends."""
@@ -107,20 +117,8 @@ class SqlTx:
 
     def claim(self, task_id: str, holder: str, now: datetime, lease: timedelta) -> Task | None:
         """Lease a task: RUNNING, attempt + 1. None if it is done, failed, unknown, or leased and alive."""
-        task = RECORDS[Task].c
-        over = sa.and_(task.state == TaskState.RUNNING.value, task.lease_until <= stamp(now))
-        statement = (
-            sa.update(RECORDS[Task])
-            .where(task.id == task_id, sa.or_(task.state == TaskState.WAITING.value, over))
-            .values(
-                state=TaskState.RUNNING.value,
-                attempt=task.attempt + 1,
-                lease_until=stamp(now + lease),
-                lease_by=holder,
-            )
-            .returning(*task)
-        )
-        row = self._write().execute(statement).mappings().first()
+        lent = {"task": task_id, "now": stamp(now), "until": stamp(now + lease), "holder": holder}
+        row = self._write().execute(_CLAIM, lent).mappings().first()
         return from_row(Task, dict(row)) if row else None
 
     def expired(self, now: datetime, is_alive: Callable[[str], bool]) -> tuple[Task, ...]:
@@ -134,8 +132,8 @@ class SqlTx:
         Raises:
             Conflict: there is an event with this id.
         """
-        insert = _insert(self._connection.dialect.name, AUDIT).on_conflict_do_nothing(index_elements=["id"])
-        if self._write().execute(insert.returning(AUDIT.c.arrival), unchained(event)).first() is None:
+        statement = statements.append(self._connection.dialect.name)
+        if self._write().execute(statement, unchained(event)).first() is None:
             raise Conflict("an audit event with this id was appended before")
 
     def sequence_audit(self, limit: int = 10_000) -> int:
@@ -203,39 +201,3 @@ def link_all(events: Iterator[AuditEvent], number: int, previous: str) -> list[A
         linked.append(link(event, place, previous))
         previous = linked[-1].digest or previous
     return linked
-
-
-def _column(kind: type, name: str) -> sa.Column[Any]:
-    return TABLES[kind].c[key(kind) if name == "id" else name]
-
-
-def _direction(kind: type, name: str) -> sa.UnaryExpression[Any]:
-    column = _column(kind, name.removeprefix("-"))
-    if not column.nullable:
-        # To say where NULL goes would keep PostgreSQL from reading the order off an index.
-        return column.desc() if name.startswith("-") else column.asc()
-    return column.desc().nulls_last() if name.startswith("-") else column.asc().nulls_first()
-
-
-def _conditions(kind: type, equals: dict[str, Any]) -> list[sa.ColumnElement[bool]]:
-    return [_condition(_column(kind, name), value) for name, value in equals.items()]
-
-
-def _condition(column: sa.Column[Any], value: Any) -> sa.ColumnElement[bool]:
-    if value is PRESENT:
-        return column.is_not(None)
-    if not isinstance(value, tuple):
-        return column.is_(None) if value is None else column == encode(value)
-    some = column.in_([encode(item) for item in value if item is not None])
-    return sa.or_(some, column.is_(None)) if None in value else some
-
-
-def _insert(dialect: str, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-
-
-def _upsert(dialect: str, kind: type) -> sa.Insert:
-    table = RECORDS[kind]
-    insert = _insert(dialect, table)
-    values = {column.name: insert.excluded[column.name] for column in table.c if not column.primary_key}
-    return insert.on_conflict_do_update(index_elements=[key(kind)], set_=values)

@@ -179,6 +179,8 @@ def _load(
     statement = sa.select(DOSSIER).where(*conditions).order_by(DOSSIER.c.code)
     statement = statement.limit(limit) if limit is not None else statement
     rows = [dict(row) for row in connection.execute(statement).mappings()]
+    if not rows:
+        return ()
     codes = [row["code"] for row in rows]
     components = _load_parts(connection, COMPONENT, Component, codes)
     results = _load_parts(connection, RESULT, ResultRecord, codes)

@@ -1,5 +1,6 @@
 """A bucket by its address: the client, its patience, and what the server's errors mean."""
 
+import hashlib
 import re
 import socket
 import ssl
@@ -12,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import urllib3
 from minio import Minio
 from minio.error import InvalidResponseError, S3Error, ServerError
+from minio.helpers import ObjectWriteResult
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, MaxRetryError, SSLError
@@ -26,6 +28,9 @@ _FORM = "s3://KEY:SECRET@host:port/bucket?secure=true&region=us-east-1, with / :
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _ENDPOINT = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 _NOWHERE = "no-such-kind/"
+_CANARY, _SONG = "canary/once", b"canary"
+
+Headers = dict[str, str | list[str] | tuple[str]]
 
 _PASSING = {"SlowDown", "RequestTimeout", "OperationAborted", "TooManyRequests", "ConditionalRequestConflict"}
 _CORRUPT = {"BadDigest", "InvalidDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch"}
@@ -61,6 +66,19 @@ class Address:
     region: str
 
 
+class _Client(Minio):
+    """The client, with the one call of the S3 standard that it does not offer."""
+
+    def add(self, bucket: str, key: str, data: bytes, headers: Headers) -> ObjectWriteResult | None:
+        """Store an object unless there is one under this key; then return None."""
+        try:
+            return self._put_object(bucket, key, data, headers | {"If-None-Match": "*"})
+        except S3Error as error:
+            if error.code != "PreconditionFailed":
+                raise
+            return None
+
+
 class Bucket:
     """A bucket that is looked for, and made where it is missing, before its first use.
 
@@ -73,6 +91,7 @@ class Bucket:
         self._client = _client(address)
         self._found = False
         self._locks: bool | None = None
+        self._adds_only: bool | None = None
 
     @contextmanager
     def client(self) -> Iterator[Minio]:
@@ -103,6 +122,29 @@ class Bucket:
                         raise
                     self._locks = False
             return self._locks
+
+    @property
+    def adds_only(self) -> bool:
+        """Whether the server keeps to `If-None-Match: *`, so that nothing is written over; tried once.
+
+        The canary of a few bytes stays.
+        """
+        if self._adds_only is None:
+            digest = hashlib.sha256(_SONG).hexdigest()
+            # The second writing tells: the first one may find no canary yet.
+            self._adds_only = any(self.add(_CANARY, _SONG, "text/plain", digest) is None for _ in range(2))
+        return self._adds_only
+
+    def add(self, key: str, data: bytes, media_type: str, sha256: str) -> ObjectWriteResult | None:
+        """Send bytes under a new key with their SHA-256; return None where the key is taken.
+
+        Raises:
+            IntegrityError: the server received other bytes than were sent.
+        """
+        with self.client():
+            return self._client.add(
+                self.name, key, data, sha256_header(sha256) | {"Content-Type": media_type}
+            )
 
     def _find(self) -> None:
         # A listing, unlike a look at the bucket's head, is refused with a reason.
@@ -151,7 +193,7 @@ def parse_address(url: str) -> Address:
         raise SetupError(f"BLOBS_URL has another form than {_FORM}", tool="BLOBS_URL") from None
 
 
-def sha256_header(sha256: str) -> dict[str, str | list[str] | tuple[str]]:
+def sha256_header(sha256: str) -> Headers:
     """Return the header by which a server compares what it receives; `sha256` in hexadecimal digits."""
     return {"x-amz-checksum-sha256": b64encode(bytes.fromhex(sha256)).decode()}
 
@@ -190,7 +232,7 @@ def _meaning(code: str, status: int) -> DigitizeError:
     return SetupError(f"object store: {advice}", tool="BLOBS_URL", s3_code=code, status=status)
 
 
-def _client(address: Address) -> Minio:
+def _client(address: Address) -> _Client:
     pool = urllib3.PoolManager(
         maxsize=16,
         timeout=urllib3.Timeout(connect=_CONNECT_SECONDS, read=_ANSWER_SECONDS),
@@ -208,7 +250,7 @@ def _client(address: Address) -> Minio:
     )
     pool.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
     try:
-        return Minio(
+        return _Client(
             address.endpoint,
             address.access_key,
             address.secret_key,

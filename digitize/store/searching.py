@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,28 +15,42 @@ from digitize.store.schema import SEARCH_ENTRY, SEARCH_PAGE
 _CHUNK = 100
 """Entries fetched at a time when all are read: each may hold a long paper's text."""
 
+_DOCUMENT: sa.BindParameter[str] = sa.bindparam("document")
+_ENTRY_OF = sa.select(SEARCH_ENTRY).where(SEARCH_ENTRY.c.document_id == _DOCUMENT)
+_PAGES_OF = sa.select(SEARCH_PAGE).where(SEARCH_PAGE.c.document_id == _DOCUMENT).order_by(SEARCH_PAGE.c.page)
+_REMOVE_PAGES = sa.delete(SEARCH_PAGE).where(SEARCH_PAGE.c.document_id == _DOCUMENT)
+_REMOVE_ENTRY = sa.delete(SEARCH_ENTRY).where(SEARCH_ENTRY.c.document_id == _DOCUMENT)
+_ADD_ENTRY = sa.insert(SEARCH_ENTRY)
+_ADD_PAGES = sa.insert(SEARCH_PAGE).returning(SEARCH_PAGE.c.id, sort_by_parameter_order=True)
+
 
 def index(connection: sa.Connection, entry: SearchEntry) -> None:
     """Put a document into the index in place of its earlier entry; the same entry twice changes nothing."""
     entry = replace(entry, pages=tuple(map(encode, entry.pages)))
-    pages = connection.execute(
-        sa.select(SEARCH_PAGE)
-        .where(SEARCH_PAGE.c.document_id == entry.document_id)
-        .order_by(SEARCH_PAGE.c.page)
-    ).all()
-    if _stored(connection, entry.document_id, tuple(page.text for page in pages)) == entry:
-        return
-    for page in pages:
-        fulltext.remove(connection, page.id, page.text)
-    connection.execute(sa.delete(SEARCH_PAGE).where(SEARCH_PAGE.c.document_id == entry.document_id))
-    connection.execute(sa.delete(SEARCH_ENTRY).where(SEARCH_ENTRY.c.document_id == entry.document_id))
+    document = {"document": entry.document_id}
+    earlier = connection.execute(_ENTRY_OF, document).mappings().first()
+    if earlier is not None:
+        pages = connection.execute(_PAGES_OF, document).all()
+        if _entry(earlier, tuple(page.text for page in pages)) == entry:
+            return
+        fulltext.remove(connection, {page.id: page.text for page in pages})
+        connection.execute(_REMOVE_PAGES, document)
+        connection.execute(_REMOVE_ENTRY, document)
     row = to_row(entry)
-    connection.execute(sa.insert(SEARCH_ENTRY), {column.name: row[column.name] for column in SEARCH_ENTRY.c})
+    connection.execute(_ADD_ENTRY, {column.name: row[column.name] for column in SEARCH_ENTRY.c})
+    if entry.pages:
+        fulltext.add(connection, _add_pages(connection, entry))
+
+
+def _add_pages(connection: sa.Connection, entry: SearchEntry) -> dict[int, str]:
+    """Write the pages of an entry; return their texts by their new ids."""
     # Ids rise with time and the newest comes first, so the last page goes in first: answers begin with page 1.
-    for number, text in reversed(list(enumerate(entry.pages, start=1))):
-        insert = sa.insert(SEARCH_PAGE).values(document_id=entry.document_id, page=number, text=text)
-        id_ = connection.execute(insert.returning(SEARCH_PAGE.c.id)).scalar_one()
-        fulltext.add(connection, id_, text)
+    rows: list[dict[str, Any]] = [
+        {"document_id": entry.document_id, "page": number, "text": text}
+        for number, text in reversed(list(enumerate(entry.pages, start=1)))
+    ]
+    ids = connection.execute(_ADD_PAGES, rows).scalars()
+    return {id_: row["text"] for id_, row in zip(ids, rows, strict=True)}
 
 
 def entries(connection: sa.Connection) -> Iterator[SearchEntry]:
@@ -70,12 +85,6 @@ def candidates(connection: sa.Connection, query: Query, limit: int) -> tuple[Can
 def question(query: Query) -> tuple[str, ...]:
     """Return the words that a query looks for, as the index holds them; nothing of a query is syntax."""
     return tuple(word for token in query.folded for word in fulltext.folded_tokens(token))
-
-
-def _stored(connection: sa.Connection, document: str, pages: tuple[str, ...]) -> SearchEntry | None:
-    statement = sa.select(SEARCH_ENTRY).where(SEARCH_ENTRY.c.document_id == document)
-    row = connection.execute(statement).mappings().first()
-    return _entry(row, pages) if row else None
 
 
 def _entry(row: sa.RowMapping, pages: tuple[str, ...]) -> SearchEntry:

@@ -1,5 +1,6 @@
 import hashlib
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -80,6 +81,14 @@ def test_a_kind_is_a_plain_name(blobs: Blobs, kind: str) -> None:
     with pytest.raises(ValueError, match="kind"):
         put(blobs, kind=kind)
     assert list(blobs.keys()) == []
+
+
+def test_stored_bytes_can_be_checked(blobs: Blobs) -> None:
+    ref = put(blobs)
+    blobs.check(ref)
+    gone = replace(ref, key=ref.key.replace("2026", "2025"))
+    with pytest.raises(NotFound):
+        blobs.check(gone)
 
 
 def test_a_reference_to_other_bytes_is_an_alarm(blobs: Blobs) -> None:

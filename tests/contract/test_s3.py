@@ -199,6 +199,27 @@ def test_an_object_overwritten_behind_our_back_is_an_alarm(
             put(s3)
 
 
+def test_a_check_looks_at_the_server_and_not_at_the_cache(s3: S3Blobs, client: Minio, name: str) -> None:
+    ref = put(s3)
+    assert s3.read(ref) == DATA
+    s3.check(ref)
+    overwrite(client, name, ref.key, b"x" + DATA[1:])
+    with pytest.raises(IntegrityError):
+        s3.check(ref)
+
+
+def test_a_server_that_writes_over_what_is_there_is_asked_before(
+    s3: S3Blobs, client: Minio, name: str
+) -> None:
+    assert s3._bucket.adds_only
+    s3._bucket._adds_only = False
+    ref = put(s3)
+    assert put(s3) == ref
+    versions = client.list_objects(name, ref.key, include_version=True)
+    assert len(list(versions)) == 1
+    assert s3.read(ref) == DATA
+
+
 def test_a_large_file_goes_in_parts(s3: S3Blobs, client: Minio, name: str) -> None:
     data = secrets.token_bytes(40 * MIB)
     ref = put(s3, data)

@@ -31,7 +31,7 @@ def test_no_personal_data_of_an_error_is_written_down(fault, kind):
     services = memory_services(ScriptedReader(fault=fault))
     receive(services, new_batch(services, "l", "s"), "a.png", receipt())
     feed(services)
-    serve_with(services)
+    serve_with(services, lambda: True)
     with pytest.raises(kind) as caught:
         run(services.queue.take())
     written = "".join(traceback.format_exception(caught.value))
