@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from digitize.ocr.engines.tesseract import TesseractEngine
-from digitize.pipeline.reader import InlineReader
+from digitize.pipeline.reader import InlineReader, open_reader
 from digitize.pipeline.reader_child import ChildReader, Limits
 from digitize.ports import Blobs, JobQueue, Services
 from digitize.settings import Settings
@@ -35,7 +35,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
     migrate(engine)
     ledger = SqlLedger(engine)
     reader = ChildReader(
-        engine_factory(settings),
+        functools.partial(open_reader, engine_factory(settings)),
         Limits(
             memory=settings.reader_memory_mb << 20,
             seconds_a_page=settings.reader_seconds_a_page,
@@ -84,7 +84,7 @@ def engine_factory(settings: Settings) -> functools.partial[TesseractEngine]:
 
 def inline_reader(settings: Settings) -> InlineReader:
     """Return a reader that works in this process, for the stateless commands."""
-    return InlineReader(engine_factory(settings)())
+    return open_reader(engine_factory(settings))
 
 
 def private_redis(settings: Settings) -> RedisServer:

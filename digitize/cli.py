@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from digitize.commands import doctor, migrate, move, province, records, tools, trip
+from digitize.commands import doctor, migrate, move, province, records, station, tools, trip
 from digitize.commands.terminal import screen
 from digitize.errors import DigitizeError, SetupError
 from digitize.web.messages import messages
@@ -30,6 +30,7 @@ app.command("migrate-store")(move.move_command)
 app.command("search")(records.search_command)
 app.add_typer(records.dossiers, name="dossiers")
 app.add_typer(records.audit, name="audit")
+app.add_typer(station.station, name="station")
 app.command("read")(tools.read_command)
 app.command("extract")(tools.extract_command)
 app.command("pdf")(tools.pdf_command)

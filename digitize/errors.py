@@ -2,7 +2,7 @@
 
     DigitizeError                        code, exit_code, http_status, retry
     ├── InputError          422, exit 2  a person must act: another scan, another file
-    │   ├── EmptyFile, UnsupportedType, UnsafeName, ChangedWhileRead
+    │   ├── EmptyFile, UnsupportedType, UnsafeName, ChangedWhileRead, Undeclared, NotAsDeclared
     │   ├── DamagedFile, EncryptedFile, TooLarge
     │   └── InvalidRegister
     ├── NotFound            404, exit 4
@@ -11,6 +11,7 @@
     ├── StageError          422, exit 6  no result that we would vouch for: goes to review
     │   └── ReaderCrashed                the reader child died or ran out of time
     ├── SetupError          503, exit 3  a tool or a model is missing: `digitize doctor` says how to mend it
+    │   └── NoInbox                      this installation lends no addresses
     ├── TransientError      503, exit 7  may pass: raised, and the queue tries again
     └── IntegrityError      500, exit 8  bytes or chain are not what was written: alarm
 
@@ -70,6 +71,18 @@ class ChangedWhileRead(InputError):
     """The file changed while it was read; it was probably still being written."""
 
     code = "changed_while_read"
+
+
+class Undeclared(InputError):
+    """The file came into the inbox and nobody had said that it would."""
+
+    code = "undeclared"
+
+
+class NotAsDeclared(InputError):
+    """The file in the inbox has not the size or the SHA-256 that its station had declared."""
+
+    code = "not_as_declared"
 
 
 class DamagedFile(InputError):
@@ -150,6 +163,12 @@ class SetupError(DigitizeError):
     code = "setup"
     exit_code = 3
     http_status = 503
+
+
+class NoInbox(SetupError):
+    """The store of this installation lends no addresses: send files with `digitize add` or over the page."""
+
+    code = "no_inbox"
 
 
 class TransientError(DigitizeError):

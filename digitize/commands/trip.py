@@ -36,6 +36,7 @@ from digitize.errors import InputError, NotFound
 from digitize.model.intake import TaskState, UploadState
 from digitize.model.vocabulary import vocabulary
 from digitize.pipeline import upkeep
+from digitize.pipeline.inbox import take_in
 from digitize.pipeline.intake import Receipt, close_batch, new_batch, receive
 from digitize.pipeline.report import Line, summary
 from digitize.pipeline.retry import failed_uploads, retry, retry_assembling
@@ -222,14 +223,16 @@ def sweep_command(
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tìm việc bị mất (tiến trình chết, Redis mất dữ liệu) và đưa trở lại hàng đợi."""
+    """Tìm việc bị mất (tiến trình chết, Redis mất dữ liệu), đưa trở lại hàng đợi; nhận tệp trạm quét gửi vào kho."""
     with services_for(data) as services:
         started = time.perf_counter()
         released = upkeep.sweep(services)
+        received = sum(1 for _ in take_in(services))
         if as_json:
-            emit({"released": released, "seconds": round(time.perf_counter() - started, 3)})
+            seconds = round(time.perf_counter() - started, 3)
+            emit({"released": released, "received": received, "seconds": seconds})
         else:
-            say(f"Đã trả lại {released} việc cho hàng đợi.")
+            say(f"Đã trả lại {released} việc cho hàng đợi, nhận {received} tệp từ kho.")
 
 
 def retry_command(

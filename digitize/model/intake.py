@@ -233,3 +233,29 @@ class Task:
     lease_by: str | None = None
     problem: str | None = None
     seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a station says of a file before it sends it: its name, its size in bytes, its SHA-256 in hexadecimal."""
+
+    filename: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A file that a station was given an address for.
+
+    Attributes:
+        id: also its name in the inbox.
+        batch: as it will be stored with the first of its files that comes.
+        upload_id: which upload holds its bytes; None until they came.
+    """
+
+    id: str
+    batch: Batch
+    file: Declared
+    lane: Lane = Lane.NIGHT
+    upload_id: UploadId | None = None

@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from digitize.errors import ChangedWhileRead, Conflict, InputError, NotFound, UnsafeName, UnsupportedType
+from digitize.errors import (
+    ChangedWhileRead,
+    Conflict,
+    InputError,
+    NotAsDeclared,
+    NotFound,
+    Undeclared,
+    UnsafeName,
+    UnsupportedType,
+)
 from digitize.imaging.sniff import sniff
 from digitize.model.intake import (
     Batch,
@@ -33,7 +42,7 @@ _LONGEST_NAME = 255
 """Bytes of UTF-8 that a file name may have on the file systems in use."""
 
 
-_MENDED_BY_RESENDING = (UnsafeName.code, ChangedWhileRead.code)
+_MENDED_BY_RESENDING = (UnsafeName.code, ChangedWhileRead.code, Undeclared.code, NotAsDeclared.code)
 """Problems of the sending, not of the bytes: the same bytes may come again and be welcome."""
 
 
@@ -67,7 +76,12 @@ def new_batch(
 
 
 def receive(
-    services: Services, batch: Batch, name: str, source: Path | bytes, lane: Lane = Lane.NIGHT
+    services: Services,
+    batch: Batch,
+    name: str,
+    source: Path | bytes,
+    lane: Lane = Lane.NIGHT,
+    problem: str | None = None,
 ) -> Receipt:
     """Take in one file: sniff it, hash it, store it, then write its row and ask for its first hop.
 
@@ -80,6 +94,7 @@ def receive(
         name: the file's name as the station calls it.
         source: where its bytes are.
         lane: the queue of its jobs.
+        problem: code of what was wrong with the sending; the file then goes into quarantine.
 
     Raises:
         Conflict: the batch is closed.
@@ -88,7 +103,8 @@ def receive(
         TransientError: the bytes could not be stored durably.
     """
     with _opened(source) as stream:
-        problem, media_type = _judge(name, stream)
+        found, media_type = _judge(name, stream)
+        problem = problem or found
         blob, changed = _store(services, source, stream, media_type if not problem else None)
     problem = changed or problem
     upload = Upload(

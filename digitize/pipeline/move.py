@@ -20,7 +20,7 @@ from digitize.errors import ChangedMeanwhile, IntegrityError, NotFound, OtherArc
 from digitize.model.audit import AuditEvent
 from digitize.model.codec import to_json
 from digitize.model.fields import DocumentFields
-from digitize.model.intake import Batch, BlobRef, Document, Hop, Page, Task, TaskState, Unit, Upload
+from digitize.model.intake import Batch, BlobRef, Document, Hop, Page, Sending, Task, TaskState, Unit, Upload
 from digitize.model.match import Attachment, Decision, Dossier
 from digitize.model.search import SearchEntry
 from digitize.pipeline.copy import lock_paper
@@ -40,7 +40,17 @@ Tell = Callable[[str, int, int, int], None]
 Work = Iterator[tuple[int, int]]
 """A step at work: yields how many more are done, and their bytes."""
 
-RECORDS: tuple[type[Any], ...] = (Unit, Batch, Upload, Page, Document, DocumentFields, Decision, Attachment)
+RECORDS: tuple[type[Any], ...] = (
+    Unit,
+    Batch,
+    Upload,
+    Page,
+    Document,
+    DocumentFields,
+    Decision,
+    Attachment,
+    Sending,
+)
 """Records in the order in which they are copied; tasks follow at the very end."""
 
 _CHUNK = 500

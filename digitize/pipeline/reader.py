@@ -1,6 +1,6 @@
 """The reader: everything that touches bytes from outside, as one object that a child process can hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -45,6 +45,11 @@ class InlineReader:
     def _read(self, scan: Scan) -> OcrPage:
         grey, image = prepare(scan, self._engine.legibility)
         return read(grey, image, self._engine)
+
+
+def open_reader(make_engine: Callable[[], OcrEngine]) -> InlineReader:
+    """Return a reader with an engine of its own: what the reader child makes for itself, by name."""
+    return InlineReader(make_engine())
 
 
 def _archive_pages(path: Path, parts: Sequence[tuple[int, Path | None]]) -> Iterator[ArchivePage]:

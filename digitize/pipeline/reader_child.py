@@ -23,8 +23,7 @@ from digitize import errors
 from digitize.errors import DigitizeError, ReaderCrashed
 from digitize.model.codec import from_plain, to_json
 from digitize.model.ocr import OcrPage
-from digitize.pipeline.reader import InlineReader
-from digitize.ports import Inventory, OcrEngine
+from digitize.ports import Inventory, Reader
 
 _LOAD_SECONDS = 60.0
 _START_SECONDS = 60.0
@@ -40,10 +39,10 @@ class Limits:
 
 
 class ChildReader:
-    """A Reader whose work happens in a child process. `make_engine` must be importable by name."""
+    """A Reader whose work happens in a child process. `make_reader` must be importable by name."""
 
-    def __init__(self, make_engine: Callable[[], OcrEngine], limits: Limits) -> None:
-        self._make_engine = make_engine
+    def __init__(self, make_reader: Callable[[], Reader], limits: Limits) -> None:
+        self._make_reader = make_reader
         self._limits = limits
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
@@ -87,31 +86,41 @@ class ChildReader:
         return _START_SECONDS + self._limits.seconds_a_page * pages
 
     def _call(self, method: str, seconds: float, *arguments: Any) -> Any:
-        pipe = self._pipe or self._start()
+        # Plain JSON: the canonical one is NFC, and a path must arrive as the file system spells it.
+        request = json.dumps([method, *arguments]).encode()
         try:
-            # Plain JSON: the canonical one is NFC, and a path must arrive as the file system spells it.
-            pipe.send_bytes(json.dumps([method, *arguments]).encode())
-            if not pipe.poll(seconds):
-                raise TimeoutError
-            answer = json.loads(pipe.recv_bytes())
+            try:
+                answer = self._ask(request, seconds)
+            except (EOFError, ConnectionError):
+                # Somebody else may have killed the child, the kernel for want of memory or while it had nothing to do:
+                # a file is blamed for the death of a child of its own.
+                answer = self._ask(request, seconds)
         except (EOFError, OSError) as problem:
-            self.close()
             raise ReaderCrashed(f"the reader child did not answer: {type(problem).__name__}") from None
-        except BaseException:
-            # Whoever breaks off here leaves an answer on its way, and the next call would take it for its own.
-            self.close()
-            raise
         if self._pages >= self._limits.recycle:
             self.close()
         if "error" in answer:
             raise _error(answer)
         return answer["result"]
 
+    def _ask(self, request: bytes, seconds: float) -> dict[str, Any]:
+        pipe = self._pipe or self._start()
+        try:
+            pipe.send_bytes(request)
+            if not pipe.poll(seconds):
+                raise TimeoutError
+            answer: dict[str, Any] = json.loads(pipe.recv_bytes())
+        except BaseException:
+            # Whoever breaks off here leaves an answer on its way, and the next call would take it for its own.
+            self.close()
+            raise
+        return answer
+
     def _start(self) -> Connection:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self._process = context.Process(
-            target=_serve, args=(theirs, self._make_engine, self._limits.memory), daemon=True
+            target=_serve, args=(theirs, self._make_reader, self._limits.memory), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -126,7 +135,7 @@ def _error(answer: dict[str, Any]) -> DigitizeError:
     return ReaderCrashed(f"the reader failed: {answer['error']}")
 
 
-def _serve(pipe: Connection, make_engine: Callable[[], OcrEngine], memory: int) -> None:
+def _serve(pipe: Connection, make_reader: Callable[[], Reader], memory: int) -> None:
     """Answer calls until the other side goes away."""
     os.setpgid(0, 0)
     # A worker that is killed outright must not leave a reader behind that hangs (prctl(2), PR_SET_PDEATHSIG).
@@ -135,7 +144,7 @@ def _serve(pipe: Connection, make_engine: Callable[[], OcrEngine], memory: int) 
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Made by the first call that needs it, so that a missing model is an answer and not the child's death.
-    reader = cache(lambda: InlineReader(make_engine()))
+    reader = cache(make_reader)
     while True:
         try:
             method, *arguments = json.loads(pipe.recv_bytes())
@@ -144,7 +153,7 @@ def _serve(pipe: Connection, make_engine: Callable[[], OcrEngine], memory: int) 
         pipe.send_bytes(to_json(_answer(reader, method, arguments)).encode())
 
 
-def _answer(reader: Callable[[], InlineReader], method: str, arguments: list[Any]) -> dict[str, Any]:
+def _answer(reader: Callable[[], Reader], method: str, arguments: list[Any]) -> dict[str, Any]:
     try:
         return {"result": _METHODS[method](reader(), *arguments)}
     except DigitizeError as error:

@@ -15,6 +15,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 
 from digitize.errors import IntegrityError, SetupError, TransientError
+from digitize.store.refusal import refusal
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one's transaction."""
@@ -61,6 +62,14 @@ _PASSING_STATES = (
     "58",  # the disk does not answer
 )
 """Kinds of faults by the beginning of their SQLSTATE (PostgreSQL, appendix A)."""
+
+_UNFIT_STATES = {
+    "28": "the database does not let this user in with this password: correct DATABASE_URL, or ALTER ROLE … PASSWORD …, "
+    "or let it in by pg_hba.conf",
+    "3D": "the server has no database of this name: CREATE DATABASE …, or correct DATABASE_URL",
+    "42501": "this user lacks a right in the database: GRANT …; `digitize doctor` says which",
+}
+"""What somebody must mend before it is of use to try again, and how."""
 
 
 def open_engine(place: str | Path) -> sa.Engine:
@@ -185,7 +194,11 @@ def faults() -> Iterator[None]:
         _say_less(error)
         if _is_damage(error):
             raise IntegrityError(f"the database is damaged: {error.orig}") from error
-        if _may_pass(error):
+        state = _state(error) or refusal(error.orig)
+        unfit = next((mend for start, mend in _UNFIT_STATES.items() if state.startswith(start)), None)
+        if unfit is not None:
+            raise SetupError(f"{unfit} (SQLSTATE {state})", tool="DATABASE_URL") from error
+        if _may_pass(error, state):
             raise TransientError(f"the database does not answer: {error.orig}") from error
         raise
 
@@ -194,8 +207,8 @@ def _is_damage(error: sa.exc.DBAPIError) -> bool:
     return _sqlite_code(error) in _DAMAGED or _state(error) in _DAMAGED_STATES
 
 
-def _may_pass(error: sa.exc.DBAPIError) -> bool:
-    code, state = _sqlite_code(error), _state(error)
+def _may_pass(error: sa.exc.DBAPIError, state: str) -> bool:
+    code = _sqlite_code(error)
     if code or state:
         return code in _PASSING or state.startswith(_PASSING_STATES)
     # Without any code it is the driver that speaks, and of operations only when the server is away.

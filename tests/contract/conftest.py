@@ -20,9 +20,14 @@ from digitize.store.memory_registry import MemoryRegistry
 from digitize.store.queue import RqQueue
 from digitize.store.redis_server import RedisServer
 from digitize.store.registry import SqlRegistry
+from tests.contract.port_table import PortTable
 from tests.factories.servers import Seaweed
 
 KEY = b"k" * 32
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(PortTable(Path(__file__).parent), "port table")
 
 
 @pytest.fixture(scope="session")

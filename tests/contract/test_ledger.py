@@ -11,12 +11,14 @@ from digitize.model.intake import (
     Batch,
     BatchId,
     BlobRef,
+    Declared,
     Disposition,
     Document,
     DocumentId,
     Hop,
     Page,
     PageId,
+    Sending,
     Task,
     TaskState,
     Unit,
@@ -170,6 +172,17 @@ def test_an_upload_is_found_by_its_sha256(ledger: Ledger) -> None:
     put(ledger, upload("u1", "a" * 64), upload("u2", "a" * 64), upload("u3", "b" * 64))
     with ledger.reading() as tx:
         assert tx.find(Upload, sha256="b" * 64) == (upload("u3", "b" * 64),)
+
+
+def test_what_a_batch_still_waits_for_is_counted(ledger: Ledger) -> None:
+    file = Declared("giấy.pdf", 6 << 30, "0" * 64)
+    batch = Batch(BATCH, "hộp 12", "trạm 1", NOW)
+    came = Sending("s1", batch, file, upload_id=UploadId("u1"))
+    awaited = (Sending("s2", batch, file), Sending("s3", replace(batch, id=BatchId("b2")), file))
+    put(ledger, came, *awaited)
+    with ledger.reading() as tx:
+        assert tx.find(Sending) == (came, *awaited)
+        assert tx.count(Sending, batch_id=BATCH, upload_id=None) == 1
 
 
 def test_an_exception_leaves_nothing_behind(ledger: Ledger) -> None:

@@ -77,6 +77,8 @@ def test_the_migrations_make_the_tables_of_the_schema(postgres_engine: sa.Engine
         ("document_fields", "extraction"),
         ("decision", "decision"),
         ("search_page", "text"),
+        ("sending", "batch"),
+        ("sending", "file"),
     }
 
 

@@ -50,6 +50,7 @@ class Fault(StrEnum):
     REDIS = "kill -9 of redis-server"
     POSTGRES = "immediate restart of PostgreSQL"
     OBJECTS = "kill -9 of SeaweedFS"
+    READER = "SIGKILL of the reader child"
 
 
 class Servers:
@@ -273,17 +274,23 @@ class _Run:
             time.sleep(blow.pause)
             tasks = self._look()
             task = blow.victim(tasks)
-            if task is not None:
-                fall = self._fall(blow.fault, task)
+            fall = self._fall(blow.fault, task) if task else None
+            if fall is not None:
                 at = time.monotonic()
                 mending = aside.submit(fall)
                 return Struck(at, _in(tasks, TaskState.DONE), _in(tasks, TaskState.RUNNING), mending)
         return None
 
-    def _fall(self, fault: Fault, task: Task) -> Callable[[], None]:
+    def _fall(self, fault: Fault, task: Task) -> Callable[[], None] | None:
+        """Return what does the blow; None if there is nothing to strike yet."""
         servers = self._servers
+        worker = int((task.lease_by or "").split("/")[-2])
+        reader = _reader_of(worker) if fault is Fault.READER else 0
+        if reader is None:
+            return None
         return {
-            Fault.WORKER: lambda: _kill(int((task.lease_by or "").split("/")[-2])),
+            Fault.WORKER: lambda: _kill(worker),
+            Fault.READER: lambda: os.killpg(reader, signal.SIGKILL),
             Fault.FEEDER: lambda: _kill(self._feeder),
             Fault.FLUSH: servers.flush,
             Fault.REDIS: servers.crash_redis,
@@ -373,6 +380,16 @@ def _in(tasks: Mapping[str, Task], state: TaskState) -> frozenset[str]:
 
 def _idle(tasks: Mapping[str, Task]) -> bool:
     return not _in(tasks, TaskState.WAITING) | _in(tasks, TaskState.RUNNING)
+
+
+def _reader_of(worker: int) -> int | None:
+    """Return the reader child of a worker, which alone among its children leads a process group; None if it has none."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for thread in Path(f"/proc/{worker}/task").iterdir():
+            for child in map(int, (thread / "children").read_text().split()):
+                if os.getpgid(child) == child:
+                    return child
+    return None
 
 
 def _kill(pid: int) -> None:

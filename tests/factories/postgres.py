@@ -37,6 +37,7 @@ class Postgres:
         port: a free one by default.
         password: of the superuser.
         fast: leave out what protects from power cuts.
+        language: of what the server says, where its translation is installed.
         options: settings of the server.
     """
 
@@ -47,6 +48,7 @@ class Postgres:
         port: int = 0,
         password: str = "secret",
         fast: bool = True,
+        language: str = "en",
         **options: str,
     ) -> None:
         self._options = _OPTIONS | (_FAST if fast else {}) | options
@@ -55,6 +57,7 @@ class Postgres:
         self._port = port or free_ports(1)[0]
         self._password = password
         self._fast = fast
+        self._language = language
         self._process: subprocess.Popen[bytes] | None = None
         self._database = ""
 
@@ -164,7 +167,7 @@ class Postgres:
         return subprocess.Popen(
             [binaries() / program, *arguments],
             cwd=self._folder,
-            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "LANGUAGE": self._language},
             stdin=subprocess.DEVNULL,
             user=user,
             group=group,

@@ -1,6 +1,7 @@
 """A reader without pixels: a "scan" is a PNG signature followed by the lines that its pages hold, as JSON."""
 
 import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from digitize.ports import Inventory
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 SIZE = (1654, 2339)
+SECONDS_A_CALL = 0.003
 
 
 def scan(*pages: Sequence[str], damaged: bool = False) -> bytes:
@@ -73,3 +75,8 @@ class ScriptedReader:
     @staticmethod
     def _script(path: Path) -> dict:
         return json.loads(path.read_bytes()[len(SIGNATURE) :])
+
+
+def slow_reader() -> ScriptedReader:
+    """Return a reader whose calls take a moment, so that something can happen meanwhile."""
+    return ScriptedReader(lambda _: time.sleep(SECONDS_A_CALL))

@@ -5,11 +5,13 @@ import signal
 import time
 import unicodedata
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
 from digitize.errors import DamagedFile, ReaderCrashed, SetupError
 from digitize.pipeline import reader_child
+from digitize.pipeline.reader import open_reader
 from digitize.pipeline.reader_child import ChildReader, Limits
 from tests.factories.files import page, saved
 
@@ -51,7 +53,9 @@ def breaking_off(seconds):
 
 
 def reader(make_engine=Engine, seconds=60):
-    return ChildReader(make_engine, Limits(memory=4 << 30, seconds_a_page=seconds, recycle=500))
+    return ChildReader(
+        partial(open_reader, make_engine), Limits(memory=4 << 30, seconds_a_page=seconds, recycle=500)
+    )
 
 
 @pytest.fixture
@@ -134,9 +138,35 @@ def test_a_page_that_the_child_does_not_survive_costs_that_call_alone(engine, se
         child.close()
 
 
+class KilledOnce(Engine):
+    """An engine whose process is killed by somebody else in the middle of the first page."""
+
+    def __init__(self, mark):
+        self._mark = mark
+
+    def read(self, grey, dpi):
+        if not self._mark.exists():
+            self._mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return ()
+
+
+def test_a_file_is_not_blamed_for_a_child_that_somebody_else_killed(child, tmp_path):
+    file = saved(tmp_path, "a.png", page(300, 400))
+    child.load(file)
+    os.kill(child._process.pid, signal.SIGKILL)
+    child._process.join()
+    assert child.load(file).sizes == ((300, 400),)
+    struck = reader(partial(KilledOnce, tmp_path / "mark"))
+    try:
+        assert len(struck.read(file, [0])) == 1
+    finally:
+        struck.close()
+
+
 def test_a_child_is_replaced_after_its_share_of_pages(tmp_path):
     file = saved(tmp_path, "a.png", page(300, 400))
-    child = ChildReader(Engine, Limits(memory=4 << 30, seconds_a_page=60, recycle=2))
+    child = ChildReader(partial(open_reader, Engine), Limits(memory=4 << 30, seconds_a_page=60, recycle=2))
     try:
         child.read(file, [0])
         first = child._process.pid

@@ -1,24 +1,25 @@
-"""A process of the product whose reader plays scripted scans: `python -m tests.factories.scripted_worker LANE…|feeder`."""
+"""A process of the product whose reader child plays scripted scans: `python -m tests.factories.scripted_worker LANE…|feeder`."""
 
 import sys
-import time
+from contextlib import closing
 from dataclasses import replace
 
 from digitize.bootstrap import open_services
 from digitize.model.intake import Lane
+from digitize.pipeline.reader_child import ChildReader, Limits
 from digitize.settings import Settings
-from tests.factories.scripted import ScriptedReader
+from tests.factories.scripted import slow_reader
 from workers.feeder import run_feeder
 from workers.runner import work
 
-SECONDS_A_CALL = 0.003
+LIMITS = Limits(memory=4 << 30, seconds_a_page=60, recycle=500)
 
 
 def main() -> None:
     """Serve the lanes, or feed the queue, until told to stop."""
     settings = Settings()
-    with open_services(settings) as opened:
-        services = replace(opened, reader=ScriptedReader(lambda _: time.sleep(SECONDS_A_CALL)))
+    with open_services(settings) as opened, closing(ChildReader(slow_reader, LIMITS)) as reader:
+        services = replace(opened, reader=reader)
         if sys.argv[1:] == ["feeder"]:
             run_feeder(services)
         else:
