@@ -238,9 +238,10 @@ def _look_for_goodbye(connection: Any, *_: Any) -> None:
     Unlike a question, a look costs no way to the server and back; one that vanished without a word would leave a question
     unanswered too.
     """
-    waiting = select.poll()
-    waiting.register(connection.pgconn.socket, select.POLLIN)
-    if waiting.poll(0):
+    unasked = select.poll()
+    if not connection.closed:
+        unasked.register(connection.fileno(), select.POLLIN)
+    if connection.closed or unasked.poll(0):
         raise sa.exc.DisconnectionError
 
 

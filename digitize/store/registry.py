@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -28,6 +28,33 @@ _NESTED = ("components", "results")
 
 SAME_NAME = 200
 """Dossiers of one name at most; beyond, a name says nothing."""
+
+
+def _dossiers(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return sa.select(DOSSIER).where(*conditions).order_by(DOSSIER.c.code)
+
+
+def _with_results(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return _dossiers(DOSSIER.c.code.in_(sa.select(RESULT.c.dossier).where(*conditions)))
+
+
+_CODES: sa.BindParameter[Any] = sa.bindparam("codes", expanding=True)
+
+# To build a statement takes longer than to run it.
+_BY_CODE = _dossiers(DOSSIER.c.code == sa.bindparam("code"))
+_AMONG = _dossiers(DOSSIER.c.code.in_(_CODES))
+_AFTER = _dossiers(DOSSIER.c.code > sa.bindparam("last")).limit(_CHUNK)
+_BY_BOOK = _dossiers(DOSSIER.c.book == sa.bindparam("book"), DOSSIER.c.serial == sa.bindparam("serial"))
+_BY_PERSON = _dossiers(DOSSIER.c.owner_id_hash == sa.bindparam("hashed"))
+_BY_OWNER = _dossiers(DOSSIER.c.owner_folded == sa.bindparam("wanted")).limit(SAME_NAME)
+_BY_RESULT = _with_results(RESULT.c.number_key == sa.bindparam("wanted"))
+_BY_PARCEL = _with_results(
+    RESULT.c.map_sheet == sa.bindparam("map_sheet"), RESULT.c.parcel == sa.bindparam("parcel")
+)
+_PARTS = {
+    table: sa.select(table).where(table.c.dossier.in_(_CODES)).order_by(table.c.dossier, table.c.position)
+    for table in (COMPONENT, RESULT)
+}
 
 
 class SqlRegistry:
@@ -62,35 +89,35 @@ class SqlRegistry:
 
     def get(self, code: str) -> Dossier | None:
         """Return the dossier with this mã hồ sơ."""
-        found = self._find(DOSSIER.c.code == code)
+        found = self._find(_BY_CODE, code=code)
         return found[0] if found else None
 
     def among(self, codes: Iterable[str]) -> tuple[Dossier, ...]:
         """Return the dossiers with these mã hồ sơ, in the order of their codes."""
-        return self._find(DOSSIER.c.code.in_(sorted(set(codes))))
+        return self._find(_AMONG, codes=sorted(set(codes)))
 
     def by_book(self, book: str, serial: str) -> tuple[Dossier, ...]:
         """Return dossiers entered in this quyển số under this số thứ tự (of any unit)."""
-        return self._find(DOSSIER.c.book == book, DOSSIER.c.serial == serial)
+        return self._find(_BY_BOOK, book=book, serial=serial)
 
     def by_person(self, id_number: str) -> tuple[Dossier, ...]:
         """Return dossiers of the owner with this identity or tax number."""
         hashed = self._hash(id_number)
-        return self._find(DOSSIER.c.owner_id_hash == hashed) if hashed else ()
+        return self._find(_BY_PERSON, hashed=hashed) if hashed else ()
 
     def by_owner(self, name: str) -> tuple[Dossier, ...]:
         """Return dossiers whose owner has this name, tone marks and case aside (at most 200)."""
         wanted = fold(name)
-        return self._find(DOSSIER.c.owner_folded == wanted, limit=SAME_NAME) if wanted else ()
+        return self._find(_BY_OWNER, wanted=wanted) if wanted else ()
 
     def by_result(self, number: str) -> tuple[Dossier, ...]:
         """Return dossiers with a result of this số/ký hiệu, blanks and case aside."""
         wanted = number_key(number)
-        return self._by_results(RESULT.c.number_key == wanted) if wanted else ()
+        return self._find(_BY_RESULT, wanted=wanted) if wanted else ()
 
     def by_parcel(self, map_sheet: str, parcel: str) -> tuple[Dossier, ...]:
         """Return dossiers with a result about this tờ bản đồ and thửa (of any ward)."""
-        return self._by_results(RESULT.c.map_sheet == map_sheet, RESULT.c.parcel == parcel)
+        return self._find(_BY_PARCEL, map_sheet=map_sheet, parcel=parcel)
 
     def codes(self) -> Iterator[DossierCode]:
         """Return all codes in order."""
@@ -107,7 +134,7 @@ class SqlRegistry:
     def dossiers(self) -> Iterator[Dossier]:
         """Return all dossiers in the order of their codes, some thousands held at a time."""
         last = ""
-        while chunk := self._find(DOSSIER.c.code > last, limit=_CHUNK):
+        while chunk := self._find(_AFTER, last=last):
             yield from chunk
             last = chunk[-1].code
 
@@ -117,7 +144,7 @@ class SqlRegistry:
             return int(connection.execute(sa.select(sa.func.count()).select_from(DOSSIER)).scalar_one())
 
     def _put_chunk(self, connection: sa.Connection, chunk: Sequence[Dossier], replace: bool) -> ImportReport:
-        stored = {item.code: item for item in _load(connection, DOSSIER.c.code.in_({d.code for d in chunk}))}
+        stored = {item.code: item for item in _load(connection, _AMONG, codes=list({d.code for d in chunk}))}
         known = dict(stored)
         counts = {"added": 0, "unchanged": 0, "replaced": 0}
         conflicts: list[DossierCode] = []
@@ -154,12 +181,9 @@ class SqlRegistry:
     def _hash(self, id_number: str) -> str | None:
         return identity_hash(self._key, id_number)
 
-    def _find(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> tuple[Dossier, ...]:
+    def _find(self, statement: sa.Select[Any], **values: Any) -> tuple[Dossier, ...]:
         with database.reading(self._engine) as connection:
-            return _load(connection, *conditions, limit=limit)
-
-    def _by_results(self, *conditions: sa.ColumnElement[bool]) -> tuple[Dossier, ...]:
-        return self._find(DOSSIER.c.code.in_(sa.select(RESULT.c.dossier).where(*conditions)))
+            return _load(connection, statement, **values)
 
 
 def number_key(number: str) -> str | None:
@@ -173,12 +197,8 @@ def identity_hash(key: bytes, id_number: str) -> str | None:
     return hmac.new(key, digits.encode(), hashlib.sha256).hexdigest() if digits else None
 
 
-def _load(
-    connection: sa.Connection, *conditions: sa.ColumnElement[bool], limit: int | None = None
-) -> tuple[Dossier, ...]:
-    statement = sa.select(DOSSIER).where(*conditions).order_by(DOSSIER.c.code)
-    statement = statement.limit(limit) if limit is not None else statement
-    rows = [dict(row) for row in connection.execute(statement).mappings()]
+def _load(connection: sa.Connection, statement: sa.Select[Any], **values: Any) -> tuple[Dossier, ...]:
+    rows = [dict(row) for row in connection.execute(statement, values).mappings()]
     if not rows:
         return ()
     codes = [row["code"] for row in rows]
@@ -199,8 +219,7 @@ def _load_parts(
     connection: sa.Connection, table: sa.Table, kind: type[T], codes: list[str]
 ) -> dict[str, list[T]]:
     parts: dict[str, list[T]] = defaultdict(list)
-    statement = sa.select(table).where(table.c.dossier.in_(codes)).order_by(table.c.dossier, table.c.position)
-    for row in connection.execute(statement).mappings():
+    for row in connection.execute(_PARTS[table], {"codes": codes}).mappings():
         parts[row["dossier"]].append(from_row(kind, dict(row)))
     return parts
 
