@@ -1,63 +1,62 @@
-"""Commands of the synthetic province: draw a sample with known truth, and hold a run against it."""
+"""The command of the synthetic province: draw a sample with known truth."""
 
-import hashlib
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
-from digitize.commands.terminal import DataOption, JsonOption, emit, say, services_for
-from digitize.evaluation.trip import PaperOutcome, score_trip
-from digitize.model.codec import to_plain
-from digitize.model.match import Outcome, Role
-from digitize.pipeline.report import Line, summary
+from digitize.commands.terminal import screen
+from digitize.province.profile import Profile
 from digitize.province.sample import make_sample
-from digitize.web.messages import messages
 
 
 def sample_command(
     out: Annotated[Path, typer.Argument(metavar="OUT")],
-    dossiers: Annotated[int, typer.Option("--dossiers", min=1)] = 80,
-    papers: Annotated[int, typer.Option("--papers", min=1)] = 60,
-    seed: Annotated[int, typer.Option("--seed")] = 1,
+    dossiers: Annotated[int, typer.Option("--dossiers", min=1, help="Số hồ sơ trong sổ.")] = 80,
+    papers: Annotated[int, typer.Option("--papers", min=1, help="Số giấy tờ được quét.")] = 60,
+    seed: Annotated[int, typer.Option("--seed", help="Cùng một số cho ra cùng một mẫu.")] = 1,
+    profile: Annotated[
+        Profile, typer.Option("--profile", help="Giấy tờ và bản quét xấu đến đâu.")
+    ] = Profile.CLEAN,
+    register_json: Annotated[
+        bool, typer.Option("--json", help="Ghi thêm sổ dạng JSON (register.jsonl).")
+    ] = False,
+    text: Annotated[
+        Path | None,
+        typer.Option(
+            "--text", metavar="DIR", help="Thư mục văn bản pháp luật (vbpl_text.tar.xz) để trộn vào văn xuôi."
+        ),
+    ] = None,
 ) -> None:
     """Vẽ một tỉnh giả định: sổ đăng ký hồ sơ và giấy tờ quét, kèm đáp án."""
-    make_sample(out, dossiers=dossiers, papers=papers, seed=seed)
+    with _bar() as bar:
+        task = bar.add_task("Vẽ giấy tờ", total=papers)
+        make_sample(
+            out,
+            dossiers=dossiers,
+            papers=papers,
+            seed=seed,
+            profile=profile,
+            as_json=register_json,
+            texts=text,
+            tell=lambda done: bar.update(task, completed=done),
+        )
 
 
-def evaluate_command(
-    truth_dir: Annotated[Path, typer.Argument(metavar="TRUTH_DIR", help="Thư mục do `sample` tạo.")],
-    data: DataOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """So kết quả gắn hồ sơ với đáp án của mẫu."""
-    truth = truth_dir / "truth.jsonl"
-    with services_for(data) as services:
-        lines = {line.sha256: line for line in summary(services)}
-    outcomes = {}
-    for row in truth.read_text(encoding="utf-8").splitlines():
-        file = json.loads(row)["file"]
-        digest = hashlib.sha256((truth_dir / "scans" / file).read_bytes()).hexdigest()
-        if digest in lines:
-            outcomes[file] = _outcome(lines[digest])
-    score = score_trip(truth, outcomes)
-    if as_json:
-        emit({**to_plain(score), "precision_at_least": score.precision_at_least})
-        return
-    say(
-        f"{score.papers} giấy tờ, {score.owned} có hồ sơ trong sổ: gắn đúng {score.right} ({score.share:.1%}), "
-        f"gắn sai {len(score.wrong)}, sai chỗ trong hồ sơ {len(score.misplaced)}, "
-        f"chờ đối soát {sum(count for _, count in score.waiting)}; "
-        f"độ chính xác ít nhất {score.precision_at_least:.1%} (tin cậy 95 %)"
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=screen,
     )
-    for code, count in score.waiting:
-        say(f"  {messages().reason(code)}: {count}")
-
-
-def _outcome(line: Line) -> PaperOutcome:
-    if line.dossier is None or line.role is None:
-        return PaperOutcome(Outcome.REVIEW, reason=line.reason)
-    role = Role(line.role)
-    # The place of a process paper is its kind; the truth names places of components and results only.
-    return PaperOutcome(Outcome.LINK, line.dossier, role, None if role is Role.PROCESS else line.component)

@@ -1,17 +1,13 @@
-"""Dossiers of an invented province: who asked for what, when, and what was issued."""
+"""A dossier of an invented province: who asked for what, when, and what was issued; and what there is to ask for."""
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from random import Random
+from datetime import date
+from functools import cache
 from typing import Any
 
-from digitize.province.people import Person, full_name, make_people
-from digitize.province.units import Ward, table, wards
-
-_NEW_CODES_FROM = date(2020, 9, 15)
-"""Agency codes are written from left to right from this day on (Quyết định 20/2020/QĐ-TTg)."""
+from digitize.province.people import Company, Family, Person
+from digitize.province.units import Ward, table
+from digitize.province.workdays import LAST_DAY, WORKING_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +18,34 @@ class Component:
     name: str
     copies: int
     kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A procedure; `share` and `owner` are explained in `data/procedures.toml`.
+
+    Attributes:
+        level: of the agencies that receive it, as `Agency.level`.
+        days: working days within which the result is due.
+        first: the first day on which somebody asked for it.
+        result_number: how the number of its result is written, empty where the result has none.
+    """
+
+    code: str
+    name: str
+    sector: str
+    level: str
+    office: str
+    days: int
+    subject: str
+    share: float
+    owner: str
+    first: date
+    last: date
+    components: tuple[Component, ...]
+    result_code: str
+    result_kind: str | None
+    result_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +76,26 @@ class Case:
     """A dossier with everything that its papers print.
 
     Attributes:
+        number: its place in the register, from 0; -1 where the register lacks it.
+        code: mã hồ sơ.
+        subject: what it is about and so which papers there are: parcel, building, business, company, environment,
+            foreign_worker, allowance, unemployment, health, birth, marriage, death, record.
         unit: the agency as named on the day of receipt, as the register writes it.
         issuer: the same agency in the capitals of a letterhead.
         place: where papers are dated.
         office: the department within the agency that works on it.
+        owner: chủ hồ sơ as the register writes it, with the card of the day of receipt: a child whose birth is
+            registered, a company as a whole (its tax code), a foreigner (passport), elsewhere who asked.
+        about: whom it concerns besides: whom the owner marries, who died, the employee's or company's director; the
+            owner himself elsewhere.
+        spouse: the owner's, where he or she is one of a couple.
+        family: where a birth, a marriage or a death is registered: the newborn child's, the owner's, the dead person's.
+        company: whose dossier it is, or who employs the foreigner.
         trade: number of the line of trade in `names.toml`, for household businesses.
+        status: as the register writes it.
     """
 
+    number: int
     code: str
     procedure: str
     procedure_name: str
@@ -69,6 +106,10 @@ class Case:
     place: str
     office: str
     owner: Person
+    about: Person
+    spouse: Person | None
+    family: Family | None
+    company: Company | None
     received_on: date
     due_on: date
     book: str
@@ -77,124 +118,34 @@ class Case:
     components: tuple[Component, ...]
     parcel: Parcel | None
     trade: int
+    status: str
     result: Result | None
 
 
-def make_cases(rng: Random, count: int) -> tuple[Case, ...]:
-    """Return `count` dossiers of 2020-2021 with dense running numbers, ordered by day of receipt.
-
-    About one owner in eight has two dossiers; some owners are namesakes or live in one house.
-    """
-    people = make_people(rng, max(1, count - count // 8))
-    owners = [*people, *people][:count]
-    days = sorted(_working_day(rng) for _ in range(max(1, count // 5)))
-    received = sorted(rng.choice(days) for _ in range(count))
-    rng.shuffle(owners)
-    clerk = _Clerk(rng)
-    procedures = list(_cycle(rng, table("procedures")["procedure"], count))
-    return tuple(
-        clerk.open(owner, day, procedure)
-        for owner, day, procedure in zip(owners, received, procedures, strict=True)
-    )
+@cache
+def procedures() -> tuple[Procedure, ...]:
+    """Return all procedures of `data/procedures.toml`."""
+    return tuple(_procedure(row) for row in table("procedures")["procedure"])
 
 
-def working_days_later(day: date, count: int) -> date:
-    """Return the day `count` working days after `day`, weekends aside."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
-
-
-class _Clerk:
-    """Hands out codes, book entries and result numbers without gaps, from a random start."""
-
-    def __init__(self, rng: Random) -> None:
-        self._rng = rng
-        self._next: Counter[tuple[str, ...]] = Counter()
-
-    def open(self, owner: Person, day: date, procedure: dict[str, Any]) -> Case:
-        code, unit, issuer, place, letter = _agency(procedure["level"], owner, day)
-        running = self._number(code, f"{day:%y%m%d}", start=60)
-        org = f"H09.{code}" if day >= _NEW_CODES_FROM else f"000.00.{code}.H09"
-        due = working_days_later(day, procedure["days"])
-        book = f"0{1 + (day.month > 6)}/{day.year}"
-        return Case(
-            code=f"{org}-{day:%y%m%d}-{running:04d}",
-            procedure=procedure["code"],
-            procedure_name=procedure["name"],
-            sector=procedure["sector"],
-            subject=procedure["subject"],
-            unit=unit,
-            issuer=issuer,
-            place=place,
-            office=procedure["office"],
-            owner=owner,
-            received_on=day,
-            due_on=due,
-            book=book,
-            serial=self._number(code, book, start=900),
-            days=procedure["days"],
-            components=tuple(_component(row) for row in procedure["components"]),
-            parcel=_parcel(self._rng, owner.ward) if procedure["subject"] in {"parcel", "building"} else None,
-            trade=self._rng.randrange(len(table("names")["trades"]["names"])),
-            result=self._result(procedure["result"], code, letter, due),
-        )
-
-    def _result(self, row: dict[str, Any], code: str, letter: str, due: date) -> Result | None:
-        issued = working_days_later(due, self._rng.choice((0, 0, 0, 2)))
-        if issued > date(2021, 12, 31):
-            return None
-        symbol: str = row["number"]
-        number = self._number(code, symbol, str(issued.year), start=3000)
-        text = symbol.format(n=f"{number:02d}", six=f"{number:06d}", letter=letter)
-        return Result(row["code"], row.get("kind"), text, issued, full_name(self._rng, "Nam"))
-
-    def _number(self, *key: str, start: int) -> int:
-        if key not in self._next:
-            self._next[key] = self._rng.randrange(1, start)
-        self._next[key] += 1
-        return self._next[key]
-
-
-def _cycle(rng: Random, rows: list[dict[str, Any]], count: int) -> Iterator[dict[str, Any]]:
-    """Yield every procedure about equally often, in no order."""
-    deck: list[dict[str, Any]] = []
-    for _ in range(count):
-        if not deck:
-            deck = rng.sample(rows, len(rows))
-        yield deck.pop()
-
-
-def _working_day(rng: Random) -> date:
-    day = date(2020, 1, 6) + timedelta(days=rng.randrange(700))
-    return working_days_later(day, 1)
-
-
-def _agency(level: str, owner: Person, day: date) -> tuple[str, str, str, str, str]:
-    """Return sub-code, name in the register, letterhead, place, and letter of household-business numbers."""
-    agencies = table("agencies")
-    if level in agencies["departments"]:
-        row = agencies["departments"][level]
-        return row["code"], f"{row['name']} tỉnh Bình Dương", row["name"].upper(), "Bình Dương", ""
-    district = agencies["districts"][owner.ward.district.name]
-    unit = owner.ward.district if level == "district" else owner.ward.unit
-    name = unit.on(day)
-    full = f"{name}, {owner.ward.district.on(day)}" if level == "ward" else name
-    return district["code"], f"UBND {full}", f"ỦY BAN NHÂN DÂN {name}".upper(), unit.name, district["letter"]
-
-
-def _component(row: dict[str, Any]) -> Component:
-    return Component(row["code"], row["name"], row.get("copies", 1), row.get("kind"))
-
-
-def _parcel(rng: Random, home: Ward) -> Parcel:
-    letters = rng.choice(("BN", "CN", "CS", "CH", "BX"))
-    return Parcel(
-        ward=rng.choice([ward for ward in wards() if ward.district == home.district]),
-        map_sheet=rng.randrange(1, 90),
-        number=rng.randrange(1, 2400),
-        area=f"{rng.randrange(60, 900)},{rng.randrange(1, 9)}",
-        book_number=rng.choice(("CH", "CS")) + f"{rng.randrange(1, 99999):05d}",
-        serial_number=f"{letters} {rng.randrange(100000, 999999)}",
+def _procedure(row: dict[str, Any]) -> Procedure:
+    return Procedure(
+        code=row["code"],
+        name=row["name"],
+        sector=row["sector"],
+        level=row["level"],
+        office=row["office"],
+        days=row["days"],
+        subject=row["subject"],
+        share=row["share"],
+        owner=row.get("owner", "adult"),
+        first=row.get("first", WORKING_DAYS[0]),
+        last=row.get("last", LAST_DAY),
+        components=tuple(
+            Component(part["code"], part["name"], part.get("copies", 1), part.get("kind"))
+            for part in row["components"]
+        ),
+        result_code=row["result"]["code"],
+        result_kind=row["result"].get("kind"),
+        result_number=row["result"]["number"],
     )

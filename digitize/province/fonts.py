@@ -45,3 +45,10 @@ def font(style: str, points: float) -> ImageFont.FreeTypeFont:
 def width(style: str, points: float, text: str) -> float:
     """Return the advance of `text` in pixels."""
     return font(style, points).getlength(text)
+
+
+@cache
+def sans(style: str, size: float) -> ImageFont.FreeTypeFont:
+    """Return the face without serifs that stamps are cut in, a sister of `family`, `size` pixels high."""
+    path = family().replace("Tinos", "Arimo").replace("Serif", "Sans")
+    return ImageFont.truetype(f"{path}-{style}.ttf", size, layout_engine=ImageFont.Layout.BASIC)

@@ -11,8 +11,12 @@ from digitize.province.letter import (
     applicant,
     citizen_head,
     code_mark,
+    dated,
     entry,
+    id_key,
+    id_number,
     long_date,
+    numbered_parcel,
     parcel_fields,
     person_fields,
     short,
@@ -20,6 +24,8 @@ from digitize.province.letter import (
     title,
     worded,
 )
+from digitize.province.markup import field
+from digitize.province.people import Person
 from digitize.province.sheet import RIGHT, WIDE, Align, Sheet
 from digitize.province.units import table
 
@@ -51,35 +57,43 @@ def land_change(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     citizen_head(sheet)
     fields = code_mark(sheet, paper, worded(rng, "don", "code"))
     title(sheet, "ĐƠN ĐĂNG KÝ BIẾN ĐỘNG", "ĐẤT ĐAI, TÀI SẢN GẮN LIỀN VỚI ĐẤT")
-    sheet.write(f"Kính gửi: {case.unit}", align=Align.CENTRE)
+    sheet.write(f"Kính gửi: {field('kinh_gui', case.unit)}", align=Align.CENTRE)
     sheet.write("<b>I. PHẦN KÊ KHAI CỦA NGƯỜI ĐĂNG KÝ</b>", align=Align.LEFT)
     sheet.write("1. Người sử dụng đất, chủ sở hữu tài sản gắn liền với đất", align=Align.LEFT)
-    entry(sheet, rng, "1.1. Tên (viết chữ in hoa):", owner.name.upper())
-    sheet.write(
-        f"{worded(rng, 'don', 'id')} {owner.id_number} cấp ngày {short(owner.id_issued_on)}", align=Align.LEFT
-    )
-    sheet.write(f"1.2. Địa chỉ: {owner.address(day)}")
+    entry(sheet, rng, "1.1. Tên (viết chữ in hoa):", sheet.blank(owner.name.upper(), "ho_ten"))
+    number, issued = sheet.blank(owner.id_number, id_key(owner)), sheet.blank(short(owner.id_issued_on))
+    sheet.write(f"{worded(rng, 'don', 'id')} {number} cấp ngày {issued}", align=Align.LEFT)
+    entry(sheet, rng, "1.2. Địa chỉ:", sheet.blank(owner.address(day), "dia_chi"))
     sheet.write("2. Giấy chứng nhận đã cấp", align=Align.LEFT)
-    sheet.write(f"2.1. Số vào sổ cấp GCN: {parcel.book_number}", align=Align.LEFT)
-    sheet.write(f"2.2. Số phát hành GCN: {parcel.serial_number}", align=Align.LEFT)
+    entry(sheet, rng, "2.1. Số vào sổ cấp GCN:", sheet.blank(parcel.book_number, "so_vao_so"))
+    entry(sheet, rng, "2.2. Số phát hành GCN:", sheet.blank(parcel.serial_number, "so_phat_hanh"))
     granted = day - timedelta(days=rng.randrange(400, 3000))
-    entry(sheet, rng, "2.3. Ngày cấp GCN:", short(granted))
+    entry(sheet, rng, "2.3. Ngày cấp GCN:", sheet.blank(short(granted)))
     sheet.write("3. Nội dung biến động về: nhận chuyển nhượng quyền sử dụng đất.", align=Align.LEFT)
-    sheet.write(
-        f"3.1. Nội dung trên GCN trước khi biến động: thửa đất số {parcel.number}, tờ bản đồ số {parcel.map_sheet}, diện tích "
-        f"{parcel.area} m², tại {parcel.ward.on(day)}, tỉnh Bình Dương."
-    )
-    sheet.write(f"3.2. Nội dung sau khi biến động: người sử dụng đất là ông (bà) {owner.name}.")
+    _changed(sheet, paper, day)
     _lines(sheet, _LAND_END)
     _dated(sheet, case.place, day)
-    applicant(sheet, owner.name, "Người viết đơn", rng)
+    applicant(sheet, sheet.blank(owner.name, "ho_ten"), "Người viết đơn", rng)
     return fields | person_fields(case) | {
         "dia_chi": owner.address(day),
         "kinh_gui": case.unit,
         "so_vao_so": parcel.book_number,
         "so_phat_hanh": parcel.serial_number,
+        "dien_tich": f"{parcel.area} m2",
         "ngay_ban_hanh": day.isoformat(),
     } | parcel_fields(parcel)  # fmt: skip
+
+
+def _changed(sheet: Sheet, paper: Paper, day: date) -> None:
+    """Print what the certificate says and what is to change."""
+    owner, parcel = paper.case.owner, the_parcel(paper.case)
+    area = field("dien_tich", f"{parcel.area} m²")
+    sheet.write(
+        f"3.1. Nội dung trên GCN trước khi biến động: {sheet.blank(numbered_parcel(parcel))}, diện tích "
+        f"{sheet.blank(area)}, tại {sheet.blank(parcel.ward.on(day))}, tỉnh Bình Dương."
+    )
+    name = sheet.blank(owner.name, "ho_ten")
+    sheet.write(f"3.2. Nội dung sau khi biến động: người sử dụng đất là ông (bà) {name}.")
 
 
 def building_application(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
@@ -89,29 +103,32 @@ def building_application(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     citizen_head(sheet)
     fields = code_mark(sheet, paper, worded(rng, "don", "code"))
     title(sheet, "ĐƠN ĐỀ NGHỊ CẤP GIẤY PHÉP XÂY DỰNG", "(Sử dụng cho công trình: Nhà ở riêng lẻ)")
-    sheet.write(f"Kính gửi: {case.unit}", align=Align.CENTRE)
+    sheet.write(f"Kính gửi: {field('kinh_gui', case.unit)}", align=Align.CENTRE)
     sheet.gap(4)
     sheet.write("1. Thông tin về chủ đầu tư:", align=Align.LEFT)
-    entry(sheet, rng, "- Tên chủ đầu tư (tên chủ hộ):", f"<b>{owner.name}</b>")
-    sheet.write(f"- {worded(rng, 'don', 'id')} {owner.id_number}", align=Align.LEFT)
-    sheet.write(f"- Địa chỉ liên hệ: {owner.address(day)}")
-    sheet.write(f"- {worded(rng, 'don', 'phone')} {owner.phone}", align=Align.LEFT)
+    entry(sheet, rng, "- Tên chủ đầu tư (tên chủ hộ):", f"<b>{sheet.blank(owner.name, 'ho_ten')}</b>")
+    entry(sheet, rng, f"- {worded(rng, 'don', 'id')}", sheet.blank(owner.id_number, id_key(owner)))
+    entry(sheet, rng, "- Địa chỉ liên hệ:", sheet.blank(owner.address(day), "dia_chi"))
+    entry(sheet, rng, f"- {worded(rng, 'don', 'phone')}", sheet.blank(owner.phone, "so_dien_thoai"))
     sheet.write("2. Thông tin công trình:", align=Align.LEFT)
+    number, map_sheet = str(parcel.number), str(parcel.map_sheet)
     sheet.write(
-        f"- Địa điểm xây dựng: Lô đất số: {parcel.number}, tờ bản đồ số {parcel.map_sheet}{WIDE}Diện tích: {parcel.area} m².",
+        f"- Địa điểm xây dựng: Lô đất số: {sheet.blank(number, 'so_thua')}, tờ bản đồ số "
+        f"{sheet.blank(map_sheet, 'to_ban_do')}{WIDE}Diện tích: {sheet.blank(f'{parcel.area} m²', 'dien_tich')}.",
         align=Align.LEFT,
     )
-    sheet.write(f"- Tại: {parcel.ward.on(day)}, tỉnh Bình Dương.", align=Align.LEFT)
+    sheet.write(f"- Tại: {sheet.blank(parcel.ward.on(day))}, tỉnh Bình Dương.", align=Align.LEFT)
     _lines(sheet, _BUILDING_END)
     sheet.write("Gửi kèm theo Đơn này các tài liệu:", align=Align.LEFT)
-    for number, part in enumerate(case.components[1:], 1):
-        sheet.write(f"{number}. {part.name}.", align=Align.LEFT)
+    for place, part in enumerate(case.components[1:], 1):
+        sheet.write(f"{place}. {part.name}.", align=Align.LEFT)
     _dated(sheet, case.place, day)
-    applicant(sheet, owner.name, "NGƯỜI LÀM ĐƠN", rng)
+    applicant(sheet, sheet.blank(owner.name, "ho_ten"), "NGƯỜI LÀM ĐƠN", rng)
     return fields | person_fields(case) | {
         "dia_chi": owner.address(day),
         "kinh_gui": case.unit,
         "so_dien_thoai": owner.phone,
+        "dien_tich": f"{parcel.area} m2",
         "ngay_ban_hanh": day.isoformat(),
     } | parcel_fields(parcel)  # fmt: skip
 
@@ -124,28 +141,28 @@ def business_application(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     _dated(sheet, case.place, day)
     fields = code_mark(sheet, paper, worded(rng, "don", "code"))
     title(sheet, "GIẤY ĐỀ NGHỊ ĐĂNG KÝ HỘ KINH DOANH")
-    sheet.write(f"Kính gửi: Phòng Tài chính - Kế hoạch {owner.ward.district.on(day)}", align=Align.CENTRE)
+    office = f"Phòng Tài chính - Kế hoạch {owner.ward.district.on(day)}"
+    sheet.write(f"Kính gửi: {field('kinh_gui', office)}", align=Align.CENTRE)
     sheet.gap(4)
-    sheet.write(
-        f"Tôi là (ghi họ tên bằng chữ in hoa): <b>{owner.name.upper()}</b>{WIDE}Giới tính: {owner.sex}",
-        align=Align.LEFT,
-    )
-    sheet.write(
-        f"Sinh ngày: {short(owner.born)}{WIDE}Dân tộc: Kinh{WIDE}Quốc tịch: Việt Nam", align=Align.LEFT
-    )
-    sheet.write(f"{worded(rng, 'don', 'id')} {owner.id_number}", align=Align.LEFT)
-    sheet.write(f"Ngày cấp: {short(owner.id_issued_on)}", align=Align.LEFT)
-    sheet.write(f"{worded(rng, 'don', 'address')} {owner.address(day)}")
-    entry(sheet, rng, worded(rng, "don", "phone"), owner.phone)
+    name, sex = sheet.blank(owner.name.upper(), "ho_ten"), sheet.blank(owner.sex, "gioi_tinh")
+    entry(sheet, rng, "Tôi là (ghi họ tên bằng chữ in hoa):", f"<b>{name}</b>{WIDE}Giới tính: {sex}")
+    born = sheet.blank(short(owner.born), "ngay_sinh")
+    people = f"Dân tộc: {sheet.blank('Kinh')}{WIDE}Quốc tịch: {sheet.blank('Việt Nam')}"
+    entry(sheet, rng, "Sinh ngày:", f"{born}{WIDE}{people}")
+    entry(sheet, rng, worded(rng, "don", "id"), sheet.blank(owner.id_number, id_key(owner)))
+    entry(sheet, rng, "Ngày cấp:", sheet.blank(short(owner.id_issued_on)))
+    entry(sheet, rng, worded(rng, "don", "address"), sheet.blank(owner.address(day), "dia_chi"))
+    entry(sheet, rng, worded(rng, "don", "phone"), sheet.blank(owner.phone, "so_dien_thoai"))
     sheet.write("<b>Đăng ký hộ kinh doanh với các nội dung sau:</b>", align=Align.LEFT)
-    name = _business(sheet, paper, rng, owner.address(day))
-    applicant(sheet, owner.name, "ĐẠI DIỆN HỘ KINH DOANH", rng)
+    business = _business(sheet, paper, rng, owner.address(day))
+    applicant(sheet, sheet.blank(owner.name, "ho_ten"), "ĐẠI DIỆN HỘ KINH DOANH", rng)
     return fields | person_fields(case) | {
         "ngay_sinh": owner.born.isoformat(),
         "gioi_tinh": owner.sex,
         "dia_chi": owner.address(day),
         "so_dien_thoai": owner.phone,
-        "ten_ho_kinh_doanh": name,
+        "ten_ho_kinh_doanh": business,
+        "kinh_gui": office,
         "ngay_ban_hanh": day.isoformat(),
     }  # fmt: skip
 
@@ -160,29 +177,15 @@ def identity_card(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     sheet.write("<b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b>", left=600, align=Align.CENTRE, points=11.5)
     if not old:
         sheet.write("Độc lập - Tự do - Hạnh phúc", left=600, align=Align.CENTRE, points=11)
-    name = "GIẤY CHỨNG MINH NHÂN DÂN" if old else "CĂN CƯỚC CÔNG DÂN"
-    sheet.write(f"<b>{name}</b>", left=600, align=Align.CENTRE, points=15)
+    card = "GIẤY CHỨNG MINH NHÂN DÂN" if old else "CĂN CƯỚC CÔNG DÂN"
+    sheet.write(f"<b>{card}</b>", left=600, align=Align.CENTRE, points=15)
     label = "SỐ" if old else "Số:"
-    sheet.write(f"{label} <b>{owner.id_number}</b>", left=600, align=Align.CENTRE, points=15)
-    rows = (
-        (
-            f"Họ tên: <b>{owner.name.upper()}</b>",
-            f"Sinh ngày: {owner.born:%d-%m-%Y}",
-            f"Nguyên quán: tỉnh {owner.origin}",
-        )
-        if old
-        else (
-            f"Họ và tên: <b>{owner.name.upper()}</b>",
-            f"Ngày, tháng, năm sinh: {short(owner.born)}",
-            f"Giới tính: {owner.sex}{WIDE}Quốc tịch: Việt Nam",
-            f"Quê quán: tỉnh {owner.origin}",
-        )
-    )
-    for row in rows:
+    sheet.write(f"{label} <b>{id_number(owner)}</b>", left=600, align=Align.CENTRE, points=15)
+    for row in _card_rows(owner, old=old):
         sheet.write(row, left=620, align=Align.LEFT, points=12)
     home = owner.address(date(2019, 6, 1))
     label = "Nơi ĐKHK thường trú:" if old else "Nơi thường trú:"
-    sheet.write(f"{label} {home}", left=620, right=RIGHT - 30, align=Align.LEFT, points=12)
+    sheet.write(f"{label} {field('dia_chi', home)}", left=620, right=RIGHT - 30, align=Align.LEFT, points=12)
     sheet.y = max(sheet.y, top + 760) + 60
     _card_back(sheet, rng, day, old=old)
     return person_fields(case) | {
@@ -190,6 +193,20 @@ def identity_card(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
         "dia_chi": home,
         "ngay_ban_hanh": day.isoformat(),
     } | ({} if old else {"gioi_tinh": owner.sex})  # fmt: skip
+
+
+def _card_rows(owner: Person, *, old: bool) -> tuple[str, ...]:
+    """Return the lines of a CMND (old) or of a CCCD between its number and its address."""
+    name = field("ho_ten", owner.name.upper())
+    if old:
+        born = field("ngay_sinh", f"{owner.born:%d-%m-%Y}")
+        return f"Họ tên: <b>{name}</b>", f"Sinh ngày: {born}", f"Nguyên quán: tỉnh {owner.origin}"
+    return (
+        f"Họ và tên: <b>{name}</b>",
+        f"Ngày, tháng, năm sinh: {field('ngay_sinh', short(owner.born))}",
+        f"Giới tính: {field('gioi_tinh', owner.sex)}{WIDE}Quốc tịch: Việt Nam",
+        f"Quê quán: tỉnh {owner.origin}",
+    )
 
 
 def _card_back(sheet: Sheet, rng: Random, day: date, *, old: bool) -> None:
@@ -200,7 +217,8 @@ def _card_back(sheet: Sheet, rng: Random, day: date, *, old: bool) -> None:
         align=Align.LEFT,
         points=12,
     )
-    sheet.write(f"<i>{long_date(day).capitalize()}</i>", left=620, align=Align.CENTRE, points=12)
+    issued = field("ngay_ban_hanh", long_date(day).capitalize())
+    sheet.write(f"<i>{issued}</i>", left=620, align=Align.CENTRE, points=12)
     issuer = (
         ("GIÁM ĐỐC CA TỈNH BÌNH DƯƠNG",)
         if old
@@ -211,16 +229,16 @@ def _card_back(sheet: Sheet, rng: Random, day: date, *, old: bool) -> None:
     sheet.y = top + 760
 
 
-def _card(sheet: Sheet, rng: Random, *, portrait: bool = True) -> int:
+def _card(sheet: Sheet, rng: Random, *, portrait: bool = True) -> float:
     """Draw the edge and the faint pattern of a card; return its top."""
     top = sheet.y
     box = (_CARD, top, RIGHT + 10, top + 740)
     pen = sheet.pen
     for offset in range(0, 740, 26):
         pen.line((box[0], top + offset, box[2], top + 740 - offset), fill=(236, 236, 236), width=1)
-    pen.rounded_rectangle(box, radius=34, outline=(120, 120, 120), width=3)
+    pen.rectangle(box, radius=34, outline=(120, 120, 120), width=3)
     if portrait:
-        _portrait(sheet.page, (_CARD + 40, top + 240), rng)
+        sheet.paste(_portrait(rng), (_CARD + 40, top + 240))
     else:
         pen.rectangle((_CARD + 40, top + 80, _CARD + 300, top + 400), outline=(130, 130, 130), width=2)
         pen.ellipse((_CARD + 90, top + 130, _CARD + 250, top + 350), fill=(196, 196, 196))
@@ -228,25 +246,30 @@ def _card(sheet: Sheet, rng: Random, *, portrait: bool = True) -> int:
     return top
 
 
-def _portrait(page: Image.Image, corner: tuple[int, int], rng: Random) -> None:
+def _portrait(rng: Random) -> Image.Image:
+    """Return a portrait of one pixel a layout unit."""
     photo = Image.new("RGB", (290, 400), (214, 214, 214))
     pen = ImageDraw.Draw(photo)
     shade = rng.randrange(120, 170)
     pen.ellipse((80, 70, 210, 240), fill=(shade,) * 3)
     pen.ellipse((20, 260, 270, 560), fill=(shade - 50,) * 3)
-    page.paste(photo, corner)
+    return photo
 
 
 def _business(sheet: Sheet, paper: Paper, rng: Random, address: str) -> str:
     """Print what the business is; return its name."""
-    trades, number = table("names")["trades"], paper.case.trade
-    name = f"{trades['names'][number]} {paper.case.owner.name.split()[-1].upper()}"
-    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'name')} {name}", align=Align.LEFT)
-    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'place')} {address}")
-    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'trade')} {trades['lines'][number]}.")
+    trades, trade = table("names")["trades"], paper.case.trade
+    name = f"{trades['names'][trade]} {paper.case.owner.name.split()[-1].upper()}"
     capital = f"{rng.randrange(3, 40) * 10}.000.000 đồng"
-    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'capital')} {capital}", align=Align.LEFT)
-    sheet.write(f"5. Số lao động: {rng.randrange(1, 9):02d} người", align=Align.LEFT)
+    staff = f"{rng.randrange(1, 9):02d} người"
+    for label, value in (
+        (worded(rng, "ho_kinh_doanh", "name"), sheet.blank(name, "ten_ho_kinh_doanh")),
+        (worded(rng, "ho_kinh_doanh", "place"), sheet.blank(address, "dia_chi")),
+        (worded(rng, "ho_kinh_doanh", "trade"), sheet.blank(f"{trades['lines'][trade]}.")),
+        (worded(rng, "ho_kinh_doanh", "capital"), sheet.blank(capital)),
+        ("5. Số lao động:", sheet.blank(staff)),
+    ):
+        entry(sheet, rng, label, value)
     _lines(sheet, _BUSINESS_END)
     return name
 
@@ -262,4 +285,4 @@ def _written_on(paper: Paper, rng: Random) -> date:
 
 def _dated(sheet: Sheet, place: str, day: date) -> None:
     sheet.gap(4)
-    sheet.write(f"<i>{place}, {long_date(day)}</i>", left=780, right=RIGHT, align=Align.CENTRE)
+    sheet.write(dated(sheet, place, day), left=780, right=RIGHT, align=Align.CENTRE)

@@ -1,4 +1,4 @@
-"""Papers that an agency issues: permit, business certificate, decision, extract of a birth."""
+"""Papers that an agency issues: permit, business certificate, extract of a birth."""
 
 from random import Random
 
@@ -6,8 +6,11 @@ from digitize.province.letter import (
     Fields,
     Paper,
     entry,
+    id_number,
+    issued,
     letterhead,
     long_date,
+    numbered_parcel,
     parcel_fields,
     person_fields,
     short,
@@ -17,24 +20,27 @@ from digitize.province.letter import (
     title,
     worded,
 )
+from digitize.province.markup import field
 from digitize.province.sheet import WIDE, Align, Sheet
 from digitize.province.units import table
+
+_REGISTRAR = "PHÒNG TÀI CHÍNH - KẾ HOẠCH"
 
 
 def building_permit(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     """Draw Giấy phép xây dựng."""
     case, result, parcel = paper.case, the_result(paper.case), the_parcel(paper.case)
-    day = result.issued_on
-    fields = letterhead(sheet, _issuer(paper), f"Số: {result.number}", case.place, day)
+    owner, day = case.owner, result.issued_on
+    fields = letterhead(sheet, _issuer(paper), result.number, case.place, day)
     title(sheet, "GIẤY PHÉP XÂY DỰNG", "(Sử dụng cho nhà ở riêng lẻ)")
-    entry(sheet, rng, worded(rng, "xay_dung", "granted"), f"<b>Ông (bà) {case.owner.name}</b>")
-    sheet.write(f"Số CMND/CCCD: {case.owner.id_number}", align=Align.LEFT)
-    sheet.write(f"Địa chỉ: {case.owner.address(day)}")
+    entry(sheet, rng, worded(rng, "xay_dung", "granted"), f"<b>Ông (bà) {field('ho_ten', owner.name)}</b>")
+    sheet.write(f"Số CMND/CCCD: {id_number(owner)}", align=Align.LEFT)
+    sheet.write(f"Địa chỉ: {field('dia_chi', owner.address(day))}")
     sheet.write("2. Được phép xây dựng công trình: Nhà ở riêng lẻ.", align=Align.LEFT)
     sheet.write("- Theo thiết kế: do Công ty TNHH Tư vấn Xây dựng Đại Phát lập.", align=Align.LEFT)
     sheet.write("- Gồm các nội dung sau đây:", align=Align.LEFT)
-    place = f"thửa đất số {parcel.number}, tờ bản đồ số {parcel.map_sheet}, {parcel.ward.on(day)}, tỉnh Bình Dương"
-    sheet.write(f"+ {worded(rng, 'xay_dung', 'place')} {place}.")
+    place = worded(rng, "xay_dung", "place")
+    sheet.write(f"+ {place} {numbered_parcel(parcel)}, {parcel.ward.on(day)}, tỉnh Bình Dương.")
     sheet.write("+ Cốt nền xây dựng công trình: +0,20 m so với mặt đường hiện hữu.", align=Align.LEFT)
     sheet.write(
         f"+ Mật độ xây dựng: {rng.randrange(50, 95)} %, hệ số sử dụng đất: 1,8 lần.", align=Align.LEFT
@@ -46,47 +52,54 @@ def building_permit(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     )
     sheet.write("+ Chiều cao công trình: 8,4 m; số tầng: 02 tầng.", align=Align.LEFT)
     sheet.write(
-        f"{worded(rng, 'xay_dung', 'land')} Giấy chứng nhận quyền sử dụng đất số {parcel.serial_number}, "
-        f"số vào sổ cấp GCN: {parcel.book_number}."
+        f"{worded(rng, 'xay_dung', 'land')} Giấy chứng nhận quyền sử dụng đất số {field('so_phat_hanh', parcel.serial_number)}, "
+        f"số vào sổ cấp GCN: {field('so_vao_so', parcel.book_number)}."
     )
     sheet.write(
         "4. Giấy phép này có hiệu lực khởi công xây dựng trong thời hạn 12 tháng kể từ ngày cấp; quá thời hạn trên thì phải đề nghị gia hạn giấy phép xây dựng."
     )
     fields |= _signed(sheet, paper, rng, ("Như mục 1;", "Lưu: VT, hồ sơ."))
     return fields | person_fields(case) | {
-        "so_ky_hieu": result.number,
-        "dia_chi": case.owner.address(day),
+        "dia_chi": owner.address(day),
+        "so_vao_so": parcel.book_number,
+        "so_phat_hanh": parcel.serial_number,
     } | parcel_fields(parcel)  # fmt: skip
 
 
 def business_certificate(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     """Draw Giấy chứng nhận đăng ký hộ kinh doanh."""
-    case, owner, result = paper.case, paper.case.owner, the_result(paper.case)
+    case, owner = paper.case, paper.case.owner
+    district = owner.ward.district
+    result = issued(paper, rng, f"46{table('agencies')['districts'][district.name]['letter']}8{{six}}")
     trades = table("names")["trades"]
-    fields = letterhead(sheet, (case.issuer, case.office), "", case.place, result.issued_on)
+    council = f"ỦY BAN NHÂN DÂN {district.on(result.issued_on)}".upper()
+    fields = letterhead(sheet, (council, _REGISTRAR), "", district.name, result.issued_on)
     title(sheet, "GIẤY CHỨNG NHẬN", "ĐĂNG KÝ HỘ KINH DOANH")
-    sheet.write(f"Số: <b>{result.number}</b>", align=Align.CENTRE)
-    sheet.write(f"Đăng ký lần đầu, {long_date(result.issued_on)}", align=Align.CENTRE)
+    sheet.write(f"Số: <b>{field('so_ky_hieu', result.number)}</b>", align=Align.CENTRE)
+    first = field("ngay_ban_hanh", long_date(result.issued_on))
+    sheet.write(f"Đăng ký lần đầu, {first}", align=Align.CENTRE)
     sheet.gap(8)
     name = f"{trades['names'][case.trade]} {owner.name.split()[-1].upper()}"
-    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'name')} <b>{name}</b>", align=Align.LEFT)
+    sheet.write(
+        f"{worded(rng, 'ho_kinh_doanh', 'name')} <b>{field('ten_ho_kinh_doanh', name)}</b>", align=Align.LEFT
+    )
     address = owner.address(result.issued_on)
-    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'place')} {address}")
-    entry(sheet, rng, "Điện thoại:", owner.phone)
+    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'place')} {field('dia_chi', address)}")
+    entry(sheet, rng, "Điện thoại:", field("so_dien_thoai", owner.phone))
     sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'trade')} {trades['lines'][case.trade]}.")
     sheet.write(
         f"{worded(rng, 'ho_kinh_doanh', 'capital')} {rng.randrange(3, 40) * 10}.000.000 đồng",
         align=Align.LEFT,
     )
-    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'owner')} <b>{owner.name.upper()}</b>", align=Align.LEFT)
-    sheet.write(
-        f"Giới tính: {owner.sex}{WIDE}Sinh ngày: {short(owner.born)}{WIDE}Dân tộc: Kinh", align=Align.LEFT
-    )
+    name_of_owner = field("ho_ten", owner.name.upper())
+    sheet.write(f"{worded(rng, 'ho_kinh_doanh', 'owner')} <b>{name_of_owner}</b>", align=Align.LEFT)
+    sex, born = field("gioi_tinh", owner.sex), field("ngay_sinh", short(owner.born))
+    sheet.write(f"Giới tính: {sex}{WIDE}Sinh ngày: {born}{WIDE}Dân tộc: Kinh", align=Align.LEFT)
     sheet.write("Quốc tịch: Việt Nam", align=Align.LEFT)
-    sheet.write(f"Chứng minh nhân dân/Căn cước công dân số: {owner.id_number}", align=Align.LEFT)
+    sheet.write(f"Chứng minh nhân dân/Căn cước công dân số: {id_number(owner)}", align=Align.LEFT)
     sheet.write(f"Ngày cấp: {short(owner.id_issued_on)}{WIDE}Nơi cấp: {_id_issuer(paper)}", align=Align.LEFT)
-    sheet.write(f"Nơi đăng ký hộ khẩu thường trú: {address}")
-    fields |= signature(sheet, rng, ("TRƯỞNG PHÒNG",), result.signer, f"{case.office} {case.place}")
+    sheet.write(f"Nơi đăng ký hộ khẩu thường trú: {field('dia_chi', address)}")
+    fields |= signature(sheet, rng, ("TRƯỞNG PHÒNG",), result.signer, f"{_REGISTRAR} {district.name}")
     return fields | person_fields(case) | {
         "so_ky_hieu": result.number,
         "ten_ho_kinh_doanh": name,
@@ -97,59 +110,18 @@ def business_certificate(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     }  # fmt: skip
 
 
-def decision(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
-    """Draw Quyết định: on land use, on a social allowance or on unemployment benefit."""
-    case, owner, result = paper.case, paper.case.owner, the_result(paper.case)
-    matter = _MATTERS[case.subject]
-    address = owner.address(result.issued_on)
-    fields = letterhead(sheet, _issuer(paper), f"Số: {result.number}", case.place, result.issued_on)
-    subject = f"{matter} đối với ông (bà) {owner.name}"
-    title(sheet, "QUYẾT ĐỊNH")
-    sheet.y -= 22
-    sheet.write(f"<b>Về việc {subject}</b>", left=330, right=1440, align=Align.CENTRE)
-    sheet.rule(886, 300)
-    sheet.gap(8)
-    head = "GIÁM ĐỐC" if case.issuer.startswith("SỞ") else "CHỦ TỊCH"
-    sheet.write(f"<b>{head} {case.issuer}</b>", align=Align.CENTRE)
-    sheet.gap(6)
-    for ground in _GROUNDS[case.subject]:
-        sheet.write(f"<i>Căn cứ {ground};</i>", indent=70)
-    sheet.write(
-        f"<i>Xét đề nghị của {case.office.capitalize()} tại Tờ trình số {rng.randrange(20, 400)}/TTr ngày {short(case.due_on)}.</i>",
-        indent=70,
-    )
-    sheet.gap(4)
-    sheet.write("<b>QUYẾT ĐỊNH:</b>", align=Align.CENTRE)
-    who = f"ông (bà) {owner.name}, sinh ngày {short(owner.born)}, CMND/CCCD số {owner.id_number}, nơi thường trú: {address}"
-    sheet.write(f"<b>Điều 1.</b> {matter[0].upper()}{matter[1:]} đối với {who}.", indent=70)
-    articles = [_detail(paper), *_ARTICLES[: 4 if paper.long else 1]]
-    for number, article in enumerate(articles, 2):
-        sheet.write(f"<b>Điều {number}.</b> {article}", indent=70)
-    sheet.write(
-        f"<b>Điều {len(articles) + 2}.</b> Chánh Văn phòng, {case.office.capitalize()} và ông (bà) {owner.name} chịu trách "
-        "nhiệm thi hành Quyết định này kể từ ngày ký./.",
-        indent=70,
-    )
-    fields |= _signed(sheet, paper, rng, (f"Như Điều {len(articles) + 2};", "Lưu: VT, HS."))
-    return fields | person_fields(case) | {
-        "so_ky_hieu": result.number,
-        "trich_yeu": f"Về việc {subject}",
-        "dia_chi": address,
-        "ngay_sinh": owner.born.isoformat(),
-    }  # fmt: skip
-
-
 def birth_extract(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     """Draw Trích lục khai sinh (bản sao)."""
     case, owner, result = paper.case, paper.case.owner, the_result(paper.case)
-    fields = letterhead(sheet, _issuer(paper), f"Số: {result.number}", case.place, result.issued_on)
+    fields = letterhead(sheet, _issuer(paper), result.number, case.place, result.issued_on)
     title(sheet, "TRÍCH LỤC KHAI SINH", "(BẢN SAO)")
-    sheet.write(f"Họ, chữ đệm, tên: <b>{owner.name.upper()}</b>", align=Align.LEFT)
-    sheet.write(f"Ngày, tháng, năm sinh: {short(owner.born)}{WIDE}Giới tính: {owner.sex}", align=Align.LEFT)
+    sheet.write(f"Họ, chữ đệm, tên: <b>{field('ho_ten', owner.name.upper())}</b>", align=Align.LEFT)
+    born, sex = field("ngay_sinh", short(owner.born)), field("gioi_tinh", owner.sex)
+    sheet.write(f"Ngày, tháng, năm sinh: {born}{WIDE}Giới tính: {sex}", align=Align.LEFT)
     sheet.write(f"Dân tộc: Kinh{WIDE}Quốc tịch: Việt Nam", align=Align.LEFT)
     entry(sheet, rng, "Nơi sinh:", f"Trạm y tế, tỉnh {owner.origin}")
     entry(sheet, rng, "Quê quán:", f"tỉnh {owner.origin}")
-    sheet.write(f"Số định danh cá nhân/CMND: {owner.id_number}", align=Align.LEFT)
+    sheet.write(f"Số định danh cá nhân/CMND: {id_number(owner)}", align=Align.LEFT)
     for parent, middle in (("mẹ", "Thị Sáu"), ("cha", "Văn Tư")):
         surname = owner.name.split()[0] if parent == "cha" else "Lê"
         sheet.write(f"Họ, chữ đệm, tên người {parent}: {surname} {middle}", align=Align.LEFT)
@@ -164,59 +136,9 @@ def birth_extract(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     sheet.write(f"Ngày, tháng, năm đăng ký: {short(owner.born)}", align=Align.LEFT)
     fields |= _signed(sheet, paper, rng, ())
     return fields | person_fields(case) | {
-        "so_ky_hieu": result.number,
         "ngay_sinh": owner.born.isoformat(),
         "gioi_tinh": owner.sex,
     }  # fmt: skip
-
-
-_MATTERS = {
-    "parcel": "cho phép chuyển mục đích sử dụng đất",
-    "allowance": "trợ cấp xã hội hàng tháng",
-    "unemployment": "hưởng trợ cấp thất nghiệp",
-}
-_LAW = "Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015"
-_GROUNDS = {
-    "parcel": (
-        _LAW,
-        "Luật Đất đai ngày 29 tháng 11 năm 2013",
-        "Nghị định số 43/2014/NĐ-CP ngày 15 tháng 5 năm 2014 của Chính phủ",
-    ),
-    "allowance": (
-        _LAW,
-        "Nghị định số 136/2013/NĐ-CP ngày 21 tháng 10 năm 2013 của Chính phủ quy định chính sách trợ giúp xã hội đối với đối tượng bảo trợ xã hội",
-    ),
-    "unemployment": (
-        "Luật Việc làm ngày 16 tháng 11 năm 2013",
-        "Nghị định số 28/2015/NĐ-CP ngày 12 tháng 3 năm 2015 của Chính phủ quy định chi tiết thi hành một số điều của Luật Việc làm về bảo hiểm thất nghiệp",
-    ),
-}
-_ARTICLES = (
-    "Kinh phí thực hiện được bảo đảm theo quy định của pháp luật hiện hành.",
-    (
-        "Trong quá trình thực hiện, người được nêu tại Điều 1 có trách nhiệm chấp hành đầy đủ các quy định của pháp luật có "
-        "liên quan; kịp thời thông báo với cơ quan có thẩm quyền khi có thay đổi về nơi cư trú, tình trạng nhân thân hoặc điều kiện hưởng."
-    ),
-    (
-        "Giao cơ quan chuyên môn cập nhật thông tin vào cơ sở dữ liệu, lưu trữ hồ sơ theo quy định; định kỳ hằng quý tổng hợp "
-        "tình hình thực hiện, báo cáo lãnh đạo xem xét, chỉ đạo."
-    ),
-    (
-        "Trường hợp không đồng ý với Quyết định này, người được nêu tại Điều 1 có quyền khiếu nại theo quy định của Luật Khiếu nại "
-        "hoặc khởi kiện tại Tòa án nhân dân có thẩm quyền trong thời hạn luật định."
-    ),
-)
-
-
-def _detail(paper: Paper) -> str:
-    case, day = paper.case, the_result(paper.case).issued_on
-    if case.subject == "parcel":
-        parcel = the_parcel(case)
-        return (
-            f"Diện tích {parcel.area} m² thuộc thửa đất số {parcel.number}, tờ bản đồ số {parcel.map_sheet}, "
-            f"tại {parcel.ward.on(day)}, tỉnh Bình Dương; từ đất trồng cây lâu năm sang đất ở."
-        )
-    return f"Mức hưởng: {540 + case.serial % 700}.000 đồng/tháng. Thời điểm hưởng: từ ngày {short(day)}."
 
 
 def _issuer(paper: Paper) -> tuple[str, ...]:

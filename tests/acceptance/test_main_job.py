@@ -1,12 +1,13 @@
 """`ONCE=1 scripts/run` from nothing: bars 1 of the trip, and that a second run adds nothing."""
 
-import json
 import os
 import subprocess
 from collections import Counter
 
 import pytest
 
+from digitize.model.codec import from_json
+from digitize.model.truth import TruthFile
 from tests.acceptance.conftest import ROOT, lines
 
 pytestmark = pytest.mark.slow
@@ -38,10 +39,11 @@ def ran(tmp_path_factory):
 
 def test_nine_in_ten_are_attached_and_none_wrongly(ran, digitize):
     folder, first, _ = ran
-    truth = [json.loads(row) for row in (folder / "sample" / "truth.jsonl").read_text("utf-8").splitlines()]
+    rows = (folder / "sample" / "truth.jsonl").read_text("utf-8").splitlines()
+    truth = [paper for row in rows for paper in from_json(TruthFile, row).documents]
     assert len(truth) >= 40
-    assert len({row["kind"] for row in truth}) >= 6
-    assert len({row["dossier"] for row in truth if row["dossier"]}) >= 30
+    assert len({paper.kind for paper in truth}) >= 6
+    assert len({paper.dossier for paper in truth if paper.dossier}) >= 30
     (score,) = lines(digitize("evaluate", folder / "sample", "--json", data=folder / "data"))
     assert score["wrong"] == []
     assert score["right"] >= 0.9 * len(truth)

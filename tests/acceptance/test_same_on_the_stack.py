@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from digitize.model.codec import from_json
+from digitize.model.truth import TruthFile
 from digitize.store.redis_server import RedisServer
 from digitize.text.fold import fold
 from tests.acceptance.conftest import lines, run_digitize
@@ -113,7 +115,8 @@ def _without_id(hit):
 def from_truth(sample):
     """Yield names and numbers that stand on the papers, as they are written and without tone marks."""
     with (sample / "truth.jsonl").open(encoding="utf-8") as file:
-        papers = [json.loads(row)["fields"] for row in file]
-    names = sorted({fields["ho_ten"] for fields in papers if "ho_ten" in fields})
-    codes = sorted({fields["ma_ho_so"] for fields in papers if "ma_ho_so" in fields})
+        files = [from_json(TruthFile, row) for row in file]
+    fields = [field for row in files for paper in row.documents for field in paper.fields]
+    names = sorted({field.value for field in fields if field.field == "ho_ten"})
+    codes = sorted({field.value for field in fields if field.field == "ma_ho_so"})
     return [*names[:2], *map(fold, names[:2]), *codes[:2]]
