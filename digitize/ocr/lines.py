@@ -1,0 +1,80 @@
+"""Finds the lines of text on a page: a small network marks the core of each line and how far it reaches up and down.
+
+The reading of the network's answer follows trueocr 0.1.1 (Apache-2.0), whose detector it is.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitize.model.geometry import Box
+from digitize.ports import Pixels
+
+Floats = NDArray[np.float32]
+Detector = Callable[[Floats], Floats]
+"""Maps ink (1, 1, height, width) to (3, height / 2, width / 2): how surely a pixel is the core of a line (logit), and the
+distances in pixels of the input from there to the line's top and bottom."""
+
+_LONG_SIDE = 1_024
+"""Pixels of the longer side that the network sees of a page."""
+
+_LONGEST_SIDE = 2_048
+_SMALL, _LIKED = 9.0, 12.0
+"""Where lines are lower than the first, the page is looked at again so large that they have the second."""
+
+_FEW = 8
+_MULTIPLE = 32
+_STRIDE: Final = 2
+_CORE_SHRINK = 0.15
+"""A core is shorter than its line by this times its height at each end."""
+
+_LEAST_CORE = 2
+
+
+def find_lines(grey: Pixels, detector: Detector) -> tuple[Box, ...]:
+    """Return boxes about the lines of text of a grey (height, width) page, in no order."""
+    found, scale = _looked_at(grey, detector, _LONG_SIDE)
+    heights = found[:, 3] - found[:, 1]
+    if len(found) >= _FEW and (usual := float(np.median(heights))) < _SMALL:
+        side = int(min(_LONGEST_SIDE, _LONG_SIDE * _LIKED / max(usual, 1.0))) // _MULTIPLE * _MULTIPLE
+        if side > _LONG_SIDE:
+            found, scale = _looked_at(grey, detector, side)
+    height, width = grey.shape
+    bounds = np.array([width, height, width, height])
+    corners = np.clip(np.rint(found / scale), 0, bounds).astype(int)
+    return tuple(Box(*map(int, row)) for row in corners if row[2] > row[0] and row[3] > row[1])
+
+
+def _looked_at(grey: Pixels, detector: Detector, side: int) -> tuple[Floats, float]:
+    """Return boxes (count, 4) in pixels of what the network saw, and its scale."""
+    height, width = grey.shape
+    scale = side / max(height, width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    tall, wide = (math.ceil(each / _MULTIPLE) * _MULTIPLE for each in small.shape)
+    ink = np.zeros((1, 1, tall, wide), np.float32)
+    ink[0, 0, : size[1], : size[0]] = 1.0 - small.astype(np.float32) / 255.0
+    return _boxes(detector(ink)), scale
+
+
+def _boxes(answer: Floats) -> Floats:
+    """Return a box for each connected core: as wide as it is, as high as its pixels say on average."""
+    core = (answer[0] > 0.0).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=4)
+    rows, columns = np.nonzero(core)
+    which = labels[rows, columns]
+    middle = (rows + 0.5) * _STRIDE
+    share = 1.0 / np.maximum(np.bincount(which, minlength=count), 1)
+    top = np.bincount(which, middle - answer[1][rows, columns], count) * share
+    bottom = np.bincount(which, middle + answer[2][rows, columns], count) * share
+    reach = _CORE_SHRINK * np.maximum(1.0, bottom - top)
+    left = stats[:, cv2.CC_STAT_LEFT] * _STRIDE - reach
+    right = (stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH]) * _STRIDE + reach
+    kept = stats[:, cv2.CC_STAT_AREA] >= _LEAST_CORE
+    kept[0] = False
+    boxes: Floats = np.stack([left, top, right, bottom], 1)[kept].astype(np.float32)
+    return boxes

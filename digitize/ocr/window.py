@@ -1,0 +1,44 @@
+"""Cuts a line out of a page the way the recogniser wants it: the line in the middle third, its surroundings kept."""
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+from digitize.model.geometry import Box
+from digitize.ports import Pixels
+
+HEIGHT: Final = 96
+"""Rows of a window."""
+
+_AROUND = 1.6
+"""Heights of the line that a window shows above and below it: marks, descenders and the neighbours' ends."""
+
+BESIDE: Final = 0.3
+"""Heights of the line that a window shows before and after it."""
+
+WIDEST: Final = 1_280
+"""Columns at most: a longer line is squeezed. A line of A4 in 13 points has about 900."""
+
+_NARROWEST = 8
+
+
+def window(grey: Pixels, box: Box) -> Pixels:
+    """Return the ink around a line, 0 paper to 255 black, uint8 (96, columns); white beyond the page.
+
+    Args:
+        grey: the page, (height, width).
+        box: the line, tight.
+    """
+    tall = max(1, box.height)
+    left, right = round(box.left - BESIDE * tall), round(box.right + BESIDE * tall)
+    top, bottom = round(box.top - _AROUND * tall), round(box.bottom + _AROUND * tall)
+    cut = grey[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
+    height, width = grey.shape
+    margins = max(0, -top), max(0, bottom - height), max(0, -left), max(0, right - width)
+    whole = cv2.copyMakeBorder(cut, *margins, cv2.BORDER_CONSTANT, value=(255.0,))
+    columns = min(WIDEST, max(_NARROWEST, round((right - left) * HEIGHT / (bottom - top))))
+    how = cv2.INTER_AREA if bottom - top > HEIGHT else cv2.INTER_LINEAR
+    return np.bitwise_not(cv2.resize(whole, (columns, HEIGHT), interpolation=how)).astype(
+        np.uint8, copy=False
+    )

@@ -1,0 +1,1 @@
+"""The line recogniser: its network, its data, its training."""

@@ -1,0 +1,102 @@
+"""Writes a checkpoint as ONNX into the folder of artifacts, and what is known of it into the manifest.
+
+python -m ocr_models.recognition.export ARTIFACTS --start rec.onnx --detector det.onnx \
+        --checkpoint RUN/mean-00042000.pt --share 0.8 --notes notes.json
+"""
+
+import argparse
+import hashlib
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from ocr_models.recognition.charset import SIGNS
+from ocr_models.recognition.evaluate import mixed
+from ocr_models.recognition.network import HEIGHT, Recogniser, published
+
+_OPSET = 17
+
+
+def write(network: Recogniser, path: Path) -> None:
+    """Write a network as ONNX: `ink` (lines, 1, 96, columns) and `widths` (lines,) to `scores` (lines, steps, classes)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network.eval(),
+            (torch.rand(2, 1, HEIGHT, 208), torch.tensor([200, 150])),
+            str(path),
+            input_names=["ink", "widths"],
+            output_names=["scores"],
+            dynamic_axes={
+                "ink": {0: "lines", 3: "columns"},
+                "widths": {0: "lines"},
+                "scores": {0: "lines", 1: "steps"},
+            },
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+
+
+def sha256(path: Path) -> str:
+    """Return the digest of a file, hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def main() -> None:
+    """Write the recogniser, a checkpoint to go on from, and the manifest."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("artifacts", type=Path)
+    parser.add_argument("--start", type=Path, required=True, help="rec.onnx of trueocr 0.1.1")
+    parser.add_argument("--detector", type=Path, required=True, help="det.onnx of trueocr 0.1.1")
+    parser.add_argument("--checkpoint", required=True, help="one, or several joined by +")
+    parser.add_argument("--share", type=float, required=True)
+    parser.add_argument(
+        "--notes", type=Path, required=True, help="JSON: recipe, seed and metrics for the manifest"
+    )
+    args = parser.parse_args()
+    network = published(args.start)
+    paths = [Path(name) for name in args.checkpoint.split("+")]
+    network.load_state_dict(mixed(dict(network.state_dict()), paths, args.share))
+    args.artifacts.mkdir(parents=True, exist_ok=True)
+    write(network, args.artifacts / "recogniser.onnx")
+    half = {
+        name: value.half() if value.is_floating_point() else value
+        for name, value in network.state_dict().items()
+    }
+    torch.save(half, args.artifacts / "recogniser.pt")
+    (args.artifacts / "lines.onnx").write_bytes(args.detector.read_bytes())
+    manifest = _manifest(args.artifacts, args.share, json.loads(args.notes.read_text("utf-8")))
+    (args.artifacts / "manifest.json").write_text(
+        json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8"
+    )
+
+
+def _manifest(artifacts: Path, share: float, notes: dict[str, Any]) -> dict[str, Any]:
+    files = {
+        name: artifacts / file
+        for name, file in (
+            ("lines", "lines.onnx"),
+            ("recogniser", "recogniser.onnx"),
+            ("language", "language.npz"),
+        )
+    }
+    entries: dict[str, Any] = {
+        name: {"file": path.name, "sha256": sha256(path), "license": "Apache-2.0"}
+        for name, path in files.items()
+    }
+    entries["lines"]["source"] = "det.onnx of trueocr 0.1.1, unchanged"
+    entries["language"]["source"] = "counts over public legal texts, by ocr_models.language"
+    entries["recogniser"] |= {
+        "source": f"rec.onnx of trueocr 0.1.1, fine-tuned; {share:g} of the result, the rest the published weights",
+        "checkpoint": "recogniser.pt",
+        "signs": SIGNS,
+        **notes,
+    }
+    return entries
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Marks in doubt are weighed by the language; everything else stays as it was read."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitize.ocr.ctc import Letter
+from digitize.ocr.language import Language, Reading, readings
+
+
+@pytest.fixture(scope="module")
+def language(tmp_path_factory: pytest.TempPathFactory) -> Language:
+    """A language of four syllables in which "đấu giá" is frequent and "đầu tư" too."""
+    words = sorted(("giá", "tư", "đấu", "đầu"))
+    number = {word: place for place, word in enumerate(words)}
+    pairs = {number["đấu"] * 4 + number["giá"]: 90, number["đầu"] * 4 + number["tư"]: 90}
+    path = tmp_path_factory.mktemp("language") / "language.npz"
+    np.savez(
+        path,
+        syllables=np.frombuffer("\n".join(words).encode(), np.uint8),
+        counts=np.full(4, 100, np.uint32),
+        pairs=np.array(sorted(pairs), np.uint32),
+        pair_counts=np.array([pairs[key] for key in sorted(pairs)], np.uint32),
+    )
+    return Language(path)
+
+
+def word(text: str, *doubts: tuple[int, str, float]) -> Reading:
+    """Return a word read surely but for some letters, by place, other sign and its chance."""
+    others = {place: ((sign, chance),) for place, sign, chance in doubts}
+    return tuple(
+        Letter(
+            sign,
+            place,
+            place,
+            1 - sum(chance for _, chance in others.get(place, ())) - 0.001,
+            others.get(place, ()),
+        )
+        for place, sign in enumerate(text)
+    )
+
+
+def text(chosen: list[tuple[Reading, float]]) -> str:
+    return " ".join("".join(letter.sign for letter in reading) for reading, _ in chosen)
+
+
+def test_the_neighbour_decides_between_marks(language: Language) -> None:
+    doubtful = word("đầu", (1, "ấ", 0.4))
+    assert text(language.choose([doubtful, word("giá")])) == "đấu giá"
+    assert text(language.choose([doubtful, word("tư")])) == "đầu tư"
+
+
+def test_clear_ink_is_not_overruled(language: Language) -> None:
+    assert text(language.choose([word("đầu", (1, "ấ", 0.004)), word("giá")])) == "đầu giá"
+
+
+def test_only_marks_are_weighed(language: Language) -> None:
+    line = [word("Đấụ1", (2, "u", 0.4)), word("đau", (1, "e", 0.4)), word("12", (0, "1", 0.4)), word("giá")]
+    assert text(language.choose(line)) == "Đấụ1 đau 12 giá"
+
+
+def test_a_doubt_that_is_settled_is_surer_than_before(language: Language) -> None:
+    doubtful = word("đầu", (1, "ấ", 0.4))
+    chance = language.choose([doubtful, word("giá")])[0][1]
+    assert 0.6 < chance < 1.0
+
+
+@given(st.lists(st.tuples(st.sampled_from("aoueđ1K-"), st.floats(0.5, 1.0)), min_size=1, max_size=12))
+def test_readings_begin_with_what_was_read_and_are_few(letters: list[tuple[str, float]]) -> None:
+    given_word = tuple(
+        Letter(sign, k, k, chance, (("á", 0.3), ("ó", 0.2), ("ú", 0.1), ("2", 0.1)))
+        for k, (sign, chance) in enumerate(letters)
+    )
+    found = readings(given_word)
+    assert "".join(letter.sign for letter in found[0]) == "".join(sign for sign, _ in letters)
+    assert 1 <= len(found) <= 12
+    assert len({tuple(letter.sign for letter in reading) for reading in found}) == len(found)
