@@ -38,7 +38,7 @@ def _parts(settings: Settings) -> dict[str, Examination]:
     folder = settings.data.absolute()
     parts: dict[str, Examination] = {
         "poppler": partial(_tool, "pdftoppm", "poppler-utils"),
-        "tesseract": partial(_recogniser, settings),
+        settings.engine: partial(_recogniser, settings),
         "thư mục dữ liệu": partial(check_folder, folder),
     }
     if settings.database_url:
@@ -60,7 +60,11 @@ def _tool(name: str, package: str) -> Iterator[Check]:
 
 
 def _recogniser(settings: Settings) -> Iterator[Check]:
+    remedy = {
+        "tesseract": "apt-get install tesseract-ocr tesseract-ocr-vie",
+        "ours": "cài lại digitize: thiếu hoặc sai tệp trong ocr_models/artifacts",
+    }
     try:
-        yield Check("tesseract", True, engine_factory(settings)().version)
+        yield Check(settings.engine, True, engine_factory(settings)().version)
     except DigitizeError as error:
-        yield Check("tesseract", False, str(error), "apt-get install tesseract-ocr tesseract-ocr-vie")
+        yield Check(settings.engine, False, str(error), remedy[settings.engine])

@@ -1,14 +1,15 @@
-"""How well a page was read, whatever the order of its words.
+"""How well a page was read: whatever the order of its words, and in the order of the truth.
 
 Columns, tables and stamps make the order of lines a matter of taste. So words are paired one to one, equal ones
-first and the rest at the least total edit distance; what is left over counts with its length.
+first and the rest at the least total edit distance; what is left over counts with its length. Beside it stands what the
+order costs: the edit distance of the whole text, words joined by single blanks, our reading order against the truth's.
 """
 
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
@@ -49,14 +50,18 @@ class ReadingScore:
         hits: words that were read exactly as they stand.
         edits: characters to insert, delete or change.
         folded_edits: the same once tone marks and letter marks are gone.
+        ordered_characters: characters of the truth with one blank between words.
+        ordered_edits: edits that turn the whole text into the truth in its order, blanks included.
     """
 
-    words: int
-    characters: int
-    read_words: int
-    hits: int
-    edits: int
-    folded_edits: int
+    words: int = 0
+    characters: int = 0
+    read_words: int = 0
+    hits: int = 0
+    edits: int = 0
+    folded_edits: int = 0
+    ordered_characters: int = 0
+    ordered_edits: int = 0
 
     @property
     def recall(self) -> float:
@@ -71,17 +76,33 @@ class ReadingScore:
     @property
     def cer(self) -> float:
         """Character error rate, 0 or more; any edit of an empty truth counts as 1."""
-        return self.edits / self.characters if self.characters else float(self.edits > 0)
+        return _rate(self.edits, self.characters)
 
     @property
     def folded_cer(self) -> float:
         """Character error rate without tone marks and letter marks."""
-        return self.folded_edits / self.characters if self.characters else float(self.folded_edits > 0)
+        return _rate(self.folded_edits, self.characters)
+
+    @property
+    def tone_error_rate(self) -> float:
+        """The edits that are gone once marks are, as a share of the characters: CER less folded CER."""
+        return _rate(self.edits - self.folded_edits, self.characters)
+
+    @property
+    def wer(self) -> float:
+        """Word error rate whatever the order: words to change, insert or delete, as a share of the truth's."""
+        return _rate(max(self.words, self.read_words) - self.hits, self.words)
+
+    @property
+    def ordered_cer(self) -> float:
+        """Character error rate of the whole text in its reading order."""
+        return _rate(self.ordered_edits, self.ordered_characters)
 
 
 def score_reading(read: str, truth: str) -> ReadingScore:
     """Compare the text that was read from a page with what stands there."""
-    ours, theirs = _words(read), _words(truth)
+    ours, theirs = words_of(read), words_of(truth)
+    in_order = " ".join(theirs)
     return ReadingScore(
         words=len(theirs),
         characters=sum(map(len, theirs)),
@@ -89,29 +110,28 @@ def score_reading(read: str, truth: str) -> ReadingScore:
         hits=(Counter(ours) & Counter(theirs)).total(),
         edits=_edits(ours, theirs),
         folded_edits=_edits([_folded(word) for word in ours], [_folded(word) for word in theirs]),
+        ordered_characters=len(in_order),
+        ordered_edits=Levenshtein.distance(" ".join(ours), in_order),
     )
 
 
 def total(scores: Iterable[ReadingScore]) -> ReadingScore:
     """Return the counts of many pages as one: its rates weigh pages by their length."""
-    pages = list(scores)
-    return ReadingScore(
-        words=sum(page.words for page in pages),
-        characters=sum(page.characters for page in pages),
-        read_words=sum(page.read_words for page in pages),
-        hits=sum(page.hits for page in pages),
-        edits=sum(page.edits for page in pages),
-        folded_edits=sum(page.folded_edits for page in pages),
-    )
+    rows = [astuple(page) for page in scores]
+    return ReadingScore(*map(sum, zip(*rows, strict=True)))
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """Return words in one normal form: NFC, one tone placement, plain dashes; leaders and lone marks dropped."""
     text = unicodedata.normalize("NFC", text)
     for pattern, plain in _SAME:
         text = pattern.sub(plain, text)
     text = _OPEN.sub(lambda match: _TONES[match[1]], text)
     return [word for word in text.split() if word != _UNREADABLE and not _NO_WORD.fullmatch(word)]
+
+
+def _rate(errors: int, size: int) -> float:
+    return errors / size if size else float(errors > 0)
 
 
 def _folded(word: str) -> str:

@@ -1,29 +1,16 @@
-"""What became of each scan of a sample, held against the truth."""
+"""What became of each paper of a sample, held against the truth."""
 
-import json
-import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from digitize.errors import InputError
-from digitize.model.match import Outcome, Role
+from digitize.evaluation.bounds import Share, share_of
+from digitize.evaluation.reading import FileReading, PaperOutcome
+from digitize.model.match import Outcome
+from digitize.model.truth import TruthDocument, TruthFile
 
 NO_OUTCOME = "no_outcome"
-"""The reason of a scan that the trip lost sight of."""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperOutcome:
-    """Where one scan ended: attached (LINK) to a dossier in a place, or waiting for a person with a reason."""
-
-    outcome: Outcome
-    dossier: str | None = None
-    role: Role | None = None
-    component: str | None = None
-    reason: str | None = None
+"""The reason of a paper that the trip lost sight of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +18,11 @@ class TripScore:
     """How a trip went.
 
     Attributes:
-        papers: scans of the sample.
+        papers: of the sample.
         owned: those whose dossier is in the register.
         right: attached to the right dossier.
-        misplaced: files of these whose role or component is not the true one.
-        wrong: files attached to a wrong dossier, or to any although the register has none.
+        misplaced: names of those of these whose role or component is not the true one.
+        wrong: names of papers attached to a wrong dossier, or to any although the register has none.
         waiting: (reason, how many) of the others, most frequent first.
     """
 
@@ -47,55 +34,52 @@ class TripScore:
     waiting: tuple[tuple[str, int], ...]
 
     @property
-    def share(self) -> float:
-        """Attached to the right dossier, as a share of all scans."""
-        return self.right / self.papers if self.papers else 0.0
+    def attached(self) -> Share:
+        """Attached to the right dossier, of all papers."""
+        return share_of(self.right, self.papers)
 
     @property
-    def recall(self) -> float:
-        """Attached to the right dossier, as a share of the scans whose dossier is in the register."""
-        return self.right / self.owned if self.owned else 0.0
+    def recall(self) -> Share:
+        """Attached to the right dossier, of the papers whose dossier is in the register."""
+        return share_of(self.right, self.owned)
 
     @property
-    def precision(self) -> float:
-        """Share of the attached scans whose dossier is right; 1 if nothing was attached."""
-        attached = self.right + len(self.wrong)
-        return self.right / attached if attached else 1.0
+    def precision(self) -> Share:
+        """Right ones of the attached papers."""
+        return share_of(self.right, self.right + len(self.wrong))
 
     @property
-    def precision_at_least(self) -> float:
-        """The one-sided 95 % lower bound of the precision."""
-        return lower_bound(self.right, self.right + len(self.wrong))
+    def review(self) -> Share:
+        """Papers that wait for a person, of all papers."""
+        return share_of(sum(count for _, count in self.waiting), self.papers)
 
 
-def score_trip(truth: Path, outcomes: Mapping[str, PaperOutcome]) -> TripScore:
-    """Compare outcomes with the truth of a sample.
+def score_trip(truth: Sequence[TruthFile], readings: Mapping[str, FileReading]) -> TripScore:
+    """Compare what became of the papers of a sample with the truth.
+
+    A paper ended where the found paper that holds most of its pages ended: whose pages went into a dossier together with
+    another paper's is attached there, rightly or wrongly.
 
     Args:
-        truth: its `truth.jsonl`.
-        outcomes: by the path of the scan under `scans/`; a scan without one counts as waiting.
-
-    Raises:
-        InputError: the truth cannot be read, or an outcome names a scan that it does not know.
+        truth: of all files.
+        readings: what was made of them, by file; papers of a file without one count as waiting.
     """
-    rows = _read(truth)
-    if strange := outcomes.keys() - rows.keys():
-        raise InputError("outcomes name scans that the truth does not know", scans=len(strange))
     right, misplaced, wrong = 0, [], []
     waiting: Counter[str] = Counter()
-    for file, row in rows.items():
-        outcome = outcomes.get(file, PaperOutcome(Outcome.REVIEW, reason=NO_OUTCOME))
-        if outcome.outcome is not Outcome.LINK:
-            waiting[outcome.reason or outcome.outcome.value] += 1
-        elif row["dossier"] is None or outcome.dossier != row["dossier"]:
-            wrong.append(file)
+    papers = list(_papers(truth))
+    for name, file, paper in papers:
+        ended = _ended(paper, readings.get(file))
+        if ended.outcome is not Outcome.LINK:
+            waiting[ended.reason or ended.outcome.value] += 1
+        elif paper.dossier is None or ended.dossier != paper.dossier:
+            wrong.append(name)
         else:
             right += 1
-            if (outcome.role, outcome.component) != (row["role"], row["component"]):
-                misplaced.append(file)
+            if (ended.role, ended.component) != (paper.role, paper.component):
+                misplaced.append(name)
     return TripScore(
-        papers=len(rows),
-        owned=sum(row["dossier"] is not None for row in rows.values()),
+        papers=len(papers),
+        owned=sum(paper.dossier is not None for _, _, paper in papers),
         right=right,
         misplaced=tuple(misplaced),
         wrong=tuple(wrong),
@@ -103,44 +87,18 @@ def score_trip(truth: Path, outcomes: Mapping[str, PaperOutcome]) -> TripScore:
     )
 
 
-def lower_bound(successes: int, trials: int, doubt: float = 0.05) -> float:
-    """Return the exact one-sided lower bound of a proportion (Clopper and Pearson 1934).
-
-    It is the rate at which `successes` or more would still turn up with probability `doubt`; 0 without successes.
-    """
-    if not 0 <= successes <= trials:
-        raise ValueError("successes must lie between 0 and trials")
-    if successes == 0:
-        return 0.0
-    low, high = 0.0, 1.0
-    while (middle := (low + high) / 2) not in (low, high):
-        if _at_least(successes, trials, middle) < doubt:
-            low = middle
-        else:
-            high = middle
-    return low
+def _papers(truth: Sequence[TruthFile]) -> Iterator[tuple[str, str, TruthDocument]]:
+    """Yield each paper with its name, which is its file's, numbered from 1 where the file holds several, and the file."""
+    for file in truth:
+        for number, paper in enumerate(file.documents, 1):
+            yield file.file if len(file.documents) == 1 else f"{file.file}#{number}", file.file, paper
 
 
-def _at_least(successes: int, trials: int, rate: float) -> float:
-    """Return the binomial probability of `successes` or more, summed over the shorter tail."""
-    upper = range(successes, trials + 1)
-    lower = range(successes)
-    if len(upper) <= len(lower):
-        return math.fsum(_exactly(count, trials, rate) for count in upper)
-    return 1.0 - math.fsum(_exactly(count, trials, rate) for count in lower)
-
-
-def _exactly(count: int, trials: int, rate: float) -> float:
-    ways = math.lgamma(trials + 1) - math.lgamma(count + 1) - math.lgamma(trials - count + 1)
-    return math.exp(ways + count * math.log(rate) + (trials - count) * math.log1p(-rate))
-
-
-def _read(truth: Path) -> dict[str, dict[str, Any]]:
-    rows: dict[str, dict[str, Any]] = {}
-    for number, line in enumerate(truth.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            row = json.loads(line)
-            rows[row["file"]] = {key: row[key] for key in ("dossier", "role", "component")}
-        except (ValueError, KeyError, TypeError):
-            raise InputError("a line of the truth cannot be read", line=number) from None
-    return rows
+def _ended(paper: TruthDocument, reading: FileReading | None) -> PaperOutcome:
+    """Return where a paper ended."""
+    lost = PaperOutcome(Outcome.REVIEW, reason=(reading.problem if reading else None) or NO_OUTCOME)
+    found = [ours for ours in (reading.papers if reading else ()) if set(ours.frames) & set(paper.frames)]
+    if not found:
+        return lost
+    most = max(found, key=lambda ours: len(set(ours.frames) & set(paper.frames)))
+    return most.outcome or lost

@@ -11,7 +11,7 @@ from tests.acceptance.conftest import lines
 pytestmark = pytest.mark.slow
 
 
-def _scorer(shared):
+def scorer(shared):
     spec = importlib.util.spec_from_file_location("score", shared / "tools" / "score.py")
     module = importlib.util.module_from_spec(spec)
     sys.modules["score"] = module
@@ -19,17 +19,17 @@ def _scorer(shared):
     return module
 
 
-def _scan_of(folder, stem):
+def scan_of(folder, stem):
     return next(
         folder / f"{stem}.{end}" for end in ("jpg", "png", "pdf") if (folder / f"{stem}.{end}").exists()
     )
 
 
 def test_cer_on_real_pages_is_at_most_three_in_a_hundred(shared, digitize):
-    score = _scorer(shared)
+    score = scorer(shared)
     folder = shared / "data" / "real"
     truths = sorted(folder.glob("*.gt.txt"))
-    scans = [_scan_of(folder, truth.name.removesuffix(".gt.txt")) for truth in truths]
+    scans = [scan_of(folder, truth.name.removesuffix(".gt.txt")) for truth in truths]
     pages = [page for page in lines(digitize("read", *scans, "--json")) if page["page"] == 1]
     assert [page["file"] for page in pages] == [str(scan) for scan in scans]
     rows = [

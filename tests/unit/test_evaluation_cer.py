@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from digitize.evaluation.assignment import cheapest_pairing
-from digitize.evaluation.cer import score_reading, total
+from digitize.evaluation.cer import ReadingScore, score_reading, total, words_of
 
-TOOLS = Path(__file__).parents[2].parent / "shared" / "tools" / "score.py"
+SHARED = Path(__file__).parents[2].parent / "shared"
+TOOLS = SHARED / "tools" / "score.py"
 
 _WORDS = st.sampled_from(
     [
@@ -113,3 +114,55 @@ def test_empty_truth_and_empty_reading():
 def test_a_lost_tone_is_no_error_once_folded():
     score = score_reading("Binh Dương", "Bình Dương")
     assert (score.edits, score.folded_edits) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "text", sorted((SHARED / "data" / "real").glob("*.gt.txt")) or [None], ids=lambda path: path and path.name
+)
+def test_score_of_a_real_page_is_the_one_of_the_scoring_tool(theirs, text):
+    if text is None:
+        pytest.skip("no real pages beside the project")
+    truth = text.read_text("utf-8")
+    words = truth.replace("ế", "é").replace("Số", "Só").replace(" năm ", " nam|").split()
+    read = "\n".join([*words[3:], "thừa", "..."])
+    ours, other = score_reading(read, truth), theirs.score(read, truth)
+    assert ours.edits > 0
+    assert (ours.edits, ours.folded_edits) == (other["edits"], other["folded_edits"])
+    assert (ours.recall, ours.precision) == (other["recall"], other["precision"])
+
+
+@settings(deadline=None)
+@given(read=_TEXTS, truth=_TEXTS)
+def test_there_is_an_error_exactly_where_the_words_differ(read, truth):
+    score = score_reading(read, truth)
+    same_words = sorted(words_of(read)) == sorted(words_of(truth))
+    assert (score.cer == 0) == (score.wer == 0) == same_words
+    assert (score.ordered_cer == 0) == (words_of(read) == words_of(truth))
+
+
+@settings(deadline=None)
+@given(read=_TEXTS, truth=_TEXTS)
+def test_rates_fit_one_another(read, truth):
+    score = score_reading(read, truth)
+    assert 0 <= score.folded_edits <= score.edits
+    if score.characters:
+        assert score.folded_cer + score.tone_error_rate == pytest.approx(score.cer)
+    assert max(score.words, score.read_words) - score.hits >= 0
+
+
+def test_word_error_rate_counts_changed_missing_and_added_words():
+    assert score_reading("một hai bốn", "một hai ba").wer == pytest.approx(1 / 3)
+    assert score_reading("một hai", "một hai ba").wer == pytest.approx(1 / 3)
+    assert score_reading("ba hai một năm", "một hai ba").wer == pytest.approx(1 / 3)
+
+
+def test_order_costs_only_where_order_is_asked_for():
+    score = score_reading("CỘNG HÒA UBND TỈNH", "UBND TỈNH CỘNG HÒA")
+    assert (score.cer, score.wer) == (0.0, 0.0)
+    assert score.ordered_cer > 0.5
+    assert score_reading("UBND  TỈNH\nCỘNG HOÀ", "UBND TỈNH CỘNG HÒA").ordered_cer == 0.0
+
+
+def test_no_pages_have_no_errors():
+    assert total([]) == ReadingScore()
+    assert total([]).ordered_cer == 0.0

@@ -1,78 +1,79 @@
-import json
-
 import pytest
-from scipy.stats import beta
 
-from digitize.errors import InputError
-from digitize.evaluation.trip import NO_OUTCOME, PaperOutcome, lower_bound, score_trip
+from digitize.evaluation.bounds import share_of
+from digitize.evaluation.reading import FileReading, FoundPaper, PaperOutcome
+from digitize.evaluation.trip import NO_OUTCOME, score_trip
 from digitize.model.match import Outcome, Role
+from digitize.model.truth import TruthDocument, TruthFile
 
 A, B = "H09.15-210305-0001", "H09.15-210305-0002"
 
 
-def _truth(tmp_path, *dossiers):
-    path = tmp_path / "truth.jsonl"
-    rows = [
-        {"file": f"lo-01/{n}.jpg", "dossier": code, "role": "result", "component": "KQ.1" if code else None}
-        for n, code in enumerate(dossiers)
-    ]
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return path
+def _truth(*dossiers):
+    return [TruthFile(f"lo-01/{n}.jpg", "office", (), (_paper(code, 0),)) for n, code in enumerate(dossiers)]
+
+
+def _paper(code, *frames):
+    return TruthDocument("quyet_dinh", frames, code, "result", "KQ.1" if code else None)
+
+
+def _ended(outcome, *frames):
+    return FoundPaper(frames or (0,), outcome=outcome)
 
 
 def _linked(dossier, component="KQ.1"):
     return PaperOutcome(Outcome.LINK, dossier, Role.RESULT, component)
 
 
-def test_each_scan_is_counted_once(tmp_path):
-    truth = _truth(tmp_path, A, A, A, B, None, None, B)
+def _readings(outcomes):
+    return {file: FileReading(papers=(_ended(outcome),)) for file, outcome in outcomes.items()}
+
+
+def test_each_paper_is_counted_once():
     score = score_trip(
-        truth,
-        {
-            "lo-01/0.jpg": _linked(A),
-            "lo-01/1.jpg": _linked(A, "KQ.2"),
-            "lo-01/2.jpg": _linked(B),
-            "lo-01/3.jpg": PaperOutcome(Outcome.REVIEW, reason="several_candidates"),
-            "lo-01/4.jpg": PaperOutcome(Outcome.NONE),
-            "lo-01/5.jpg": _linked(A),
-        },
+        _truth(A, A, A, B, None, None, B),
+        _readings(
+            {
+                "lo-01/0.jpg": _linked(A),
+                "lo-01/1.jpg": _linked(A, "KQ.2"),
+                "lo-01/2.jpg": _linked(B),
+                "lo-01/3.jpg": PaperOutcome(Outcome.REVIEW, reason="several_candidates"),
+                "lo-01/4.jpg": PaperOutcome(Outcome.NONE),
+                "lo-01/5.jpg": _linked(A),
+            }
+        ),
     )
     assert (score.papers, score.owned, score.right) == (7, 5, 2)
     assert score.misplaced == ("lo-01/1.jpg",)
     assert score.wrong == ("lo-01/2.jpg", "lo-01/5.jpg")
     assert score.waiting == ((NO_OUTCOME, 1), ("none", 1), ("several_candidates", 1))
     assert score.right + len(score.wrong) + sum(count for _, count in score.waiting) == score.papers
-    assert (score.share, score.recall, score.precision) == (2 / 7, 2 / 5, 2 / 4)
-    assert score.precision_at_least == lower_bound(2, 4)
+    assert (score.attached, score.recall) == (share_of(2, 7), share_of(2, 5))
+    assert (score.precision, score.review) == (share_of(2, 4), share_of(3, 7))
 
 
-def test_nothing_attached_claims_nothing(tmp_path):
-    score = score_trip(_truth(tmp_path, A), {})
-    assert (score.share, score.recall, score.precision, score.precision_at_least) == (0.0, 0.0, 1.0, 0.0)
+def test_nothing_attached_claims_nothing():
+    score = score_trip(_truth(A), {})
+    assert (score.attached.share, score.precision.share, score.precision.at_least) == (0.0, None, 0.0)
 
 
-def test_an_outcome_of_an_unknown_scan_is_refused(tmp_path):
-    with pytest.raises(InputError):
-        score_trip(_truth(tmp_path, A), {"0.jpg": _linked(A)})
+def test_a_trip_without_papers_claims_nothing():
+    score = score_trip([], {})
+    assert (score.papers, score.waiting, score.review.share) == (0, (), None)
 
 
-@pytest.mark.parametrize("line", ["{", "[]", "{}", '"x"', '{"file": "a.jpg", "dossier": null}'])
-def test_a_broken_truth_is_refused_by_line(tmp_path, line):
-    path = _truth(tmp_path, A)
-    path.write_text(path.read_text() + line + "\n")
-    with pytest.raises(InputError) as error:
-        score_trip(path, {})
-    assert error.value.details == {"line": 2}
+def test_a_paper_ends_where_the_found_one_with_most_of_its_pages_ends():
+    truth = [TruthFile("lo-01/0.pdf", "office", (), (_paper(A, 0, 1), _paper(B, 2), _paper(None, 3)))]
+    together = {"lo-01/0.pdf": FileReading(papers=(_ended(_linked(A), 0, 1, 2, 3),))}
+    score = score_trip(truth, together)
+    assert (score.right, score.wrong) == (1, ("lo-01/0.pdf#2", "lo-01/0.pdf#3"))
+    review = PaperOutcome(Outcome.REVIEW, reason="no_candidate")
+    parted = (_ended(_linked(A), 0), _ended(review, 1), _ended(_linked(B), 2))
+    score = score_trip(truth, {"lo-01/0.pdf": FileReading(papers=parted)})
+    assert (score.right, score.wrong, score.waiting) == (2, (), ((NO_OUTCOME, 1),))
 
 
-@pytest.mark.parametrize("trials", [1, 2, 41, 60, 3000])
-def test_lower_bound_is_that_of_clopper_and_pearson(trials):
-    for successes in {1, trials // 2, trials - 1, trials} - {0}:
-        expected = beta.ppf(0.05, successes, trials - successes + 1)
-        assert lower_bound(successes, trials) == pytest.approx(expected, rel=1e-8)
-    assert lower_bound(0, trials) == 0.0
-
-
-def test_lower_bound_refuses_nonsense():
-    with pytest.raises(ValueError, match="between"):
-        lower_bound(3, 2)
+@pytest.mark.parametrize("problem", ["damaged_file", None])
+def test_a_file_that_was_set_aside_waits_for_its_reason(problem):
+    score = score_trip(_truth(A), {"lo-01/0.jpg": FileReading(problem=problem)})
+    assert score.waiting == ((problem or NO_OUTCOME, 1),)

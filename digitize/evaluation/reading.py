@@ -1,0 +1,105 @@
+"""What was made of a file: its pages as read, and its papers as understood."""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from digitize.errors import InputError
+from digitize.extraction.extract import extract
+from digitize.model.fields import Extraction
+from digitize.model.intake import BatchId, Page, PageId, UploadId
+from digitize.model.match import Outcome, Role
+from digitize.model.ocr import OcrPage
+from digitize.pipeline.assemble import split
+from digitize.ports import Inventory
+
+
+class PageReader(Protocol):
+    """A way to read pages that can be measured: the part of `ports.Reader` that touches pixels."""
+
+    def load(self, path: Path) -> Inventory:
+        """Return what the file at `path` holds."""
+
+    def read(self, path: Path, frames: Sequence[int], /) -> tuple[OcrPage, ...]:
+        """Read some frames of a file, in the order given."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOutcome:
+    """Where a paper ended: attached (LINK) to a dossier in a place, or waiting for a person with a reason."""
+
+    outcome: Outcome
+    dossier: str | None = None
+    role: Role | None = None
+    component: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPaper:
+    """A paper that was found in a file: its frames, what was understood, and where it ended if it made the trip.
+
+    Attributes:
+        extraction: None where it never came so far.
+    """
+
+    frames: tuple[int, ...]
+    extraction: Extraction | None = None
+    outcome: PaperOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What was made of a file.
+
+    Attributes:
+        pages: by frame; a page that could not be read is missing.
+        papers: in order.
+        seconds: of processor time that reading and understanding took in this process, 0 if nobody measured.
+        problem: code of the error that kept the file shut.
+    """
+
+    pages: dict[int, OcrPage] = field(default_factory=dict)
+    papers: tuple[FoundPaper, ...] = ()
+    seconds: float = 0.0
+    problem: str | None = None
+
+
+def read_file(reader: PageReader, path: Path, wanted: Collection[int]) -> FileReading:
+    """Run the stages on a file: read each page, part the papers, understand each.
+
+    Args:
+        reader: reads the pages.
+        path: the file.
+        wanted: the frames that are meant; the others are not looked at.
+    """
+    start = time.process_time()
+    try:
+        count = len(reader.load(path).sizes)
+    except InputError as error:
+        return FileReading(problem=error.code)
+    pages = {
+        frame: page for frame in range(count) if frame in wanted and (page := _read(reader, path, frame))
+    }
+    papers = tuple(
+        FoundPaper(frames, extract([pages[frame] for frame in frames])) for frames in _parted(sorted(pages))
+    )
+    return FileReading(pages, papers, time.process_time() - start)
+
+
+def _read(reader: PageReader, path: Path, frame: int) -> OcrPage | None:
+    try:
+        (page,) = reader.read(path, [frame])
+    except InputError:
+        return None
+    return page
+
+
+def _parted(frames: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return the frames of each paper, as the pipeline parts them."""
+    if not frames:
+        return []
+    pages = [Page(PageId(str(frame)), UploadId(""), BatchId(""), frame) for frame in frames]
+    return [tuple(page.frame for page in group) for group in split(pages)]
