@@ -96,12 +96,16 @@ def inline_reader(settings: Settings) -> InlineReader:
 def page_readers(settings: Settings) -> dict[str, Callable[[], PageReader]]:
     """Return what makes each reader that `evaluate` can measure, by name, the baseline first.
 
-    "plain" is Tesseract on the bare page; "tesseract" is ours: the same engine with our preparation and layout.
+    "plain" is Tesseract on the bare page, "tesseract" the same engine with our preparation and layout, "ours" our own
+    networks with the same preparation.
     """
-    engine = engine_factory(settings)
+    tesseract, ours = (
+        engine_factory(settings.model_copy(update={"engine": name})) for name in ("tesseract", "ours")
+    )
     return {
-        "plain": functools.partial(_reader_on, PlainReader, engine),
-        "tesseract": functools.partial(_reader_on, InlineReader, engine),
+        "plain": functools.partial(_reader_on, PlainReader, tesseract),
+        "tesseract": functools.partial(_reader_on, InlineReader, tesseract),
+        "ours": functools.partial(_reader_on, InlineReader, ours),
     }
 
 

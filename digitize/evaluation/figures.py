@@ -12,7 +12,8 @@ NONE = "–"
 
 READERS = {
     "plain": "Tesseract trần",
-    "tesseract": "Bộ đọc của ta",
+    "tesseract": "Tesseract, ảnh đã xử lý",
+    "ours": "Bộ đọc của ta",
     "data": "Kho dữ liệu",
 }
 """What the readers are called; another is called by its own name."""

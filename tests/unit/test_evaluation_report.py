@@ -104,7 +104,7 @@ def test_words_are_right_as_often_as_they_stand_on_the_page():
 def test_tables_put_readers_side_by_side(scores):
     summaries = [summarize("plain", scores[:1]), summarize("tesseract", scores)]
     lines = table(summaries)
-    assert lines[0].split("  ")[-1] == "Bộ đọc của ta"
+    assert lines[0].split("  ")[-1] == "Tesseract, ảnh đã xử lý"
     assert any(line.startswith("  CER ") and line.count("%") == 2 for line in lines)
     assert [line.split()[0] for line in page_table(summaries, 5)[1:]] == ["lo-01/1.png", "lo-01/2.png"]
     shown = {row.label for section in sections(summaries) for row in section.figures}
