@@ -57,7 +57,7 @@ HABITS = {
         resolutions=((150, 1), (200, 8), (240, 2), (300, 9)),
         modes=((Mode.COLOUR, 14), (Mode.GREY, 3), (Mode.BITONAL, 3)),
         skew=0.6,
-        soft=(0.0046, 0.0060),
+        soft=(0.0044, 0.0057),
         quality=(55, 92),
     ),
     Profile.HARD: Habits(
@@ -65,7 +65,7 @@ HABITS = {
         resolutions=((150, 5), (200, 9), (240, 2), (300, 4)),
         modes=((Mode.COLOUR, 9), (Mode.GREY, 5), (Mode.BITONAL, 6)),
         skew=1.3,
-        soft=(0.0046, 0.0061),
+        soft=(0.0048, 0.0064),
         quality=(30, 75),
     ),
 }
