@@ -46,7 +46,7 @@ def sha256(path: Path) -> str:
 
 
 def main() -> None:
-    """Write the recogniser, a checkpoint to go on from, and the manifest."""
+    """Write the recogniser, the learned weights alone to go on from, and the manifest."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("artifacts", type=Path)
     parser.add_argument("--start", type=Path, required=True, help="rec.onnx of trueocr 0.1.1")
@@ -59,12 +59,13 @@ def main() -> None:
     args = parser.parse_args()
     network = published(args.start)
     paths = [Path(name) for name in args.checkpoint.split("+")]
-    network.load_state_dict(mixed(dict(network.state_dict()), paths, args.share))
+    start = {name: value.clone() for name, value in network.state_dict().items()}
+    network.load_state_dict(mixed(start, paths, args.share))
     args.artifacts.mkdir(parents=True, exist_ok=True)
     write(network, args.artifacts / "recogniser.onnx")
     half = {
         name: value.half() if value.is_floating_point() else value
-        for name, value in network.state_dict().items()
+        for name, value in mixed(start, paths, 1.0).items()
     }
     torch.save(half, args.artifacts / "recogniser.pt")
     (args.artifacts / "lines.onnx").write_bytes(args.detector.read_bytes())
