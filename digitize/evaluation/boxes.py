@@ -24,20 +24,6 @@ def moved(quad: Quad, by: Affine) -> Quad:
     return tuple(by.apply(*corner) for corner in quad)
 
 
-def inverse(affine: Affine) -> Affine:
-    """Return the map back.
-
-    Raises:
-        ValueError: it flattens the plane, so there is none.
-    """
-    determinant = affine.a * affine.e - affine.b * affine.d
-    if determinant == 0:
-        raise ValueError("an affine map without an inverse")
-    a, b = affine.e / determinant, -affine.b / determinant
-    d, e = -affine.d / determinant, affine.a / determinant
-    return Affine(a, b, -(a * affine.c + b * affine.f), d, e, -(d * affine.c + e * affine.f))
-
-
 def around(quad: Quad) -> Box:
     """Return the smallest box of whole pixels around a polygon."""
     xs, ys = zip(*quad, strict=True)

@@ -9,7 +9,7 @@ from statistics import fmean
 from rapidfuzz.distance import Levenshtein
 
 from digitize.evaluation.bounds import Share, share_of
-from digitize.evaluation.boxes import best_iou, inverse, moved, quad_of
+from digitize.evaluation.boxes import best_iou, moved, quad_of
 from digitize.evaluation.reading import FileReading, FoundPaper
 from digitize.model.fields import Evidence, Field
 from digitize.model.truth import TruthDocument, TruthFile, TruthValue
@@ -177,7 +177,7 @@ def _overlap_on(
     if upright is None:
         return 0.0
     on_scan = moved(quad_of(evidence.box), reading.pages[frame].image.to_scan)
-    quad = moved(on_scan, inverse(upright.to_scan))
+    quad = moved(on_scan, upright.to_scan.inverse())
     printed = [place.box for place in value.places if place.frame == frame]
     coded = [code.box for code in upright.barcodes if value.value in code.text]
     return best_iou(quad, [*printed, *coded])

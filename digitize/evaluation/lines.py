@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from digitize.evaluation.boxes import around, inverse, moved, quad_of
+from digitize.evaluation.boxes import around, moved, quad_of
 from digitize.evaluation.cer import words_of
 from digitize.model.geometry import Affine, Box
 from digitize.model.ocr import OcrPage, Word
@@ -97,7 +97,7 @@ def _words_by_line(truth: TruthPage, lines: Sequence[TruthLine], page: OcrPage) 
     Lines beside one another, as in the two blocks of a header, are told apart by their width.
     """
     held: list[list[tuple[float, Word]]] = [[] for _ in lines]
-    back = inverse(truth.to_scan)
+    back = truth.to_scan.inverse()
     boxes = np.array([(box.left, box.top, box.right, box.bottom) for box in (line.box for line in lines)])
     height = np.maximum(1, boxes[:, 3] - boxes[:, 1])
     for word in page.words:

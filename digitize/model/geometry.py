@@ -77,3 +77,16 @@ class Affine:
     def apply(self, x: float, y: float) -> tuple[float, float]:
         """Return the image of the point (x, y)."""
         return self.a * x + self.b * y + self.c, self.d * x + self.e * y + self.f
+
+    def inverse(self) -> "Affine":
+        """Return the map back.
+
+        Raises:
+            ValueError: it flattens the plane, so there is none.
+        """
+        determinant = self.a * self.e - self.b * self.d
+        if determinant == 0:
+            raise ValueError("an affine map without an inverse")
+        a, b = self.e / determinant, -self.b / determinant
+        d, e = -self.d / determinant, self.a / determinant
+        return Affine(a, b, -(a * self.c + b * self.f), d, e, -(d * self.c + e * self.f))

@@ -3,7 +3,6 @@
 Everywhere `centre` is in units of 1/200 inch, `scale` pixels to the unit, and `page` is changed in place.
 """
 
-from collections.abc import Sequence
 from random import Random
 
 import cv2
@@ -84,21 +83,6 @@ def mark(page: Image.Image, centre: tuple[float, float], text: str, rng: Random,
     pen.rectangle((edge, edge, size[0] - edge, size[1] - edge), outline=0, width=thick)
     pen.text((size[0] / 2, size[1] / 2), text, font=face, fill=0, anchor="mm")
     press(page, stamped(form, rng.choice(REDS), rng, scale), centre, scale)
-
-
-def plate(
-    page: Image.Image, centre: tuple[float, float], lines: Sequence[str], rng: Random, scale: float = 1.0
-) -> None:
-    """Stamp lines without a frame: a signer's title and name, or the certification of a copy."""
-    face = sans("Bold", rng.uniform(24, 29) * scale)
-    step = 1.35 * face.size
-    size = (round(max(map(face.getlength, lines)) + 40 * scale), round(step * len(lines) + 30 * scale))
-    form = Image.new("L", size, 255)
-    pen = ImageDraw.Draw(form)
-    for row, line in enumerate(lines):
-        y = size[1] / 2 + (row - (len(lines) - 1) / 2) * step
-        pen.text((size[0] / 2, y), line, font=face, fill=0, anchor="mm")
-    press(page, stamped(form, rng.choice((*REDS[:4], *_VIOLET)), rng, scale), centre, scale)
 
 
 def note(

@@ -221,12 +221,10 @@ def inverse(affine: Affine) -> Affine:
     Raises:
         NotFound: the map folds the page into a line, so there is no page to show.
     """
-    determinant = affine.a * affine.e - affine.b * affine.d
-    if not determinant:
-        raise NotFound("the page has no area")
-    a, b = affine.e / determinant, -affine.b / determinant
-    d, e = -affine.d / determinant, affine.a / determinant
-    return Affine(a, b, -(a * affine.c + b * affine.f), d, e, -(d * affine.c + e * affine.f))
+    try:
+        return affine.inverse()
+    except ValueError:
+        raise NotFound("the page has no area") from None
 
 
 def svg_matrix(affine: Affine) -> str:

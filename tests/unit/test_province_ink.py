@@ -125,9 +125,6 @@ def test_desks_leave_their_stamps():
     stamps.incoming(arrived, (300, 150), "UBND huyện Phú Giáo", "", "", hand, dice(8))
     stamps.incoming(filled, (300, 150), "UBND huyện Phú Giáo", "1517", "21/3/20", hand, dice(8))
     assert ImageChops.difference(arrived, filled).getbbox() is not None
-    plated = _page((600, 300))
-    stamps.plate(plated, (300, 150), ("GIÁM ĐỐC", "Nguyễn Văn Bé"), dice(9))
-    assert _inked(plated) is not None
 
 
 def test_a_note_hides_what_lies_below():
