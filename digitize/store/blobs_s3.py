@@ -26,14 +26,14 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 
 class S3Blobs:
-    """Blobs in an S3 bucket, with a local cache of those that were lent."""
+    """Blobs in an S3 bucket, with a local cache of those that were stored or lent."""
 
     def __init__(self, url: str, cache: Path, cache_bytes: int = 4 << 30) -> None:
         """Take the address of the bucket; the server is asked nothing yet.
 
         Args:
             url: s3://KEY:SECRET@host:port/bucket?secure=…&region=…, percent-encoded.
-            cache: folder for lent files, shared by the processes of a machine.
+            cache: folder for these files, shared by the processes of a machine.
             cache_bytes: what the cache may hold.
 
         Raises:
@@ -63,7 +63,10 @@ class S3Blobs:
             ref = BlobRef(blob_key(kind, day, sha256, media_type), sha256, size, media_type)
             own.seek(0)
             if size <= _PART and self._bucket.adds_only:
-                self._add(own.read(), ref)
+                data = own.read()
+                self._add(data, ref)
+                # What was just stored is asked for next, mostly on this machine.
+                self._cache.keep(Path(ref.key).name, data)
             elif self.stat(ref.key) is None:
                 self._upload(own, ref)
             else:

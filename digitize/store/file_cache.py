@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from digitize.errors import TransientError
 from digitize.store.blobs_folder import room_on_disk
 
 _INCOMING = ".incoming-"
@@ -31,7 +32,7 @@ class FileCache:
         folder.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
-    def lend(self, name: str, size: int, fill: Callable[[IO[bytes]], None]) -> Iterator[Path]:
+    def lend(self, name: str, size: int, fill: Callable[[IO[bytes]], object]) -> Iterator[Path]:
         """Lend a file, read only, for the length of the context; `fill` writes one that is not there.
 
         A file that was cut or grew since is brought in again.
@@ -45,8 +46,16 @@ class FileCache:
         finally:
             os.close(lock)
 
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep bytes that are at hand, so that nobody has to bring them in; without room on the disk they are not kept."""
+        place = self._folder / name
+        if not place.exists():
+            with suppress(TransientError):
+                self._bring(place, lambda file: file.write(data))
+            self._make_room()
+
     @contextmanager
-    def scratch(self, fill: Callable[[IO[bytes]], None]) -> Iterator[Path]:
+    def scratch(self, fill: Callable[[IO[bytes]], object]) -> Iterator[Path]:
         """Lend a new file that `fill` writes, read only; it is gone afterwards, and a day after a kill.
 
         Raises:
@@ -59,7 +68,7 @@ class FileCache:
             os.fchmod(file.fileno(), 0o444)
             yield Path(file.name)
 
-    def _bring(self, place: Path, fill: Callable[[IO[bytes]], None]) -> None:
+    def _bring(self, place: Path, fill: Callable[[IO[bytes]], object]) -> None:
         with self.scratch(fill) as file, suppress(FileExistsError):
             self._brought += file.stat().st_size
             # A link, unlike a rename, never takes the place of a file that somebody borrows.

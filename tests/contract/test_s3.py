@@ -186,13 +186,14 @@ def test_a_line_cut_in_the_middle_of_a_paper_may_come_back(
 
 @pytest.mark.parametrize("damage", [DATA[:-1], DATA + b"x", b"x" + DATA[1:]], ids=["cut", "grown", "changed"])
 def test_an_object_overwritten_behind_our_back_is_an_alarm(
-    s3: S3Blobs, client: Minio, name: str, damage: bytes
+    s3: S3Blobs, seaweed: Seaweed, client: Minio, name: str, tmp_path: Path, damage: bytes
 ) -> None:
     ref = put(s3)
     overwrite(client, name, ref.key, damage)
+    elsewhere = S3Blobs(seaweed.url(name), tmp_path / "another machine")
     with pytest.raises(IntegrityError):
-        s3.read(ref)
-    with pytest.raises(IntegrityError), s3.local(ref):
+        elsewhere.read(ref)
+    with pytest.raises(IntegrityError), elsewhere.local(ref):
         pass
     if len(damage) != len(DATA):
         with pytest.raises(IntegrityError):
@@ -205,6 +206,14 @@ def test_a_check_looks_at_the_server_and_not_at_the_cache(s3: S3Blobs, client: M
     s3.check(ref)
     overwrite(client, name, ref.key, b"x" + DATA[1:])
     with pytest.raises(IntegrityError):
+        s3.check(ref)
+
+
+def test_what_a_machine_stored_it_needs_not_fetch(s3: S3Blobs, client: Minio, name: str) -> None:
+    ref = put(s3)
+    client.remove_object(name, ref.key)
+    assert s3.read(ref) == DATA
+    with pytest.raises(NotFound):
         s3.check(ref)
 
 

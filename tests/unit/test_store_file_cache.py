@@ -50,6 +50,16 @@ def test_a_file_is_brought_once(tmp_path: Path) -> None:
         assert path.stat().st_mode & 0o777 == 0o444
 
 
+def test_bytes_at_hand_are_kept_once_under_the_cap(tmp_path: Path) -> None:
+    cache = FileCache(tmp_path, 3 * SIZE)
+    for name in "aabcd":
+        cache.keep(name, content(name))
+        time.sleep(0.005)
+    assert names(tmp_path) == {"b", "c", "d"}
+    with cache.lend("d", SIZE, refuse) as path:
+        assert path.read_bytes() == content("d")
+
+
 def test_what_was_lent_longest_ago_goes_first(tmp_path: Path) -> None:
     cache = FileCache(tmp_path, 3 * SIZE)
     touch(cache, "a", "b", "c", "a", "d")
