@@ -1,41 +1,82 @@
 """The command line: names, options and JSON keys are a contract that scripts rely on."""
 
 import sys
-from typing import NoReturn
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command, get_group
 
-from digitize.commands import doctor, evaluate, migrate, move, province, records, station, tools, trip
 from digitize.commands.terminal import screen
 from digitize.errors import DigitizeError, SetupError
 from digitize.web.messages import messages
 
+COMMANDS = {
+    "up": "trip:up_command",
+    "work": "trip:work_command",
+    "add": "trip:add_command",
+    "status": "trip:status_command",
+    "sweep": "trip:sweep_command",
+    "retry": "trip:retry_command",
+    "migrate": "migrate:migrate_command",
+    "doctor": "doctor:doctor_command",
+    "export": "records:export_command",
+    "verify": "records:verify_command",
+    "migrate-store": "move:move_command",
+    "search": "records:search_command",
+    "dossiers": "records:dossiers",
+    "audit": "records:audit",
+    "station": "station:station",
+    "read": "tools:read_command",
+    "extract": "tools:extract_command",
+    "pdf": "tools:pdf_command",
+    "sample": "province:sample_command",
+    "evaluate": "evaluate:evaluate_command",
+}
+"""Where each command, or group of commands, lies in `digitize.commands`."""
+
+
+class _OnDemand(Mapping[str, Any]):
+    """The commands by name, each module loaded when one of its commands is asked for: together they take two seconds."""
+
+    def __getitem__(self, name: str) -> Any:
+        module, _, attribute = COMMANDS[name].partition(":")
+        found = getattr(import_module(f"digitize.commands.{module}"), attribute)
+        if not isinstance(found, typer.Typer):
+            alone = typer.Typer(add_completion=False)
+            alone.command(name)(found)
+            return get_command(alone)
+        group = get_group(found)
+        group.name = name
+        return group
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class _Group(TyperGroup):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.commands = _OnDemand()  # type: ignore[assignment]
+
+
 app = typer.Typer(
+    cls=_Group,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Số hóa hồ sơ thủ tục hành chính: đọc giấy tờ quét và gắn vào đúng hồ sơ.",
 )
-app.command("up")(trip.up_command)
-app.command("work")(trip.work_command)
-app.command("add")(trip.add_command)
-app.command("status")(trip.status_command)
-app.command("sweep")(trip.sweep_command)
-app.command("retry")(trip.retry_command)
-app.command("migrate")(migrate.migrate_command)
-app.command("doctor")(doctor.doctor_command)
-app.command("export")(records.export_command)
-app.command("verify")(records.verify_command)
-app.command("migrate-store")(move.move_command)
-app.command("search")(records.search_command)
-app.add_typer(records.dossiers, name="dossiers")
-app.add_typer(records.audit, name="audit")
-app.add_typer(station.station, name="station")
-app.command("read")(tools.read_command)
-app.command("extract")(tools.extract_command)
-app.command("pdf")(tools.pdf_command)
-app.command("sample")(province.sample_command)
-app.command("evaluate")(evaluate.evaluate_command)
+
+
+@app.callback()
+def _every_command() -> None:
+    """Stand in for the commands: typer wants to know of one."""
 
 
 def main() -> NoReturn:

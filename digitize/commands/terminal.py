@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from digitize.bootstrap import open_services
 from digitize.commands.stack import addresses
 from digitize.errors import DigitizeError
 from digitize.model.codec import to_json
@@ -53,6 +52,8 @@ def settings_for(data: Path | None, *, stack: bool = False) -> Settings:
 @contextmanager
 def services_for(data: Path | None) -> Iterator[Services]:
     """Open the services of a data folder for one command."""
+    from digitize.bootstrap import open_services
+
     with open_services(settings_for(data)) as services:
         yield services
 
