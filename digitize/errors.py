@@ -7,7 +7,7 @@
     │   └── InvalidRegister
     ├── NotFound            404, exit 4
     ├── Conflict            409, exit 5  somebody was faster; look again
-    │   └── StillWorking, ChangedMeanwhile, OtherArchive   an archive that cannot be moved as things stand
+    │   └── StillWorking, InboxNotEmpty, ChangedMeanwhile, OtherArchive   an archive that cannot be moved as things stand
     ├── StageError          422, exit 6  no result that we would vouch for: goes to review
     │   └── ReaderCrashed                the reader child died or ran out of time
     ├── SetupError          503, exit 3  a tool or a model is missing: `digitize doctor` says how to mend it
@@ -129,6 +129,12 @@ class StillWorking(Conflict):
     """Workers hold tasks of this archive: stop `digitize up` and the workers first."""
 
     code = "still_working"
+
+
+class InboxNotEmpty(Conflict):
+    """Stations sent files to this archive that nobody took in yet: they would stay behind."""
+
+    code = "inbox_not_empty"
 
 
 class ChangedMeanwhile(Conflict):

@@ -9,7 +9,15 @@ from dataclasses import replace
 from hashlib import file_digest
 from pathlib import Path
 
-from digitize.errors import Conflict, NoInbox, NotAsDeclared, NotFound, Undeclared
+from digitize.errors import (
+    Conflict,
+    DigitizeError,
+    NoInbox,
+    NotAsDeclared,
+    NotFound,
+    TransientError,
+    Undeclared,
+)
 from digitize.model.intake import Batch, BatchId, Declared, Lane, Sending, Upload
 from digitize.pipeline.intake import Receipt, close_batch, new_batch, receive
 from digitize.pipeline.stamp import event
@@ -44,11 +52,14 @@ def declare(
 def take_in(services: Services) -> Iterator[Upload]:
     """Receive what lies in the inbox, a file a step; yields the upload that holds it.
 
-    What nobody declared, or came otherwise than declared, goes into quarantine with that reason.
+    What nobody declared, or came otherwise than declared, goes into quarantine with that reason. A file that cannot be
+    taken stays where it is and stops none behind it.
 
     Raises:
         TransientError: the store or the ledger does not answer.
+        DigitizeError: at the end, why the first of the files that stayed could not be taken.
     """
+    stayed: DigitizeError | None = None
     for key in services.blobs.inbox():
         try:
             with services.blobs.take(key) as path:
@@ -56,7 +67,14 @@ def take_in(services: Services) -> Iterator[Upload]:
         except NotFound:
             # Another process took it first.
             continue
+        except TransientError:
+            raise
+        except DigitizeError as error:
+            stayed = stayed or error
+            continue
         yield receipt.upload
+    if stayed is not None:
+        raise stayed
 
 
 def _take(services: Services, name: str, path: Path) -> Receipt:

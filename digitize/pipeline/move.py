@@ -16,7 +16,15 @@ from functools import partial
 from itertools import islice, takewhile
 from typing import Any, TypeVar
 
-from digitize.errors import ChangedMeanwhile, IntegrityError, NotFound, OtherArchive, SetupError, StillWorking
+from digitize.errors import (
+    ChangedMeanwhile,
+    InboxNotEmpty,
+    IntegrityError,
+    NotFound,
+    OtherArchive,
+    SetupError,
+    StillWorking,
+)
 from digitize.model.audit import AuditEvent
 from digitize.model.codec import to_json
 from digitize.model.fields import DocumentFields
@@ -90,6 +98,7 @@ def move(source: Services, target: Services, tell: Tell = lambda *_: None) -> Mo
     Raises:
         NotFound: the source holds nothing.
         StillWorking: workers hold tasks of either.
+        InboxNotEmpty: stations sent files to the source that nobody took in yet.
         OtherArchive: the target holds another archive, or went on after it was copied.
         ChangedMeanwhile: the source was written to during the copy.
         IntegrityError: bytes, chain or records of the source are damaged, or the copy does not say the same.
@@ -122,6 +131,8 @@ def _begin(source: Services, target: Services) -> AuditEvent:
     """Refuse what cannot be moved, write the move down, mark the target; return the head of the source's chain."""
     for services in (source, target):
         _refuse_work(services)
+    if any(source.blobs.inbox()):
+        raise InboxNotEmpty
     sequence(source)
     if _is_empty(source):
         raise NotFound("there is no archive to move")

@@ -13,12 +13,13 @@ import pytest
 import urllib3
 from minio import Minio
 
-from digitize.errors import NoInbox, TooLarge
+from digitize.errors import InboxNotEmpty, IntegrityError, NoInbox, TooLarge
 from digitize.model.audit import AuditEvent
 from digitize.model.intake import Batch, BatchState, Declared, Document, Lane, Sending, Upload, UploadState
 from digitize.pipeline import upkeep
 from digitize.pipeline.inbox import declare, take_in
 from digitize.pipeline.intake import new_batch, receive
+from digitize.pipeline.move import move
 from digitize.store.blobs_s3 import S3Blobs
 from tests.factories.dossiers import OTHER_CODE, dossier, receipt, stranger
 from tests.factories.scripted import scan
@@ -244,6 +245,35 @@ def test_a_death_between_any_two_steps_changes_nothing(services, reopen, seaweed
     received = [event for event in found(services, AuditEvent) if event.action == "station:upload:received"]
     assert len(received) == 2 * len(changes)
     upkeep.verify_audit(services)
+
+
+def test_a_file_that_cannot_be_taken_stops_none_behind_it(services, behind, monkeypatch):
+    whole = services.blobs.put
+
+    def damaged(source, **options):
+        if os.fstat(source.fileno()).st_size == len(PAPERS["a.png"]):
+            raise IntegrityError("a stored file has not the size that was written")
+        return whole(source, **options)
+
+    behind("1", PAPERS["a.png"])
+    behind("2", PAPERS["b.png"])
+    monkeypatch.setattr(services.blobs, "put", damaged)
+    coming = take_in(services)
+    assert next(coming).filename == "2"
+    with pytest.raises(IntegrityError):
+        next(coming)
+    assert list(services.blobs.inbox()) == ["inbox/1"]
+    monkeypatch.undo()
+    assert [upload.filename for upload in take_in(services)] == ["1"]
+
+
+def test_an_archive_whose_inbox_holds_files_is_not_moved(services, behind):
+    behind("1", PAPERS["a.png"])
+    with pytest.raises(InboxNotEmpty):
+        move(services, memory_services())
+    (upload,) = take_in(services)
+    move(services, target := memory_services())
+    assert target.blobs.read(upload.blob) == PAPERS["a.png"]
 
 
 def test_a_folder_lends_no_addresses_and_has_no_inbox(tmp_path):
