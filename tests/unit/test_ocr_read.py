@@ -97,6 +97,26 @@ def test_codes_are_read_with_their_places() -> None:
     assert barcodes(BLANK_PAPER) == ()
 
 
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_bars_and_qr_codes_are_read_however_they_are_stuck_on(turns: int) -> None:
+    upright = np.asarray(with_codes())
+    height, width = upright.shape
+    codes = barcodes(np.rot90(upright, turns))
+    assert {code.text for code in codes} == {code.text for code in barcodes(upright)}
+    (bars,) = (code.box for code in codes if code.format == "Code128")
+    (lying,) = (code.box for code in barcodes(upright) if code.format == "Code128")
+    middle = np.array([(lying.left + lying.right) / 2, (lying.top + lying.bottom) / 2, 1])
+    back = {
+        1: [[0, 1, 0], [-1, 0, width]],
+        2: [[-1, 0, width], [0, -1, height]],
+        3: [[0, -1, height], [1, 0, 0]],
+    }
+    x, y = np.array(back[turns]) @ middle
+    assert bars.left < x < bars.right
+    assert bars.top < y < bars.bottom
+    assert (bars.height > bars.width) == (turns != 2)
+
+
 @pytest.mark.parametrize(
     "seen", ["MẬT", "MẶT", "MÂT", "[MẬT]", "| MẬT |", "TỐI MẬT", "TUYỆT MẬT", "TUYET MẬT"]
 )
