@@ -51,10 +51,10 @@ _SURE = 0.5
 """What is filled in is taken from the slot's reader when that is surer than this."""
 
 _SLOT = r"(?:(?![a-z]{3}).){0,30}?"
-_NUMBERED = re.compile(
+NUMBERED = re.compile(
     rf"(?:^|[^a-z0-9])(?P<label>s(?:[o06](?: ?[:;.,])?|(?= ?[:\d])))(?P<number>{_SLOT})(?=/|- ?[a-z]{{2}})"
 )
-_DATED = re.compile(
+DATED = re.compile(
     rf"(?:(?<![a-z])ngay(?P<day>{_SLOT}))?th[a-z]ng"
     rf"(?:(?P<month>{_SLOT})nam(?![a-z])(?:(?P<year>[^a-z]{{0,8}}?)(?=[.,;:)]*(?:$| [^\d])))?)?"
 )
@@ -142,7 +142,7 @@ def slots_of(line: Line, box: Box, ruler: Ruler) -> tuple[Slot, ...]:
     text = "".join(_bare(letter.sign) for letter in line)
     found = [
         _slot(name, match.span(name), line, box, ruler)
-        for pattern, names in ((_NUMBERED, ("number",)), (_DATED, ("day", "month", "year")))
+        for pattern, names in ((NUMBERED, ("number",)), (DATED, ("day", "month", "year")))
         for match in pattern.finditer(text)
         for name in names
         if match[name] is not None

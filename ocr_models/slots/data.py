@@ -9,24 +9,24 @@ import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from digitize.model.geometry import Box
 from digitize.ocr.slots import slot_window
 from digitize.ports import Pixels
 from ocr_models.recognition.data import written_digits
-from ocr_models.recognition.degrade import Machine
+from ocr_models.recognition.degrade import Machine, Scan
 from ocr_models.recognition.drawing import EM, Ink
 from ocr_models.recognition.faces import catalogue, digit_faces, save_variants
 from ocr_models.slots.charset import LETTERS, filled
-from ocr_models.slots.hands import Clerk, Pens
+from ocr_models.slots.hands import Clerk, Pens, Span
 
 _HANDS = (
     "caveat", "reeniebeanie", "gloriahallelujah", "indieflower", "shadowsintolight", "labelleaurore", "nanumpenscript",
@@ -92,10 +92,19 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A slot as cut, the signs that it shows (`charset.SIGNS`), and what they mean; empty where nothing was filled in."""
+    """A slot as cut.
+
+    Attributes:
+        ink: the window.
+        signs: what it shows (`charset.SIGNS`).
+        spans: from which column to which each sign stands.
+        kind: what the slot holds.
+        text: what the signs mean; empty where nothing was filled in.
+    """
 
     ink: Pixels
     signs: str
+    spans: tuple[Span, ...]
     kind: Kind
     text: str
 
@@ -109,11 +118,12 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
-    """A slot as drawn: between which columns nothing else is printed."""
+class Slot:
+    """A slot as drawn: what it shows, what that means, and between which columns nothing else is printed."""
 
     kind: Kind
     signs: str
+    spans: tuple[Span, ...]
     text: str
     left: float
     right: float
@@ -153,13 +163,15 @@ class Line:
         self._tops: list[float] = []
         self._bottoms: list[float] = []
 
-    def put(self, text: str) -> None:
-        """Print a text and go to its end."""
+    def put(self, text: str) -> tuple[Span, ...]:
+        """Print a text and go to its end; return from where to where each of its signs stands."""
         self._draw.text((self.x, self.baseline), text, font=self._font, fill=255, anchor="ls")
         box = self._font.getbbox(text, anchor="ls")
         self._tops.append(box[1])
         self._bottoms.append(box[3])
-        self.x += self._font.getlength(text)
+        edges = [self.x + self._font.getlength(text[:count]) for count in range(len(text) + 1)]
+        self.x = edges[-1]
+        return tuple(pairwise(edges))
 
     def leader(self, left: float, right: float, down: float, sign: str) -> None:
         """Print dots between two columns."""
@@ -200,25 +212,25 @@ class Office:
     def slots(self) -> Iterator[Sample]:
         """Yield slots without end."""
         while True:
-            line = Line(self._font(), 26 * EM)
-            drawn = self._numbered(line) if self._rng.random() < 0.5 else self._dated(line)
-            self._surround(line)
+            line, drawn = self.line()
             start = max(0, int(drawn[0].left - _BESIDE * EM))
             end = int(min(line.x + 2 * EM, drawn[-1].right + _BESIDE * EM))
             scan = self._machine.scan(line.ink()[:, start:end])
             for slot in drawn:
-                yield self._cut(
-                    scan.grey,
-                    scan.matrix,
-                    line,
-                    replace(slot, left=slot.left - start, right=slot.right - start),
-                )
+                yield self._cut(scan, line, slot, start)
+
+    def line(self) -> tuple[Line, list[Slot]]:
+        """Draw a line and fill its slots in."""
+        line = Line(self._font(), 26 * EM)
+        slots = self._numbered(line) if self._rng.random() < 0.5 else self._dated(line)
+        self._surround(line)
+        return line, slots
 
     def _font(self) -> ImageFont.FreeTypeFont:
         path = self._rng.choice(self._given.fonts)
         return ImageFont.truetype(path, EM, layout_engine=ImageFont.Layout.BASIC)
 
-    def _numbered(self, line: Line) -> list[_Slot]:
+    def _numbered(self, line: Line) -> list[Slot]:
         """Draw a line with a number."""
         rng = self._rng
         before = rng.choices(("", "định ", "văn "), (0.8, 0.1, 0.1))[0]
@@ -234,11 +246,12 @@ class Office:
         slot = self._slot(line, Kind.NUMBER, text, rng.random() < self._by_hand)
         code = f"{rng.choice(_KINDS)}-{rng.choice(_ISSUERS)}"
         code = f"{rng.randrange(1995, 2027)}/{code}" if rng.random() < 0.2 else code
-        line.put(f"{stroke}{code}"[:7])
-        signs = slot.signs + ("/" if stroke == "/" else "")
-        return [_Slot(slot.kind, signs, slot.text, slot.left, slot.right)]
+        end = line.put(f"{stroke}{code}"[:7])
+        if stroke == "/":
+            slot = replace(slot, signs=f"{slot.signs}/", spans=(*slot.spans, end[0]))
+        return [slot]
 
-    def _dated(self, line: Line) -> list[_Slot]:
+    def _dated(self, line: Line) -> list[Slot]:
         """Draw a line with place and date."""
         rng = self._rng
         place = rng.choices(("Nội, ngày", "Ngày", "Bình ngày"), (0.75, 0.15, 0.1))[0]
@@ -255,7 +268,7 @@ class Office:
         line.put(rng.choice(("", "", ".", " của", ";", ",")) or " ")
         return slots
 
-    def _year(self, line: Line, by_hand: bool) -> _Slot:
+    def _year(self, line: Line, by_hand: bool) -> Slot:
         """Draw a year: printed, its end filled in, or filled in whole."""
         rng = self._rng
         year = str(rng.randrange(1985, 2030))
@@ -263,36 +276,34 @@ class Office:
         if not by_hand or not half:
             return self._slot(line, Kind.YEAR, year, by_hand)
         start = line.x
-        line.put(" " + year[:2])
+        printed = line.put(" " + year[:2])[1:]
         rest = self._slot(line, Kind.YEAR, year[2:], True, tight=rng.random() < 0.7)
-        signs = year[:2] + rest.signs
-        return _Slot(Kind.YEAR, signs, year if rest.text else "", start, rest.right)
+        text = year if rest.text else ""
+        return replace(
+            rest, signs=year[:2] + rest.signs, spans=(*printed, *rest.spans), text=text, left=start
+        )
 
-    def _slot(self, line: Line, kind: Kind, text: str, by_hand: bool, *, tight: bool = False) -> _Slot:
+    def _slot(self, line: Line, kind: Kind, text: str, by_hand: bool, *, tight: bool = False) -> Slot:
         """Leave a slot and fill it in, or print what it holds; blanks that nobody filled in occur."""
         rng = self._rng
         left = line.x
         if not by_hand:
-            blank = " " * rng.choice((0, 1, 1, 1, 2) if kind is Kind.NUMBER else (1, 1, 1, 1, 2))
-            line.put(
-                f"{blank}{text}{rng.choice(('', ' ')) if kind is Kind.NUMBER else ' ' * (kind is not Kind.YEAR)}"
-            )
+            line.put(" " * rng.choice((0, 1, 1, 1, 2) if kind is Kind.NUMBER else (1, 1, 1, 1, 2)))
+            spans = line.put(text)
+            line.put(rng.choice(("", " ")) if kind is Kind.NUMBER else " " * (kind is not Kind.YEAR))
             if rng.random() < 0.04:
                 line.leader(left, line.x, rng.uniform(0, 0.1) * EM, ".")
-            return _Slot(kind, text, text, left, line.x)
+            return Slot(kind, text, spans, text, left, line.x)
         room = rng.choice((rng.uniform(-0.1, 0.4), rng.uniform(0.1, 0.8), rng.uniform(0.3, 2.2))) * EM
-        room *= 0.3 if tight else 1.0
-        empty = rng.random() < 0.05
-        end = left + room
-        if not empty:
-            end = self._clerk.fill(line.filled, text, left + room, line.baseline)
-        line.x = max(
-            left + 0.4 * EM,
-            end + rng.choice((rng.uniform(-0.15, 0.3), rng.uniform(0.1, 0.6), rng.uniform(0.3, 2.0))) * EM,
-        )
+        start = left + room * (0.3 if tight else 1.0)
+        text = "" if rng.random() < 0.05 else text
+        spans = self._clerk.fill(line.filled, text, start, line.baseline)
+        room = rng.choice((rng.uniform(-0.15, 0.3), rng.uniform(0.1, 0.6), rng.uniform(0.3, 2.0))) * EM
+        line.x = max(left + 0.4 * EM, (spans[-1][1] if spans else start) + room)
         if rng.random() < 0.4:
-            line.leader(left, line.x, rng.uniform(-0.05, 0.1) * EM, rng.choice(("...", ".", ". ", "…", "_")))
-        return _Slot(kind, "" if empty else filled(text), "" if empty else text, left, line.x)
+            sign = rng.choice(("...", ".", ". ", "…", "_"))
+            line.leader(left, line.x, rng.uniform(-0.05, 0.1) * EM, sign)
+        return Slot(kind, filled(text), spans, text, left, line.x)
 
     def _surround(self, line: Line) -> None:
         """Draw what stands above and below the line."""
@@ -305,21 +316,29 @@ class Office:
                 start = rng.uniform(0, 0.6) * line.x
                 line.rule(start, start + rng.uniform(2, 9) * EM, down, rng.randrange(2, 5))
 
-    def _cut(self, grey: Pixels, matrix: NDArray[np.float64], line: Line, slot: _Slot) -> Sample:
-        """Cut a slot as a line reader finds it: it knows about where the letters before and after it stand."""
+    def _cut(self, scan: Scan, line: Line, slot: Slot, start: int) -> Sample:
+        """Cut a slot as a line reader finds it: it knows about where the letters before and after it stand.
+
+        Args:
+            scan: of the line, from its column `start`.
+            line: as drawn.
+            slot: of it.
+            start: a column of the line.
+        """
         rng = self._rng
         reach = [rng.uniform(-0.05, 1.0) if rng.random() < 0.85 else rng.uniform(0.5, 2.2) for _ in range(2)]
         left, right = slot.left - reach[0] * EM, slot.right + reach[1] * EM
         top, bottom = line.rows()
-        corners = (
-            np.array([(left, top, 1), (right, top, 1), (left, bottom, 1), (right, bottom, 1)]) @ matrix.T
-        )
-        (x0, y0), (x1, y1) = corners.min(0), corners.max(0)
+        corners = [(x - start, y, 1) for x in (left, right) for y in (top, bottom)]
+        (x0, y0), (x1, y1) = (corners @ scan.matrix.T).min(0), (corners @ scan.matrix.T).max(0)
         tall = y1 - y0
         y0 += rng.gauss(0, 0.07) * tall - max(0.0, rng.gauss(0, 0.1)) * tall
         y1 += rng.gauss(0, 0.07) * tall + max(0.0, rng.gauss(0, 0.1)) * tall
         box = Box(round(x0), round(y0), max(round(x1), round(x0) + 1), max(round(y1), round(y0) + 4))
-        return Sample(slot_window(grey, box, x0, x1), slot.signs, slot.kind, slot.text)
+        ink = slot_window(scan.grey, box, x0, x1)
+        scale = ink.shape[1] / (right - left)
+        spans = tuple(((a - left) * scale, (b - left) * scale) for a, b in slot.spans)
+        return Sample(ink, slot.signs, spans, slot.kind, slot.text)
 
 
 def main() -> None:

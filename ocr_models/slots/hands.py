@@ -13,6 +13,9 @@ from ocr_models.recognition.drawing import EM, Ink
 from ocr_models.slots.strokes import make_habit, written
 
 Tile = NDArray[np.float32]
+Span = tuple[float, float]
+"""From where to where a sign stands, in pixels from the left."""
+
 Draw = Callable[[str], Tile]
 """Draws a sign as a tile of ink that is as high as the sign."""
 
@@ -62,8 +65,8 @@ class Clerk:
     def __init__(self, pens: Pens, rng: Random) -> None:
         self._pens, self._rng = pens, rng
 
-    def fill(self, ink: Ink, text: str, x: float, baseline: float) -> float:
-        """Write `text` into a drawing in place, from `x`; return where it ends.
+    def fill(self, ink: Ink, text: str, x: float, baseline: float) -> tuple[Span, ...]:
+        """Write `text` into a drawing in place, from `x`; return from where to where each sign stands.
 
         Letters can only be written in faces; digits in any way.
         """
@@ -77,12 +80,14 @@ class Clerk:
             "stamp": self._stamp,
         }[kind if digits else "face"]()
         drift = rng.gauss(0, 0.02) * (kind != "stamp")
+        spans = []
         for number, sign in enumerate(text):
             tile = self._bent(draw(sign), style)
             foot = baseline - (style.up + drift * number + rng.gauss(0, 0.03) * style.unrest) * EM
             _lay(ink, tile * style.shade, round(x), round(foot) - tile.shape[0])
+            spans.append((x, x + tile.shape[1]))
             x += tile.shape[1] + (style.gap + rng.gauss(0, 0.04) * style.unrest) * EM
-        return x - style.gap * EM
+        return tuple(spans)
 
     def _style(self, *, unrest: float) -> Style:
         rng = self._rng
