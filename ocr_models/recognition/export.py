@@ -69,10 +69,10 @@ def main() -> None:
     }
     torch.save(half, args.artifacts / "recogniser.pt")
     (args.artifacts / "lines.onnx").write_bytes(args.detector.read_bytes())
-    manifest = _manifest(args.artifacts, args.share, json.loads(args.notes.read_text("utf-8")))
-    (args.artifacts / "manifest.json").write_text(
-        json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8"
-    )
+    path = args.artifacts / "manifest.json"
+    others = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    manifest = others | _manifest(args.artifacts, args.share, json.loads(args.notes.read_text("utf-8")))
+    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _manifest(artifacts: Path, share: float, notes: dict[str, Any]) -> dict[str, Any]:

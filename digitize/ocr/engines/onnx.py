@@ -19,6 +19,7 @@ from digitize.ocr.ctc import Letter, letters, words
 from digitize.ocr.language import Language
 from digitize.ocr.lines import find_lines
 from digitize.ocr.order import in_order
+from digitize.ocr.slots import Ruler, SlotReader
 from digitize.ocr.window import BESIDE, HEIGHT, window
 from digitize.ports import Pixels
 from digitize.text.normalize import normalize
@@ -63,6 +64,10 @@ class OnnxEngine:
         self._detector = _session(models, manifest["lines"])
         self._recogniser = _session(models, manifest["recogniser"])
         self._language = Language(models / manifest["language"]["file"])
+        self._slots = None
+        if "slots" in manifest:
+            self._slot_reader = _session(models, manifest["slots"])
+            self._slots = SlotReader(self._read_slots, manifest["slots"]["signs"])
         self._signs: str = manifest["recogniser"]["signs"]
         self.version = f"ours-{manifest['recogniser']['sha256'][:8]}"
 
@@ -86,14 +91,22 @@ class OnnxEngine:
         answer: Floats = self._detector.run(None, {"x": ink})[0][0]
         return answer
 
+    def _read_slots(self, ink: Floats) -> Floats:
+        answer: Floats = self._slot_reader.run(None, {"ink": ink})[0]
+        return answer
+
     def _lines(self, grey: Pixels, boxes: Sequence[Box]) -> Iterator[Line]:
         windows = [window(grey, box) for box in boxes]
         order = sorted(range(len(boxes)), key=lambda number: windows[number].shape[1])
         for start in range(0, len(order), _BATCH):
             some = order[start : start + _BATCH]
             for number, chances in zip(some, self._chances([windows[each] for each in some]), strict=True):
-                read = self._language.choose(list(words(letters(chances, self._signs))))
-                yield _line(read, boxes[number], windows[number].shape[1])
+                box = boxes[number]
+                ruler = _ruler(box, windows[number].shape[1])
+                found = letters(chances, self._signs)
+                if self._slots is not None:
+                    found = self._slots.corrected(found, grey, box, ruler)
+                yield _line(self._language.choose(list(words(found))), box, ruler)
 
     def _chances(self, windows: Sequence[Pixels]) -> Iterator[Floats]:
         """Yield the probabilities (steps, classes) of each window."""
@@ -109,14 +122,18 @@ class OnnxEngine:
             yield powers / powers.sum(1, keepdims=True)
 
 
-def _line(found: Sequence[tuple[tuple[Letter, ...], float]], box: Box, columns: int) -> Line:
+def _ruler(box: Box, columns: int) -> Ruler:
+    """Return where the steps of a line lie whose window has some columns."""
+    beside = BESIDE * box.height
+    return Ruler(box.left - beside, (box.width + 2 * beside) / columns * _STRIDE)
+
+
+def _line(found: Sequence[tuple[tuple[Letter, ...], float]], box: Box, ruler: Ruler) -> Line:
     """Return the words of a line with their boxes: as high as the line, as wide as the steps that showed them."""
-    left = box.left - BESIDE * box.height
-    scale = (box.width + 2 * BESIDE * box.height) / columns * _STRIDE
     read = []
     for word, chance in found:
-        start = round(left + scale * word[0].first)
-        end = round(left + scale * (word[-1].last + 1))
+        start = round(ruler.at(word[0].first))
+        end = round(ruler.at(word[-1].last + 1))
         inside = max(box.left, start), min(box.right, max(end, start + 1))
         where = Box(min(inside), box.top, max(inside), box.bottom)
         text = normalize("".join(letter.sign for letter in word))

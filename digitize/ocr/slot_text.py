@@ -1,0 +1,144 @@
+"""From the scores of a slot's steps to its number: connectionist temporal classification within what the slot allows.
+
+Prefix beam search (Graves, Jaitly, Towards End-to-End Speech Recognition, ICML 2014), every prefix held against a
+grammar, so that a day is one of 31 and the probability of a reading is its share among those that are possible.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nlargest
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+_BEAMS = 12
+_LEAST = 1e-4
+"""A sign less probable than this at a step is not tried there."""
+
+_SEEN = 0.3
+"""A step more probable than this to show a digit is part of the number's width."""
+
+STROKE: Final = "/"
+"""Ends a number; what stands behind it is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What a slot can hold.
+
+    Attributes:
+        begun: matches whatever can still become it.
+        whole: matches what is complete.
+    """
+
+    begun: str
+    whole: str
+
+    def begins(self, text: str) -> bool:
+        """Return whether a text can become what the slot holds."""
+        return _matches(self.begun, text)
+
+    def allows(self, text: str) -> bool:
+        """Return whether the slot can hold a text."""
+        return _matches(self.whole, text)
+
+
+NUMBER: Final = Grammar(r"(\d{1,5}[A-Ea-e]?)?/?", r"\d{1,5}[A-Ea-e]?")
+DAY: Final = Grammar(r"[0-3]?|0[1-9]|[1-9]|[12]\d|3[01]", r"0?[1-9]|[12]\d|3[01]")
+MONTH: Final = Grammar(r"[01]?|0?[1-9]|1[0-2]", r"0?[1-9]|1[0-2]")
+YEAR: Final = Grammar(r"(19?|20?)?|(19|20)\d{1,2}", r"(19|20)\d\d")
+
+
+@lru_cache(maxsize=8_192)
+def _matches(pattern: str, text: str) -> bool:
+    return re.fullmatch(pattern, text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotText:
+    """What a slot says.
+
+    Attributes:
+        text: empty where nothing was filled in.
+        chance: how probable that is among all that the slot can hold.
+        filled: the share of its digits' ink that is not printed with the line, 0 to 1.
+        first: the first step that shows a digit.
+        last: the last one.
+    """
+
+    text: str
+    chance: float
+    filled: float
+    first: int
+    last: int
+
+
+class Alphabet:
+    """The signs of the slot reader, in which a digit occurs twice: "1" as printed with its line, "①" as filled in later.
+
+    Args:
+        signs: class k + 1 of the network is signs[k].
+    """
+
+    def __init__(self, signs: str) -> None:
+        plain = [str(unicodedata.digit(sign, sign)) for sign in signs]
+        self.signs = "".join(dict.fromkeys(plain))
+        self._merge = np.zeros((len(signs) + 1, len(self.signs) + 1), np.float32)
+        self._merge[0, 0] = 1.0
+        for number, sign in enumerate(plain, 1):
+            self._merge[number, self.signs.index(sign) + 1] = 1.0
+        self._filled = np.array([False, *(not sign.isascii() for sign in signs)])
+        self._shown = np.array([False, *(sign != STROKE for sign in plain)])
+
+    def read(self, chances: Floats, grammar: Grammar) -> SlotText:
+        """Return what a slot says.
+
+        Args:
+            chances: (steps, classes) probabilities, class 0 the blank.
+            grammar: what it can say.
+        """
+        text, chance = self._best(chances @ self._merge, grammar)
+        shown = chances[:, self._shown].sum(1)
+        steps = np.flatnonzero(shown > _SEEN)
+        filled = float(chances[:, self._filled].sum() / max(1e-6, float(shown.sum())))
+        first, last = (int(steps[0]), int(steps[-1])) if len(steps) else (0, len(chances) - 1)
+        return SlotText(text, chance, filled, first, last)
+
+    def _best(self, chances: Floats, grammar: Grammar) -> tuple[str, float]:
+        """Return the most probable text that the grammar allows, or none, and its share among all of them."""
+        beams: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}
+        for row in chances:
+            likely = [(self.signs[k - 1], float(row[k])) for k in np.flatnonzero(row > _LEAST) if k]
+            beams = _stepped(beams, float(row[0]), likely, grammar)
+        sums: dict[str, float] = defaultdict(float)
+        for prefix, (blank, sign) in beams.items():
+            text = prefix.removesuffix(STROKE)
+            if not text or grammar.allows(text):
+                sums[text] += blank + sign
+        best = max(sums, key=sums.__getitem__, default="")
+        return best, sums[best] / max(1e-30, sum(sums.values()))
+
+
+def _stepped(
+    beams: dict[str, tuple[float, float]], blank: float, likely: list[tuple[str, float]], grammar: Grammar
+) -> dict[str, tuple[float, float]]:
+    """Return the prefixes after one more step, each with its probability ending in the blank and in a sign."""
+    blanks: dict[str, float] = defaultdict(float)
+    signs: dict[str, float] = defaultdict(float)
+    for prefix, (after_blank, after_sign) in beams.items():
+        blanks[prefix] += (after_blank + after_sign) * blank
+        for sign, chance in likely:
+            again = prefix.endswith(sign)
+            if again:
+                signs[prefix] += after_sign * chance
+            longer = prefix + sign
+            if grammar.begins(longer):
+                signs[longer] += (after_blank if again else after_blank + after_sign) * chance
+    kept = nlargest(_BEAMS, {*blanks, *signs}, key=lambda prefix: blanks[prefix] + signs[prefix])
+    return {prefix: (blanks[prefix], signs[prefix]) for prefix in kept}

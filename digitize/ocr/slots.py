@@ -1,0 +1,218 @@
+"""Reads what is written by hand into a printed line: the number of "Số: …/QĐ-UBND", the day of "ngày … tháng … năm …".
+
+The printed words tell where a slot begins and ends and what it can hold. A network of its own reads it and tells what was
+filled in from what was printed with the line; what was printed stays as the line's reader has it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitize.model.geometry import Box
+from digitize.ocr.ctc import Letter
+from digitize.ocr.slot_text import DAY, MONTH, NUMBER, YEAR, Alphabet, Grammar, SlotText
+from digitize.ports import Pixels
+from digitize.text.fold import fold
+
+Floats = NDArray[np.float32]
+Line = tuple[Letter, ...]
+Network = Callable[[Floats], Floats]
+"""Maps ink (slots, 1, 64, columns), 0 paper to 1 the darkest, to scores (slots, columns / 4, classes)."""
+
+ROWS: Final = 64
+"""Rows of a window: the line in the middle half, since a pen goes above and below it."""
+
+_AROUND = 0.5
+"""Heights of the line that a window shows above and below it."""
+
+_BESIDE = 0.3
+"""Heights of the line by which a window reaches into the words before and after: a letter's step lies in its middle."""
+
+_YEAR_WIDTH = 2.8
+"""Heights of the line that a year takes where nothing was read of it."""
+
+_WIDEST, _MULTIPLE, _STRIDE = 512, 32, 4
+_FAINTEST = 40.0
+"""Grey levels between paper and ink at least, lest noise be read where nothing is written."""
+
+_SETTLED = 0.97
+"""A slot whose every letter is more probable than this, and that holds what it can hold, is not looked at again."""
+
+_FILLED = 0.4
+"""The share of its digits by which a slot counts as filled in: of a year, the end alone may be."""
+
+_SURE = 0.5
+"""What is filled in is taken from the slot's reader when that is surer than this."""
+
+_SLOT = r"(?:(?![a-z]{3}).){0,30}?"
+NUMBERED = re.compile(
+    rf"(?:^|[^a-z0-9])(?P<label>s(?:[o06](?: ?[:;.,])?|(?= ?[:\d])))(?P<number>{_SLOT})(?=/|- ?[a-z]{{2}})"
+)
+DATED = re.compile(
+    rf"(?:(?<![a-z])ngay(?P<day>{_SLOT}))?th[a-z]ng"
+    rf"(?:(?P<month>{_SLOT})nam(?![a-z])(?:(?P<year>[^a-z]{{0,8}}?)(?=[.,;:)]*(?:$| [^\d])))?)?"
+)
+_GRAMMARS = {"number": NUMBER, "day": DAY, "month": MONTH, "year": YEAR}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """Where the steps of a line's reader lie on the page: step s begins at `left` + s × `scale`."""
+
+    left: float
+    scale: float
+
+    def at(self, step: float) -> float:
+        """Return where a step begins, in pixels of the page."""
+        return self.left + self.scale * step
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A slot of a line: the letters [start, end) that were read in it, and from where to where it is looked at.
+
+    `left` and `right` are pixels of the page.
+    """
+
+    grammar: Grammar
+    start: int
+    end: int
+    left: float
+    right: float
+
+
+class SlotReader:
+    """Corrects what a line's reader made of its slots.
+
+    Args:
+        network: reads windows.
+        signs: class k + 1 of the network is signs[k].
+    """
+
+    def __init__(self, network: Network, signs: str) -> None:
+        self._network = network
+        self._alphabet = Alphabet(signs)
+
+    def corrected(self, line: Line, grey: Pixels, box: Box, ruler: Ruler) -> Line:
+        """Return a line, its slots as they are filled in.
+
+        Args:
+            line: as its reader has it.
+            grey: the page, (height, width).
+            box: the line on it.
+            ruler: where the steps of the letters lie.
+        """
+        doubtful = [
+            slot
+            for slot in slots_of(line, box, ruler)
+            if not _settled(line[slot.start : slot.end], slot.grammar)
+        ]
+        if not doubtful:
+            return line
+        windows = [slot_window(grey, box, slot.left, slot.right) for slot in doubtful]
+        for slot, window, chances in reversed(
+            list(zip(doubtful, windows, self._chances(windows), strict=True))
+        ):
+            found = self._alphabet.read(chances, slot.grammar)
+            if found.text and found.filled > _FILLED and found.chance > _SURE:
+                page = Ruler(slot.left, (slot.right - slot.left) / window.shape[1] * _STRIDE)
+                line = _replaced(line, slot, found, _span(found, page, ruler))
+        return line
+
+    def _chances(self, windows: Sequence[Pixels]) -> Iterator[Floats]:
+        """Yield the probabilities (steps, classes) of each window."""
+        columns = -(-max(ink.shape[1] for ink in windows) // _MULTIPLE) * _MULTIPLE
+        inks = np.zeros((len(windows), 1, ROWS, columns), np.float32)
+        for row, ink in zip(inks, windows, strict=True):
+            np.multiply(ink, np.float32(1 / 255), out=row[0, :, : ink.shape[1]])
+        for row, ink in zip(self._network(inks), windows, strict=True):
+            steps = row[: -(-ink.shape[1] // _STRIDE)]
+            powers = np.exp(steps - steps.max(1, keepdims=True))
+            yield powers / powers.sum(1, keepdims=True)
+
+
+def slots_of(line: Line, box: Box, ruler: Ruler) -> tuple[Slot, ...]:
+    """Return the slots of a line, from left to right, none within another."""
+    text = "".join(_bare(letter.sign) for letter in line)
+    found = [
+        _slot(name, match.span(name), line, box, ruler)
+        for pattern, names in ((NUMBERED, ("number",)), (DATED, ("day", "month", "year")))
+        for match in pattern.finditer(text)
+        for name in names
+        if match[name] is not None
+    ]
+    return tuple(sorted(found, key=lambda slot: slot.start))
+
+
+def _slot(name: str, span: tuple[int, int], line: Line, box: Box, ruler: Ruler) -> Slot:
+    start, end = span
+    left = ruler.at(line[start - 1].last + 1)
+    if end < len(line):
+        right = ruler.at(line[end].first)
+    else:
+        right = ruler.at(line[-1].last + 1) if end > start else left + _YEAR_WIDTH * box.height
+    reach = _BESIDE * box.height
+    return Slot(_GRAMMARS[name], start, end, left - reach, max(left, right) + reach)
+
+
+@lru_cache(maxsize=1_024)
+def _bare(sign: str) -> str:
+    """Return a sign in lower case without marks, one for one."""
+    return (fold(sign) or sign)[:1]
+
+
+def _settled(letters: Line, grammar: Grammar) -> bool:
+    """Return whether a line's reader is sure of what it read in a slot, and the slot can hold that."""
+    text = "".join(letter.sign for letter in letters).strip()
+    return grammar.allows(text) and all(letter.chance > _SETTLED for letter in letters)
+
+
+def _span(found: SlotText, window: Ruler, line: Ruler) -> tuple[int, int]:
+    """Return the first and the last step of the line at which a slot's digits stand."""
+    first, last = ((window.at(step) - line.left) / line.scale for step in (found.first, found.last + 1))
+    return round(first), max(round(first), round(last) - 1)
+
+
+def _replaced(line: Line, slot: Slot, found: SlotText, span: tuple[int, int]) -> Line:
+    """Return a line with what a slot says in the place of what was read there, apart from the words beside it."""
+    chance = found.chance ** (1 / len(found.text))
+    before, after = list(line[: slot.start]), list(line[slot.end :])
+    while before and before[-1].sign == " ":
+        before.pop()
+    while after and after[0].sign == " ":
+        after.pop(0)
+    first, last = span
+    digits = [Letter(sign, first, last, chance) for sign in found.text]
+    apart = [] if not after or after[0].sign in ".,;:)" else [Letter(" ", last, last, 1.0)]
+    return (*before, Letter(" ", first, first, 1.0), *digits, *apart, *after)
+
+
+def slot_window(grey: Pixels, line: Box, left: float, right: float) -> Pixels:
+    """Return the ink of a slot, 0 paper to 255 the darkest, uint8 (64, columns); white beyond the page.
+
+    Args:
+        grey: the page, (height, width).
+        line: the line in which the slot lies.
+        left: where the slot begins, in pixels of the page.
+        right: where it ends.
+    """
+    reach = _AROUND * line.height
+    top, bottom = round(line.top - reach), round(line.bottom + reach)
+    start, end = round(left), max(round(left) + 1, round(right))
+    cut = grey[max(0, top) : max(0, bottom), max(0, start) : max(0, end)]
+    height, width = grey.shape
+    margins = max(0, -top), max(0, bottom - height), max(0, -start), max(0, end - width)
+    whole = cv2.copyMakeBorder(cut, *margins, cv2.BORDER_CONSTANT, value=(255.0,))
+    columns = min(_WIDEST, max(8, round((end - start) * ROWS / (bottom - top))))
+    how = cv2.INTER_AREA if bottom - top > ROWS else cv2.INTER_LINEAR
+    small = cv2.resize(whole, (columns, ROWS), interpolation=how)
+    paper, dark = np.percentile(small[::2, ::2], (85, 1))
+    ink = (paper - small.astype(np.float32)) * (255.0 / max(_FAINTEST, paper - dark))
+    clipped: Pixels = np.clip(ink, 0, 255).astype(np.uint8)
+    return clipped

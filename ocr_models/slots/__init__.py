@@ -1,0 +1,1 @@
+"""The reader of digit slots: numbers and days that are written by hand into a printed line."""

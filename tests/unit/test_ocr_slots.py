@@ -1,0 +1,163 @@
+"""Slots that are filled in by hand: where they are, what they can hold, and what becomes of the line."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from digitize.model.geometry import Box
+from digitize.ocr.ctc import Letter
+from digitize.ocr.slot_text import DAY, MONTH, NUMBER, YEAR, Alphabet, Grammar
+from digitize.ocr.slots import ROWS, Line, Ruler, SlotReader, slot_window, slots_of
+
+SIGNS = "0123456789⓪①②③④⑤⑥⑦⑧⑨/ABab"
+BOX, RULER = Box(100, 50, 900, 90), Ruler(88, 10)
+PAGE = np.full((140, 1000), 255, np.uint8)
+
+
+def line(text: str, chance: float = 0.6) -> Line:
+    """A line as read, a letter every other step."""
+    return tuple(Letter(sign, 2 * place, 2 * place, chance) for place, sign in enumerate(text))
+
+
+def text_of(letters: Line) -> str:
+    return "".join(letter.sign for letter in letters)
+
+
+def scores_of(signs: str, doubt: float = 0.01) -> NDArray[np.float32]:
+    """Scores (steps, classes) that say some signs one after the other, blanks between them."""
+    chances = np.full((2 * len(signs) + 1, len(SIGNS) + 1), doubt / len(SIGNS), np.float32)
+    chances[:, 0] = 1 - doubt
+    for place, sign in enumerate(signs):
+        chances[2 * place + 1, [0, SIGNS.index(sign) + 1]] = doubt / len(SIGNS), 1 - doubt
+    return np.log(chances)
+
+
+def reader(*answers: str) -> SlotReader:
+    """A slot reader whose network answers with some signs, slot by slot."""
+
+    def network(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+        steps = ink.shape[3] // 4
+        out = np.full((len(answers), steps, len(SIGNS) + 1), -20, np.float32)
+        out[:, :, 0] = 0
+        for row, signs in zip(out, answers, strict=True):
+            some = scores_of(signs)
+            row[: len(some)] = some
+        return out
+
+    return SlotReader(network, SIGNS)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Số: #ỷ-/CT-UBND", [" #ỷ-"]),
+        ("Số:Q2 /TTr-UBND", ["Q2 "]),
+        ("S6286/QĐ-VKSTC", ["286"]),
+        ("Số: /QĐ-UBND", [" "]),
+        ("Số 12-CV/TU", [" 12"]),
+        ("Căn cứ Quyết định số 1667/QĐ-UBND ngày 08/11/2023", [" 1667"]),
+        ("Hà Nội, ngày15 tháng 01 năm 2025", ["15 ", " 01 ", " 2025"]),
+        ("Hà Nội, ngày tháng ..... năm 20?1.", [" ", " ..... ", " 20?1"]),
+        ("tháng 3 năm 2020 của Ủy ban", [" 3 ", " 2020"]),
+        ("ngày 15 tháng 8", [" 15 "]),
+    ],
+)
+def test_slots_are_found_by_the_words_about_them(text: str, read: list[str]) -> None:
+    found = slots_of(line(text), BOX, RULER)
+    assert [text[slot.start : slot.end] for slot in found] == read
+    for slot in found:
+        assert slot.left < slot.right
+        assert slot.left < RULER.at(2 * slot.start)
+
+
+@pytest.mark.parametrize(
+    "text", ["số liệu/biểu mẫu", "Trong những ngày làm việc của tháng", "CHỈ THỊ", "", "năm 2020", "Sở Y tế"]
+)
+def test_words_that_only_look_alike_hold_no_slot(text: str) -> None:
+    assert slots_of(line(text), BOX, RULER) == ()
+
+
+def every(grammar: Grammar, most: int) -> set[str]:
+    return {
+        text
+        for length in range(1, most + 1)
+        for text in map("".join, product("0123456789", repeat=length))
+        if grammar.allows(text)
+    }
+
+
+def test_grammars_hold_what_calendars_hold() -> None:
+    assert {int(text) for text in every(DAY, 3)} == set(range(1, 32))
+    assert {int(text) for text in every(MONTH, 3)} == set(range(1, 13))
+    assert {int(text) for text in every(YEAR, 4)} == set(range(1900, 2100))
+    assert NUMBER.allows("00125a")
+    assert not NUMBER.allows("123456")
+    assert not NUMBER.allows("a")
+
+
+@pytest.mark.parametrize(("grammar", "most"), [(DAY, 2), (MONTH, 2), (YEAR, 4), (NUMBER, 3)])
+def test_whatever_is_allowed_can_be_begun(grammar: Grammar, most: int) -> None:
+    for text in every(grammar, most):
+        assert all(grammar.begins(text[:length]) for length in range(len(text) + 1))
+
+
+@given(st.integers(1, 99_999), st.booleans())
+def test_what_the_network_says_is_read(number: int, by_hand: bool) -> None:
+    signs = str(number)
+    shown = (
+        "".join(chr(ord("①") + int(sign) - 1) if sign != "0" else "⓪" for sign in signs) if by_hand else signs
+    )
+    chances = np.exp(scores_of(f"{shown}/"))
+    found = Alphabet(SIGNS).read(chances, NUMBER)
+    assert found.text == signs
+    assert found.chance > 0.5
+    assert (found.filled > 0.5) == by_hand
+    assert 0 < found.first <= found.last < len(chances) - 1
+
+
+def test_a_day_is_read_as_one_that_there_is() -> None:
+    chances = np.exp(scores_of("75"))
+    chances[1, [SIGNS.index("1") + 1, SIGNS.index("7") + 1]] = 0.3, 0.6
+    found = Alphabet(SIGNS).read(chances, DAY)
+    assert found.text == "15"
+
+
+def test_nothing_is_read_where_nothing_stands() -> None:
+    assert Alphabet(SIGNS).read(np.exp(scores_of("/")), NUMBER).text == ""
+
+
+def test_what_is_written_by_hand_takes_the_place_of_what_was_read() -> None:
+    cases = {
+        ("Số:Q2 /TTr-UBND", ("②②/",)): "Số: 22 /TTr-UBND",
+        ("ngày15 tháng 0 năm 2025", ("①⑤", "⓪①", "2025")): "ngày 15 tháng 01 năm 2025",
+        ("năm tháng 3 năm 20?1.", ("③", "20②①")): "năm tháng 3 năm 2021.",
+    }
+    for (text, answers), expected in cases.items():
+        corrected = reader(*answers).corrected(line(text), PAGE, BOX, RULER)
+        assert text_of(corrected) == expected
+        assert all(a.first <= a.last for a in corrected)
+
+
+def test_what_is_printed_or_settled_stays() -> None:
+    text = "Số: 128/QĐ-UBND"
+    assert reader("123/").corrected(line(text), PAGE, BOX, RULER) == line(text)
+    sure = line(text, chance=0.999)
+    assert (
+        SlotReader(lambda ink: pytest.fail("nothing to look at"), SIGNS).corrected(sure, PAGE, BOX, RULER)
+        == sure
+    )
+
+
+def test_a_window_shows_dark_ink_on_light_paper_whatever_the_light() -> None:
+    page = np.full((140, 1000), 200, np.uint8)
+    page[60:80, 300:310] = 120
+    ink = slot_window(page, Box(100, 50, 900, 90), 250, 350)
+    assert ink.shape == (ROWS, 80)
+    assert ink.max() == 255
+    assert np.median(ink) == 0
+    beyond = slot_window(page, Box(0, 0, 900, 40), -50, 50)
+    assert beyond.shape == (ROWS, 80)
