@@ -34,6 +34,16 @@ def test_extract_prints_a_json_line_a_document(digitize, scan):
     assert (document["file"], document["kind"], document["fields"]) == (str(scan), "khac", {})
 
 
+def test_the_engine_option_wins_over_the_environment(digitize, scan, tmp_path):
+    without_model = {"DIGITIZE_ENGINE": "tesseract", "DIGITIZE_LANGUAGE": "xyz"}
+    assert digitize("read", scan, check=False, **without_model).returncode == 3
+    (page,) = lines(digitize("read", scan, "--engine", "ours", "--json", **without_model))
+    assert page["quality"]["verdict"] == "blank"
+    assert lines(digitize("extract", scan, "--engine", "ours", "--json", **without_model))
+    digitize("pdf", scan, tmp_path / "out.pdf", "--engine", "ours", **without_model)
+    assert digitize("read", scan, "--engine", "none", check=False).returncode == 2
+
+
 def test_bad_input_has_its_sentence_its_exit_code_and_does_not_stop_the_others(digitize, scan, tmp_path):
     bad = tmp_path / "bad.pdf"
     bad.write_text("hello")
