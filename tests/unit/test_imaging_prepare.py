@@ -15,6 +15,8 @@ from digitize.imaging.load import Scan, frame
 from digitize.imaging.prepare import prepare
 from digitize.imaging.quality import judge
 from digitize.model.image import Verdict
+from digitize.ocr.engines.onnx import OnnxEngine
+from digitize.ocr.engines.tesseract import TesseractEngine
 from tests.factories import files
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "real"
@@ -190,13 +192,13 @@ def test_real_pages_are_never_sent_back_nor_turned(path):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real pages are not here")
-@pytest.mark.parametrize("needed", [0, 90, 180, 270])
-def test_real_page_is_turned_upright_by_what_tesseract_reads(needed):
-    from digitize.ocr.engines.tesseract import TesseractEngine
-
+@pytest.mark.parametrize(
+    ("engine", "needed"), [*((OnnxEngine, turn) for turn in (0, 90, 180, 270)), (TesseractEngine, 180)]
+)
+def test_real_page_is_turned_upright_by_what_is_read(engine, needed):
     scan = frame(REAL / "qn_cv574_p1.jpg", 0)
     lying = Scan(np.ascontiguousarray(np.rot90(scan.pixels, -needed // 90)), scan.dpi)
-    _, page = prepare(lying, TesseractEngine().legibility)
+    _, page = prepare(lying, engine().legibility)
     assert page.rotation == needed
 
 

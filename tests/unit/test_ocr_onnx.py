@@ -60,15 +60,16 @@ def test_text_is_more_legible_upright_than_upside_down(engine: OcrEngine) -> Non
     assert engine.legibility(page) > engine.legibility(np.ascontiguousarray(page[::-1, ::-1])) + 0.2
 
 
-def test_a_model_that_is_not_the_named_one_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["lines.onnx", "recogniser.onnx", "language.npz"])
+def test_a_model_that_is_not_the_named_one_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(SetupError):
         OnnxEngine(tmp_path)
     models = tmp_path / "models"
     shutil.copytree(MODELS, models)
-    (models / "recogniser.onnx").write_bytes(b"another network")
+    (models / name).write_bytes(b"another network")
     with pytest.raises(IntegrityError):
         OnnxEngine(models)
-    (models / "recogniser.onnx").unlink()
+    (models / name).unlink()
     with pytest.raises(SetupError):
         OnnxEngine(models)
 

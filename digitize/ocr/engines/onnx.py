@@ -6,6 +6,7 @@ The models lie in a folder with a manifest that names them and their SHA-256.
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +63,7 @@ class OnnxEngine:
         manifest = _manifest(models)
         self._detector = _session(models, manifest["lines"])
         self._recogniser = _session(models, manifest["recogniser"])
-        self._language = Language(models / manifest["language"]["file"])
+        self._language = Language(BytesIO(_content(models, manifest["language"])))
         self._signs: str = manifest["recogniser"]["signs"]
         self.version = f"ours-{manifest['recogniser']['sha256'][:8]}"
 
@@ -132,7 +133,7 @@ def _manifest(models: Path) -> dict[str, dict[str, str]]:
     return manifest
 
 
-def _session(models: Path, entry: dict[str, str]) -> onnxruntime.InferenceSession:
+def _content(models: Path, entry: dict[str, str]) -> bytes:
     path = models / entry["file"]
     try:
         content = path.read_bytes()
@@ -142,7 +143,11 @@ def _session(models: Path, entry: dict[str, str]) -> onnxruntime.InferenceSessio
         raise IntegrityError(
             "a model of the recogniser is not the one that its manifest names", model=path.name
         )
+    return content
+
+
+def _session(models: Path, entry: dict[str, str]) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(_content(models, entry), options, providers=["CPUExecutionProvider"])
