@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from digitize.commands import doctor, evaluate, migrate, move, province, records, station, tools, trip
+from digitize.commands import doctor, evaluate, migrate, move, ocr, province, records, station, tools, trip
 from digitize.commands.terminal import screen
 from digitize.errors import DigitizeError, SetupError
 from digitize.web.messages import messages
@@ -34,6 +34,7 @@ app.add_typer(station.station, name="station")
 app.command("read")(tools.read_command)
 app.command("extract")(tools.extract_command)
 app.command("pdf")(tools.pdf_command)
+app.add_typer(ocr.ocr, name="ocr")
 app.command("sample")(province.sample_command)
 app.command("evaluate")(evaluate.evaluate_command)
 

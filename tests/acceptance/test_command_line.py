@@ -54,6 +54,16 @@ def test_bad_input_has_its_sentence_its_exit_code_and_does_not_stop_the_others(d
     assert "Traceback" not in result.stderr
 
 
+def test_explain_writes_a_page_and_never_over_its_scan(digitize, scan, tmp_path):
+    out = tmp_path / "how.html"
+    assert digitize("ocr", "explain", scan, "--out", out).stdout.strip() == str(out)
+    assert "trang trắng" in out.read_text("utf-8")
+    before = scan.read_bytes()
+    assert digitize("ocr", "explain", scan, "--out", scan, check=False).returncode == 5
+    assert digitize("ocr", "explain", tmp_path / "none.png", check=False).returncode == 4
+    assert scan.read_bytes() == before
+
+
 def test_pdf_never_overwrites_its_scan(digitize, scan):
     before = scan.read_bytes()
     assert digitize("pdf", scan, scan, check=False).returncode == 5

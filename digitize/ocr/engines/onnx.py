@@ -17,6 +17,7 @@ from digitize.errors import IntegrityError, SetupError
 from digitize.model.geometry import Box, enclose
 from digitize.model.ocr import Block, Line, Word
 from digitize.ocr.ctc import Letter, letters, words
+from digitize.ocr.explain import Spelling, Spellings
 from digitize.ocr.language import Language
 from digitize.ocr.lines import find_lines
 from digitize.ocr.order import in_order
@@ -69,11 +70,18 @@ class OnnxEngine:
 
     def read(self, grey: Pixels, dpi: int) -> tuple[Block, ...]:  # noqa: ARG002 - lines say how large they are
         """Return the text of a grey (height, width) image, in reading order, boxes in its pixels."""
+        return self.spell(grey)[0]
+
+    def spell(self, grey: Pixels) -> tuple[tuple[Block, ...], Spellings]:
+        """Return what `read` returns, and the spelling of each word in it."""
         if min(grey.shape) < _SMALLEST_SIDE:
-            return ()
+            return (), {}
         boxes = find_lines(grey, self._find)
-        lines = [line for line in self._lines(grey, boxes) if line.words]
-        return in_order(lines, (grey.shape[1], grey.shape[0]))
+        read = [(line, spelled) for line, spelled in self._lines(grey, boxes) if line.words]
+        spellings = {
+            word: how for line, spelled in read for word, how in zip(line.words, spelled, strict=True)
+        }
+        return in_order([line for line, _ in read], (grey.shape[1], grey.shape[0])), spellings
 
     def legibility(self, grey: Pixels) -> float:
         """Return the mean confidence of the words, weighted by their length; 0 where fewer than 8 letters are read."""
@@ -87,14 +95,17 @@ class OnnxEngine:
         answer: Floats = self._detector.run(None, {"x": ink})[0][0]
         return answer
 
-    def _lines(self, grey: Pixels, boxes: Sequence[Box]) -> Iterator[Line]:
+    def _lines(self, grey: Pixels, boxes: Sequence[Box]) -> Iterator[tuple[Line, list[Spelling]]]:
+        """Yield each line and how its words are spelled."""
         windows = [window(grey, box) for box in boxes]
         order = sorted(range(len(boxes)), key=lambda number: windows[number].shape[1])
         for start in range(0, len(order), _BATCH):
             some = order[start : start + _BATCH]
             for number, chances in zip(some, self._chances([windows[each] for each in some]), strict=True):
-                read = self._language.choose(list(words(letters(chances, self._signs))))
-                yield _line(read, boxes[number], windows[number].shape[1])
+                ink = list(words(letters(chances, self._signs)))
+                read = self._language.choose(ink)
+                spelled = [Spelling(seen, chosen) for seen, (chosen, _) in zip(ink, read, strict=True)]
+                yield _line(read, boxes[number], windows[number].shape[1]), spelled
 
     def _chances(self, windows: Sequence[Pixels]) -> Iterator[Floats]:
         """Yield the probabilities (steps, classes) of each window."""
