@@ -13,6 +13,7 @@ from digitize.errors import NotFound
 from digitize.evaluation import figures
 from digitize.evaluation.crops import crop, thumbnail
 from digitize.imaging.load import frames, load
+from digitize.imaging.orient import Orienter
 from digitize.imaging.prepare import prepare
 from digitize.model.geometry import Affine
 from digitize.model.ocr import OcrPage, Word
@@ -107,8 +108,9 @@ def write_explanation(out: Path, file: Path, engine: OcrEngine, say: Callable[[s
 
 
 def _pages(file: Path, count: int, engine: OcrEngine) -> Iterator[ShownPage]:
+    orienter = Orienter()
     for number, scan in enumerate(frames(file, range(count)), 1):
-        grey, image = prepare(scan, engine.legibility)
+        grey, image = prepare(scan, orienter.quarter_turns)
         page, spellings = explain(grey, image, engine)
         yield shown(number, grey, page, spellings)
 

@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from digitize.cli import app
 from digitize.model.intake import Lane
-from digitize.ocr.engines.onnx import MODELS
+from digitize.networks import MODELS
 from digitize.settings import Settings
 from digitize.store.s3_bucket import parse_address
 from tests.meta.test_house_rules import ROOT

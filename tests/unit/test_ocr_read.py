@@ -34,9 +34,6 @@ class Scripted:
         self.asked.append(dpi)
         return self.blocks
 
-    def legibility(self, grey: Pixels) -> float:
-        return 1.0
-
 
 def image(verdict: Verdict = Verdict.PASS) -> PageImage:
     return PageImage(SIZE, 150, 0, Affine(), SIZE, Quality(100, 0.9, 0, 0.05, verdict))

@@ -3,19 +3,16 @@
 The models lie in a folder with a manifest that names them and their SHA-256.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
-from digitize.errors import IntegrityError, SetupError
 from digitize.model.geometry import Box, enclose
 from digitize.model.ocr import Block, Line, Word
+from digitize.networks import MODELS, content_of, open_network, read_manifest
 from digitize.ocr.ctc import Letter, letters, words
 from digitize.ocr.explain import Spelling, Spellings
 from digitize.ocr.language import Language
@@ -26,9 +23,6 @@ from digitize.ports import Pixels
 from digitize.text.normalize import normalize
 
 Floats = NDArray[np.float32]
-
-MODELS = Path(__file__).parents[3] / "ocr_models" / "artifacts"
-"""Where the models lie in the source tree and beside the installed package."""
 
 _STRIDE = 4
 """Columns of a window for a step of the network."""
@@ -42,7 +36,6 @@ _BUCKET = 32
 _BATCH = 4
 """Lines at once: more fall out of the cache."""
 
-_FEWEST_LETTERS = 8
 _SMALLEST_SIDE = 8
 """A picture with a shorter side holds no letter."""
 
@@ -61,10 +54,10 @@ class OnnxEngine:
     name = "ours"
 
     def __init__(self, models: Path = MODELS) -> None:
-        manifest = _manifest(models)
-        self._detector = _session(models, manifest["lines"])
-        self._recogniser = _session(models, manifest["recogniser"])
-        self._language = Language(BytesIO(_content(models, manifest["language"])))
+        manifest = read_manifest(models)
+        self._detector = open_network(models, manifest["lines"])
+        self._recogniser = open_network(models, manifest["recogniser"])
+        self._language = Language(BytesIO(content_of(models, manifest["language"])))
         self._signs: str = manifest["recogniser"]["signs"]
         self.version = f"ours-{manifest['recogniser']['sha256'][:8]}"
 
@@ -82,14 +75,6 @@ class OnnxEngine:
             word: how for line, spelled in read for word, how in zip(line.words, spelled, strict=True)
         }
         return in_order([line for line, _ in read], (grey.shape[1], grey.shape[0])), spellings
-
-    def legibility(self, grey: Pixels) -> float:
-        """Return the mean confidence of the words, weighted by their length; 0 where fewer than 8 letters are read."""
-        found = [word for block in self.read(grey, 0) for line in block.lines for word in line.words]
-        count = sum(len(word.text) for word in found)
-        if count < _FEWEST_LETTERS:
-            return 0.0
-        return sum(word.confidence * len(word.text) for word in found) / count
 
     def _find(self, ink: Floats) -> Floats:
         answer: Floats = self._detector.run(None, {"x": ink})[0][0]
@@ -134,31 +119,3 @@ def _line(found: Sequence[tuple[tuple[Letter, ...], float]], box: Box, columns: 
         text = normalize("".join(letter.sign for letter in word))
         read.append(Word(text, where, chance))
     return Line(tuple(read), enclose(word.box for word in read) if read else box)
-
-
-def _manifest(models: Path) -> dict[str, dict[str, str]]:
-    try:
-        manifest: dict[str, dict[str, str]] = json.loads((models / "manifest.json").read_text("utf-8"))
-    except FileNotFoundError as missing:
-        raise SetupError("the models of the recogniser are missing", tool=str(models)) from missing
-    return manifest
-
-
-def _content(models: Path, entry: dict[str, str]) -> bytes:
-    path = models / entry["file"]
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as missing:
-        raise SetupError("a model of the recogniser is missing", tool=path.name) from missing
-    if hashlib.sha256(content).hexdigest() != entry["sha256"]:
-        raise IntegrityError(
-            "a model of the recogniser is not the one that its manifest names", model=path.name
-        )
-    return content
-
-
-def _session(models: Path, entry: dict[str, str]) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(_content(models, entry), options, providers=["CPUExecutionProvider"])
