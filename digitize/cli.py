@@ -32,6 +32,7 @@ COMMANDS = {
     "read": "tools:read_command",
     "extract": "tools:extract_command",
     "pdf": "tools:pdf_command",
+    "ocr": "ocr:ocr",
     "sample": "province:sample_command",
     "evaluate": "evaluate:evaluate_command",
 }

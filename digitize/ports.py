@@ -35,9 +35,6 @@ class OcrEngine(Protocol):
     def read(self, grey: Pixels, dpi: int) -> tuple[Block, ...]:
         """Return the text of a grey (height, width) image, in reading order, boxes in its pixels."""
 
-    def legibility(self, grey: Pixels) -> float:
-        """Return how well a piece of text reads as it stands, 0 to 1: tells upright from upside down."""
-
 
 @dataclass(frozen=True, slots=True)
 class Inventory:

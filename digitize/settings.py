@@ -8,6 +8,9 @@ from typing import Literal, Self
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+Engine = Literal["ours", "tesseract"]
+"""What reads: our own networks (`ocr_models/artifacts`), or Tesseract."""
+
 _ADDRESSES = ("database_url", "blobs_url", "redis_url")
 
 
@@ -28,8 +31,8 @@ class Settings(BaseSettings):
         host: address that the web page listens on. Another than the loopback is for a container whose port is published
             on the loopback: whatever comes, the page answers to the names 127.0.0.1 and localhost only.
         port: port of the web page.
-        engine: the recogniser: Tesseract, or our own networks (`ocr_models/artifacts`).
-        language: language of the recogniser (Tesseract's name).
+        engine: the recogniser.
+        language: language of Tesseract, by its name of it.
         reader_memory_mb: address space that the reader child may take.
         reader_seconds_a_page: time that one page may take before the reader child is killed.
         reader_recycle: pages after which the reader child is replaced.
@@ -46,7 +49,7 @@ class Settings(BaseSettings):
     lease_minutes: float = Field(default=15, gt=0)
     host: str = "127.0.0.1"
     port: int = Field(default=8440, ge=0, le=65535)
-    engine: Literal["tesseract", "ours"] = "tesseract"
+    engine: Engine = "ours"
     language: str = "vie"
     reader_memory_mb: int = Field(default=4096, ge=512)
     reader_seconds_a_page: float = Field(default=60, gt=0)

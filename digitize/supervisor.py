@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from digitize.bootstrap import engine_factory, private_redis
+from digitize.bootstrap import inline_reader, private_redis
 from digitize.errors import Conflict
 from digitize.settings import Settings
 
@@ -105,7 +105,7 @@ class Supervisor:
             Conflict: another supervisor runs on this data folder.
         """
         # Made once to see that it can be made: workers without it would only fail one task after the other.
-        engine_factory(self._settings)()
+        inline_reader(self._settings)
         if self._redis is not None and not self._redis.start().owned:
             raise Conflict("another `digitize up` or `digitize work` runs on this data folder")
         url = self._redis.url if self._redis is not None else self._settings.redis_url

@@ -20,6 +20,7 @@ from pathlib import Path
 from digitize.bootstrap import engine_factory
 from digitize.evaluation.cer import score_reading, total
 from digitize.imaging.load import frames, load
+from digitize.imaging.orient import Orienter
 from digitize.imaging.prepare import prepare
 from digitize.model.image import Verdict
 from digitize.ports import OcrEngine
@@ -49,12 +50,12 @@ def main() -> None:
 
 def measure(name: str, real: Path | None, sample: Path | None) -> None:
     settings = Settings(engine=name)
-    engine = engine_factory(settings)()
+    engine, orienter = engine_factory(settings)(), Orienter()
     for title, scans in (("real", real_scans(real)), ("sample", sample_scans(sample))):
         scores, reading, whole, numbers = [], 0.0, 0.0, Counter[bool]()
         for path, truth in scans:
             started = time.process_time()
-            text, spent = read(engine, path)
+            text, spent = read(engine, orienter, path)
             whole += time.process_time() - started
             reading += spent
             scores.append(score_reading(text, truth))
@@ -78,11 +79,11 @@ def numbers_in(text: str) -> Counter[str]:
     return Counter(word for word in words if sum(map(str.isdigit, word)) >= 4)
 
 
-def read(engine: OcrEngine, path: Path) -> tuple[str, float]:
+def read(engine: OcrEngine, orienter: Orienter, path: Path) -> tuple[str, float]:
     """Return the text of a file and the CPU seconds that the engine took for it."""
     texts, spent = [], 0.0
     for scan in frames(path, range(len(load(path).sizes))):
-        grey, image = prepare(scan, engine.legibility)
+        grey, image = prepare(scan, orienter.quarter_turns)
         if image.quality.verdict is Verdict.BLANK:
             continue
         started = time.process_time()

@@ -9,6 +9,7 @@ import typer
 from digitize.bootstrap import engine_factory
 from digitize.commands.terminal import DataOption, JsonOption, StackOption, emit, say, settings_for
 from digitize.errors import DigitizeError
+from digitize.imaging.orient import Orienter
 from digitize.settings import Settings
 from digitize.store.checkup import Check, Examination, examine
 from digitize.store.checkup_database import check_server
@@ -18,6 +19,9 @@ from digitize.store.checkup_queue import check_queue
 
 _SECONDS = 40.0
 """Longer than the patience of every client, shorter than that of a container's health check."""
+
+
+_INSTALL_AGAIN = "cài lại digitize: thiếu hoặc sai tệp trong ocr_models/artifacts"
 
 
 def doctor_command(data: DataOption = None, stack: StackOption = False, as_json: JsonOption = False) -> None:
@@ -39,6 +43,7 @@ def _parts(settings: Settings) -> dict[str, Examination]:
     parts: dict[str, Examination] = {
         "poppler": partial(_tool, "pdftoppm", "poppler-utils"),
         settings.engine: partial(_recogniser, settings),
+        "chiều trang": _orienter,
         "thư mục dữ liệu": partial(check_folder, folder),
     }
     if settings.database_url:
@@ -60,11 +65,16 @@ def _tool(name: str, package: str) -> Iterator[Check]:
 
 
 def _recogniser(settings: Settings) -> Iterator[Check]:
-    remedy = {
-        "tesseract": "apt-get install tesseract-ocr tesseract-ocr-vie",
-        "ours": "cài lại digitize: thiếu hoặc sai tệp trong ocr_models/artifacts",
-    }
+    remedy = {"tesseract": "apt-get install tesseract-ocr tesseract-ocr-vie", "ours": _INSTALL_AGAIN}
     try:
         yield Check(settings.engine, True, engine_factory(settings)().version)
     except DigitizeError as error:
         yield Check(settings.engine, False, str(error), remedy[settings.engine])
+
+
+def _orienter() -> Iterator[Check]:
+    part = "chiều trang"
+    try:
+        yield Check(part, True, Orienter().version)
+    except DigitizeError as error:
+        yield Check(part, False, str(error), _INSTALL_AGAIN)

@@ -15,7 +15,7 @@ from digitize.commands.stack import addresses
 from digitize.errors import DigitizeError
 from digitize.model.codec import to_json
 from digitize.ports import Services
-from digitize.settings import Settings
+from digitize.settings import Engine, Settings
 from digitize.web.messages import messages
 
 screen = Console(stderr=True)
@@ -32,20 +32,30 @@ StackOption = Annotated[
         help='Dùng các máy chủ của scripts/stack; biến môi trường được ưu tiên. Lệnh khác: eval "$(scripts/stack env)".',
     ),
 ]
+EngineOption = Annotated[
+    Engine | None,
+    typer.Option(
+        "--engine",
+        help="Bộ đọc: ours (mạng của ta) hoặc tesseract (mặc định: DIGITIZE_ENGINE).",
+        show_default=False,
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 
 
-def settings_for(data: Path | None, *, stack: bool = False) -> Settings:
-    """Return the settings, with the data folder of the command line when one is given.
+def settings_for(data: Path | None = None, *, stack: bool = False, engine: Engine | None = None) -> Settings:
+    """Return the settings, with the data folder and the reader of the command line where they are given.
 
     Args:
         data: the data folder.
         stack: use the servers of `scripts/stack` where the environment names none.
+        engine: what reads.
 
     Raises:
         SetupError: `scripts/stack` does not run on this data folder.
     """
-    settings = Settings(data=data) if data is not None else Settings()
+    told: dict[str, Any] = {"data": data, "engine": engine}
+    settings = Settings(**{name: value for name, value in told.items() if value is not None})
     return settings.completed(addresses(settings.data)) if stack else settings
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from digitize.bootstrap import inline_reader
-from digitize.commands.terminal import JsonOption, complain, emit, say
+from digitize.commands.terminal import EngineOption, JsonOption, complain, emit, say, settings_for
 from digitize.errors import Conflict, DigitizeError, EmptyFile, NotFound
 from digitize.extraction.extract import extract
 from digitize.model.fields import Extraction
@@ -17,33 +17,35 @@ from digitize.model.ocr import Line, OcrPage
 from digitize.pipeline.packs import pack
 from digitize.ports import Reader
 from digitize.search.describe import title_of
-from digitize.settings import Settings
+from digitize.settings import Engine
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE…", help="PDF, JPEG, PNG hoặc TIFF.")]
 
 
-def read_command(files: FilesArgument, as_json: JsonOption = False) -> None:
+def read_command(files: FilesArgument, engine: EngineOption = None, as_json: JsonOption = False) -> None:
     """Đọc chữ trên từng trang (JSON Lines với --json, mỗi trang một dòng)."""
-    _each(files, lambda reader, file: _read_file(reader, file, as_json))
+    _each(files, engine, lambda reader, file: _read_file(reader, file, as_json))
 
 
-def extract_command(files: FilesArgument, as_json: JsonOption = False) -> None:
+def extract_command(files: FilesArgument, engine: EngineOption = None, as_json: JsonOption = False) -> None:
     """Bóc tách loại giấy tờ và các trường dữ liệu (mỗi tài liệu một dòng)."""
-    _each(files, lambda reader, file: _extract_file(reader, file, as_json))
+    _each(files, engine, lambda reader, file: _extract_file(reader, file, as_json))
 
 
 def pdf_command(
-    source: Annotated[Path, typer.Argument(metavar="IN")], out: Annotated[Path, typer.Argument(metavar="OUT")]
+    source: Annotated[Path, typer.Argument(metavar="IN")],
+    out: Annotated[Path, typer.Argument(metavar="OUT")],
+    engine: EngineOption = None,
 ) -> None:
     """Tạo PDF/A tìm kiếm được từ một tệp quét; ảnh gốc giữ nguyên."""
     if out.exists() and source.exists() and out.samefile(source):
         raise Conflict("OUT is IN: the scan would be overwritten")
-    _each([source], lambda reader, file: _write_pdf(reader, file, out))
+    _each([source], engine, lambda reader, file: _write_pdf(reader, file, out))
 
 
-def _each(files: list[Path], work: Any) -> None:
+def _each(files: list[Path], engine: Engine | None, work: Any) -> None:
     """Work through the files; one that fails is named on stderr and the rest goes on."""
-    reader = inline_reader(Settings())
+    reader = inline_reader(settings_for(engine=engine))
     worst = 0
     for file in files:
         try:

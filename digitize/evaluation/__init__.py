@@ -1,1 +1,1 @@
-"""Measures what the pipeline does against truth."""
+"""Measures what the pipeline does against truth, and shows how a file was read."""

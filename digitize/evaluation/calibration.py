@@ -7,6 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 BINS = 10
+SURE = 0.99
+"""From this confidence an answer is taken as it stands, so it should nearly always be right."""
+
 _DIGITS = 4
 """Confidences are told apart to this many decimals: so many different values a pool of any number of answers holds."""
 
@@ -76,6 +79,11 @@ class Calibration:
             return None
         wrong_below = np.cumsum(wrong) - wrong
         return float((right * (wrong_below + wrong / 2)).sum() / pairs)
+
+    @property
+    def sure(self) -> "Calibration":
+        """The answers that claim to be sure."""
+        return Calibration(tuple(row for row in self.counts if row[0] >= SURE))
 
     def bins(self) -> tuple[Bin, ...]:
         """Return the reliability table: bins of equal width from 0 to 1."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from digitize.evaluation.bounds import Share
 from digitize.evaluation.lines import Ink
@@ -122,7 +123,7 @@ def _line(ink: Ink) -> Callable[[Summary], str]:
     return lambda summary: percent(summary.lines[ink.value].cer)
 
 
-def _worth(answers: str, name: str, write: Callable[[float | None], str]) -> Callable[[Summary], str]:
+def _worth(answers: str, name: str, write: Callable[[Any], str]) -> Callable[[Summary], str]:
     return lambda summary: write(getattr(summary.calibration[answers], name))
 
 
@@ -180,6 +181,8 @@ _CONFIDENCE = Section(
             ("ece", "ECE", "lệch giữa tin cậy và tỷ lệ đúng", percent),
             ("brier", "Brier", "sai số bình phương", decimal),
             ("auroc", "AUROC", "nhận ra lỗi nhờ tin cậy; 0,5 là may rủi", decimal),
+            ("sure", "tin cậy từ 99 %", "trong mọi câu trả lời", counted),
+            ("sure_right", "đúng khi tin cậy từ 99 %", "trong các câu trả lời đó", counted),
         )
     ),
 )

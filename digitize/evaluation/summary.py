@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from digitize.evaluation.bounds import Share
+from digitize.evaluation.bounds import Share, share_of
 from digitize.evaluation.calibration import Bin, Calibration, calibration, pooled
 from digitize.evaluation.cer import ReadingScore, total
 from digitize.evaluation.fields import FieldFigures, FieldScore, field_figures
@@ -45,13 +45,21 @@ class TextFigures:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationFigures:
-    """What a kind of confidence is worth: `auroc` tells errors from right answers by it, 0.5 being chance."""
+    """What a kind of confidence is worth.
+
+    Attributes:
+        auroc: how well it tells errors from right answers, 0.5 being chance.
+        sure: answers that claim 0.99 and more, among all.
+        sure_right: right ones among these.
+    """
 
     answers: int
     right: int
     ece: float | None
     brier: float | None
     auroc: float | None
+    sure: Share
+    sure_right: Share
     bins: tuple[Bin, ...]
 
 
@@ -175,7 +183,17 @@ def _text(pages: Iterable[PageScore]) -> TextFigures:
 
 
 def _worth(marks: Calibration) -> CalibrationFigures:
-    return CalibrationFigures(marks.answers, marks.right, marks.ece, marks.brier, marks.auroc, marks.bins())
+    sure = marks.sure
+    return CalibrationFigures(
+        answers=marks.answers,
+        right=marks.right,
+        ece=marks.ece,
+        brier=marks.brier,
+        auroc=marks.auroc,
+        sure=share_of(sure.answers, marks.answers),
+        sure_right=share_of(sure.right, sure.answers),
+        bins=marks.bins(),
+    )
 
 
 def _by_field(fields: Sequence[FieldScore]) -> dict[str, list[FieldScore]]:

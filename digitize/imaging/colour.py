@@ -47,7 +47,8 @@ def _seals(pixels: Pixels, dpi: int) -> list[tuple[slice, slice]]:
     """Return the rows and columns of what is red, round and of a seal's size."""
     small = working_copy(pixels)
     factor = pixels.shape[0] / small.shape[0]
-    red = (small[..., 0].astype(np.int16) - small[..., 1:].max(axis=2) > REDNESS).astype(np.uint8)
+    others = np.maximum(small[..., 1], small[..., 2])
+    red = (cv2.subtract(small[..., 0], others) > REDNESS).astype(np.uint8)
     if not red.any():
         return []
     gap = max(3, round(_GAP_INCHES * dpi / factor)) | 1

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from digitize.imaging.colour import grey_of
 from digitize.imaging.deskew import Points, angle_of, edge_points, sharpness_at
 from digitize.imaging.ink import ink_mask, working_copy
-from digitize.imaging.orient import quarter_turns
 from digitize.imaging.quality import judge
 from digitize.imaging.scan import Scan
 from digitize.model.geometry import Affine
@@ -39,22 +38,24 @@ SHARPER = 1.05
 Matrix = NDArray[np.float64]
 
 
-def prepare(scan: Scan, legibility: Callable[[Pixels], float]) -> tuple[Pixels, PageImage]:
+def prepare(scan: Scan, quarter_turns: Callable[[Pixels], int]) -> tuple[Pixels, PageImage]:
     """Return the grey page to read and what was done to it.
 
     The verdict is on the scan as it came, whatever is mended here afterwards.
 
     Args:
         scan: as loaded.
-        legibility: how well a grey crop reads as it stands, 0 to 1; asked once for a page that stands upright.
+        quarter_turns: by how many degrees counter-clockwise a grey page must be turned to stand upright (0, 90, 180 or
+            270); asked once, and not about an empty page.
 
     Returns:
         uint8 (height, width), and the PageImage whose `to_scan` maps its pixels to those of `scan`.
     """
     grey = grey_of(scan.pixels, scan.dpi)
     page = _scaled(grey, min(_factor(min(grey.shape), scan.dpi), LONGEST / max(grey.shape)))
-    ink = ink_mask(working_copy(page))
-    rotation = quarter_turns(page, ink, legibility)
+    small = working_copy(page)
+    ink = ink_mask(small)
+    rotation = quarter_turns(small) if ink.any() else 0
     points = edge_points(np.rot90(ink, rotation // 90))
     skew = angle_of(points)
     turned = np.ascontiguousarray(np.rot90(page, rotation // 90))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 from itertools import pairwise
-from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -45,14 +45,14 @@ class Language:
     """Syllables and pairs of them with their frequencies.
 
     Args:
-        path: the table, .npz.
+        table: the counts, .npz.
     """
 
-    def __init__(self, path: Path) -> None:
-        with np.load(path) as table:
-            words = table["syllables"].tobytes().decode().split("\n")
-            self._counts = table["counts"].astype(np.float64)
-            self._pairs, self._pair_counts = table["pairs"], table["pair_counts"]
+    def __init__(self, table: BinaryIO) -> None:
+        with np.load(table) as counts:
+            words = counts["syllables"].tobytes().decode().split("\n")
+            self._counts = counts["counts"].astype(np.float64)
+            self._pairs, self._pair_counts = counts["pairs"], counts["pair_counts"]
         self._number = {word: place for place, word in enumerate(words)}
         self._total = float(self._counts.sum())
         self._chance = lru_cache(maxsize=50_000)(self._weighed)

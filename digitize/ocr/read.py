@@ -1,7 +1,9 @@
 """Reads a prepared page: text, barcodes, and whether it is secret."""
 
+from collections.abc import Sequence
+
 from digitize.model.image import PageImage, Verdict
-from digitize.model.ocr import OcrPage
+from digitize.model.ocr import Block, OcrPage
 from digitize.ocr.barcodes import barcodes
 from digitize.ocr.layout import arrange
 from digitize.ocr.secrecy import secret_mark
@@ -21,7 +23,12 @@ def read(grey: Pixels, image: PageImage, engine: OcrEngine) -> OcrPage:
     """
     if image.quality.verdict is Verdict.BLANK:
         return OcrPage(image)
-    blocks = arrange(engine.read(grey, image.dpi), image.size)
+    return page_of(engine.read(grey, image.dpi), grey, image)
+
+
+def page_of(found: Sequence[Block], grey: Pixels, image: PageImage) -> OcrPage:
+    """Return the page of what an engine found on it, as `read` does."""
+    blocks = arrange(found, image.size)
     mark = secret_mark(blocks, image)
     if mark is not None:
         return OcrPage(image, secret_mark=mark)

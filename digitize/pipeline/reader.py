@@ -9,6 +9,7 @@ from digitize.archive.attach import archive
 from digitize.imaging.load import Scan, load, media_type_of
 from digitize.imaging.load import frame as load_frame
 from digitize.imaging.load import frames as load_frames
+from digitize.imaging.orient import Orienter
 from digitize.imaging.picture import picture
 from digitize.imaging.prepare import prepare
 from digitize.imaging.scan_stream import scan_of
@@ -23,6 +24,7 @@ class InlineReader:
 
     def __init__(self, engine: OcrEngine) -> None:
         self._engine = engine
+        self._orienter = Orienter()
 
     def load(self, path: Path) -> Inventory:
         """Return what the file holds."""
@@ -43,7 +45,7 @@ class InlineReader:
         return picture(path, frame, longest)
 
     def _read(self, scan: Scan) -> OcrPage:
-        grey, image = prepare(scan, self._engine.legibility)
+        grey, image = prepare(scan, self._orienter.quarter_turns)
         return read(grey, image, self._engine)
 
 

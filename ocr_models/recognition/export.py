@@ -1,6 +1,6 @@
 """Writes a checkpoint as ONNX into the folder of artifacts, and what is known of it into the manifest.
 
-python -m ocr_models.recognition.export ARTIFACTS --start rec.onnx --detector det.onnx \
+python -m ocr_models.recognition.export ARTIFACTS --start rec.onnx --detector det.onnx --orienter orient.onnx \
         --checkpoint RUN/mean-00042000.pt --share 0.8 --notes notes.json
 """
 
@@ -51,6 +51,7 @@ def main() -> None:
     parser.add_argument("artifacts", type=Path)
     parser.add_argument("--start", type=Path, required=True, help="rec.onnx of trueocr 0.1.1")
     parser.add_argument("--detector", type=Path, required=True, help="det.onnx of trueocr 0.1.1")
+    parser.add_argument("--orienter", type=Path, required=True, help="orient.onnx of trueocr 0.1.1")
     parser.add_argument("--checkpoint", required=True, help="one, or several joined by +")
     parser.add_argument("--share", type=float, required=True)
     parser.add_argument(
@@ -69,6 +70,7 @@ def main() -> None:
     }
     torch.save(half, args.artifacts / "recogniser.pt")
     (args.artifacts / "lines.onnx").write_bytes(args.detector.read_bytes())
+    (args.artifacts / "orient.onnx").write_bytes(args.orienter.read_bytes())
     path = args.artifacts / "manifest.json"
     others = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     manifest = others | _manifest(args.artifacts, args.share, json.loads(args.notes.read_text("utf-8")))
@@ -80,6 +82,7 @@ def _manifest(artifacts: Path, share: float, notes: dict[str, Any]) -> dict[str,
         name: artifacts / file
         for name, file in (
             ("lines", "lines.onnx"),
+            ("orientation", "orient.onnx"),
             ("recogniser", "recogniser.onnx"),
             ("language", "language.npz"),
         )
@@ -89,6 +92,7 @@ def _manifest(artifacts: Path, share: float, notes: dict[str, Any]) -> dict[str,
         for name, path in files.items()
     }
     entries["lines"]["source"] = "det.onnx of trueocr 0.1.1, unchanged"
+    entries["orientation"]["source"] = "orient.onnx of trueocr 0.1.1, unchanged"
     entries["language"]["source"] = "counts over public legal texts, by ocr_models.language"
     entries["recogniser"] |= {
         "source": f"rec.onnx of trueocr 0.1.1, fine-tuned; {share:g} of the result, the rest the published weights",

@@ -34,6 +34,16 @@ def test_extract_prints_a_json_line_a_document(digitize, scan):
     assert (document["file"], document["kind"], document["fields"]) == (str(scan), "khac", {})
 
 
+def test_the_engine_option_wins_over_the_environment(digitize, scan, tmp_path):
+    without_model = {"DIGITIZE_ENGINE": "tesseract", "DIGITIZE_LANGUAGE": "xyz"}
+    assert digitize("read", scan, check=False, **without_model).returncode == 3
+    (page,) = lines(digitize("read", scan, "--engine", "ours", "--json", **without_model))
+    assert page["quality"]["verdict"] == "blank"
+    assert lines(digitize("extract", scan, "--engine", "ours", "--json", **without_model))
+    digitize("pdf", scan, tmp_path / "out.pdf", "--engine", "ours", **without_model)
+    assert digitize("read", scan, "--engine", "none", check=False).returncode == 2
+
+
 def test_bad_input_has_its_sentence_its_exit_code_and_does_not_stop_the_others(digitize, scan, tmp_path):
     bad = tmp_path / "bad.pdf"
     bad.write_text("hello")
@@ -42,6 +52,16 @@ def test_bad_input_has_its_sentence_its_exit_code_and_does_not_stop_the_others(d
     assert len(lines(result)) == 1
     assert "bad.pdf" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_explain_writes_a_page_and_never_over_its_scan(digitize, scan, tmp_path):
+    out = tmp_path / "how.html"
+    assert digitize("ocr", "explain", scan, "--out", out).stdout.strip() == str(out)
+    assert "trang trắng" in out.read_text("utf-8")
+    before = scan.read_bytes()
+    assert digitize("ocr", "explain", scan, "--out", scan, check=False).returncode == 5
+    assert digitize("ocr", "explain", tmp_path / "none.png", check=False).returncode == 4
+    assert scan.read_bytes() == before
 
 
 def test_pdf_never_overwrites_its_scan(digitize, scan):

@@ -27,7 +27,7 @@ def folder(shared, tmp_path):
 def test_readers_stand_side_by_side_and_agree_with_the_scoring_tool(shared, folder, digitize, tmp_path):
     report = tmp_path / "report.html"
     (result,) = lines(digitize("evaluate", folder, "--json", "--report", report))
-    _, prepared, _ = result["readings"]
+    *_, ours = result["readings"]
     assert [reading["reader"] for reading in result["readings"]] == ["plain", "tesseract", "ours"]
     assert {reading["text"]["pages"] for reading in result["readings"]} == {len(PAGES)}
     score = scorer(shared)
@@ -35,7 +35,7 @@ def test_readers_stand_side_by_side_and_agree_with_the_scoring_tool(shared, fold
         scan = scan_of(folder, stem)
         (page,) = lines(digitize("read", scan, "--json"))
         other = score.score(page["text"], (folder / f"{stem}.gt.txt").read_text("utf-8"))
-        (row,) = [row for row in prepared["pages"] if row["file"] == scan.name]
+        (row,) = [row for row in ours["pages"] if row["file"] == scan.name]
         assert (row["cer"], row["folded_cer"]) == (other["cer"], other["folded_cer"])
     assert "chỉ lưu tại chỗ" in report.read_text("utf-8")
     assert not (tmp_path / "data").exists()
@@ -63,9 +63,9 @@ def test_what_a_data_folder_did_is_scored_without_reading_again(digitize, tmp_pa
     assert result["right"] + len(result["wrong"]) + sum(count for _, count in result["waiting"]) == 8
     assert result["precision_at_least"] == result["precision"]["at_least"]
     (stored,) = result["readings"]
-    (again,) = lines(digitize("evaluate", sample, "--engine", "tesseract", "--json"))
+    (again,) = lines(digitize("evaluate", sample, "--engine", "ours", "--json"))
     fresh = again["readings"][1]
-    assert (stored["reader"], fresh["reader"]) == ("data", "tesseract")
+    assert (stored["reader"], fresh["reader"]) == ("data", "ours")
     for part in ("text", "fields", "kinds", "split", "calibration", "pages"):
         assert stored[part] == fresh[part], part
     assert json.dumps(result["waiting"]) == json.dumps(again["waiting"])

@@ -25,7 +25,7 @@ def scan_of(folder, stem):
     )
 
 
-def test_cer_on_real_pages_is_at_most_three_in_a_hundred(shared, digitize):
+def test_cer_on_real_pages_is_at_most_one_in_a_hundred(shared, digitize):
     score = scorer(shared)
     folder = shared / "data" / "real"
     truths = sorted(folder.glob("*.gt.txt"))
@@ -35,7 +35,7 @@ def test_cer_on_real_pages_is_at_most_three_in_a_hundred(shared, digitize):
     rows = [
         score.score(page["text"], truth.read_text("utf-8")) for page, truth in zip(pages, truths, strict=True)
     ]
-    assert score.total(rows)["cer"] <= 0.03
+    assert score.total(rows)["cer"] <= 0.01
 
 
 def test_every_real_page_ends_attached_or_in_review(shared, digitize, tmp_path):

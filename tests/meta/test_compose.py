@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from digitize.cli import app
 from digitize.model.intake import Lane
+from digitize.networks import MODELS
 from digitize.settings import Settings
 from digitize.store.s3_bucket import parse_address
 from tests.meta.test_house_rules import ROOT
@@ -273,6 +274,16 @@ def test_only_what_is_copied_gets_to_the_builder():
     assert rules[0] == "*"
     assert {rule.removeprefix("!") for rule in rules if rule.startswith("!")} == copied
     assert all((ROOT / name).exists() for name in copied)
+
+
+def test_every_model_is_packed():
+    copied = re.findall(r"(?m)^COPY (\S+) \S+$", (ROOT / "Dockerfile").read_text(encoding="utf-8"))
+    assert "ocr_models" in copied
+    packed = PYPROJECT["tool"]["setuptools"]["package-data"]["ocr_models"]
+    models = json.loads((MODELS / "manifest.json").read_text(encoding="utf-8"))
+    for name in ("manifest.json", *(model["file"] for model in models.values())):
+        path = (MODELS / name).relative_to(ROOT / "ocr_models")
+        assert any(path.match(pattern) for pattern in packed), name
 
 
 def locked(name):

@@ -33,9 +33,6 @@ class ShortEngine:
         line = Line(words, enclose(word.box for word in words))
         return (Block((line,), line.box),)
 
-    def legibility(self, grey):
-        return 0.9
-
 
 def _pdf(pages):
     image = Image.new("L", (413, 584), 255)

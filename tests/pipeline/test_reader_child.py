@@ -24,9 +24,6 @@ class Engine:
     def read(self, grey, dpi):
         return ()
 
-    def legibility(self, grey):
-        return 1.0
-
 
 def no_model():
     raise SetupError("no model", tool="tesseract-ocr-vie")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitize.evaluation.calibration import BINS, Calibration, calibration, pooled
+from digitize.evaluation.calibration import BINS, SURE, Calibration, calibration, pooled
 
 _ANSWERS = st.lists(st.tuples(st.integers(0, 1000).map(lambda n: n / 1000), st.booleans()), max_size=60)
 
@@ -61,6 +61,13 @@ def test_bins_part_the_answers_at_tenths_and_one_belongs_to_the_last():
     assert len(rows) == BINS
     assert [row.answers for row in rows] == [1, 1, 0, 0, 0, 0, 0, 0, 0, 2]
     assert (rows[9].confidence, rows[9].right) == (pytest.approx(0.95), 1.0)
+
+
+@given(_ANSWERS)
+def test_the_sure_answers_are_those_that_claim_it(answers):
+    sure = calibration(answers).sure
+    claimed = [right for confidence, right in answers if round(confidence, 4) >= SURE]
+    assert (sure.answers, sure.right) == (len(claimed), sum(claimed))
 
 
 def test_no_answers_claim_nothing():

@@ -1,5 +1,6 @@
 """A scan is made readable, and every pixel of it can be found again."""
 
+import shutil
 from pathlib import Path
 
 import cv2
@@ -9,29 +10,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
+from digitize.errors import IntegrityError, SetupError
 from digitize.imaging.colour import grey_of
 from digitize.imaging.deskew import skew_degrees
 from digitize.imaging.load import Scan, frame
+from digitize.imaging.orient import Orienter
 from digitize.imaging.prepare import prepare
 from digitize.imaging.quality import judge
 from digitize.model.image import Verdict
+from digitize.networks import MODELS
 from tests.factories import files
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "real"
 
 
-def upright(_crop):
-    return 0.9
+def upright(_page):
+    return 0
 
 
 def tilted(image, degrees, paper=255):
     return np.asarray(image.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=paper))
-
-
-def reader_that_wants(rotation):
-    """A reader to which only the page turned by `rotation` is legible; it is asked as it lies, then the likeliest."""
-    answers = iter({0: [0.9], 180: [0.1, 0.9], 90: [0.1, 0.9, 0.1], 270: [0.1, 0.1, 0.9]}[rotation])
-    return lambda _crop: next(answers)
 
 
 def mismatch(prepared, page, scan, shift=(0.0, 0.0)):
@@ -85,7 +83,7 @@ def test_every_point_is_found_again_in_the_scan(needed, degrees, size):
     dpi = 600 if size[0] > 2000 else 150
     image = tilted(files.page(*size, lines=20), degrees)
     lying = np.ascontiguousarray(np.rot90(cv2.GaussianBlur(image, (0, 0), 2), -needed // 90))
-    prepared, page = prepare(Scan(lying, dpi), reader_that_wants(needed))
+    prepared, page = prepare(Scan(lying, dpi), lambda _page: needed)
     assert page.rotation == needed
     assert page.size == (prepared.shape[1], prepared.shape[0])
     assert page.scan_size == (lying.shape[1], lying.shape[0])
@@ -123,15 +121,39 @@ def test_small_skew_is_left_alone():
     assert np.array_equal(prepared, grey)
 
 
-def test_page_that_reads_no_better_turned_stays_as_it_lies():
-    for score in (0.0, 0.3, 0.54, 0.7):
-        _, page = prepare(Scan(np.asarray(files.page(1654, 2339)), 200), lambda _crop, score=score: score)
-        assert page.rotation == 0
+@pytest.fixture(scope="module")
+def orienter():
+    return Orienter()
 
 
-def test_blank_page_asks_the_reader_nothing():
-    def never(_crop):
-        raise AssertionError("a blank page was read")
+def test_what_holds_no_text_is_not_turned(orienter):
+    noise = np.random.default_rng(1).integers(0, 255, (1800, 1300)).astype(np.uint8)
+    gradient = np.tile(np.linspace(0, 255, 1300).astype(np.uint8), (1800, 1))
+    for grey in (noise, gradient, gradient.T, np.zeros((900, 1200), np.uint8), noise[:2, :2]):
+        assert orienter.quarter_turns(np.ascontiguousarray(grey)) == 0
+
+
+@pytest.mark.parametrize("degrees", [-9, 0, 4])
+@pytest.mark.parametrize("needed", [0, 90, 180, 270])
+def test_a_drawn_page_is_set_upright(orienter, needed, degrees):
+    page = tilted(files.page(1240, 1754), degrees)
+    assert orienter.quarter_turns(np.ascontiguousarray(np.rot90(page, -needed // 90))) == needed
+
+
+def test_a_network_that_is_not_the_named_one_is_refused(tmp_path):
+    with pytest.raises(SetupError):
+        Orienter(tmp_path)
+    shutil.copy(MODELS / "manifest.json", tmp_path)
+    with pytest.raises(SetupError):
+        Orienter(tmp_path)
+    (tmp_path / "orient.onnx").write_bytes(b"another network")
+    with pytest.raises(IntegrityError):
+        Orienter(tmp_path)
+
+
+def test_nobody_is_asked_how_a_blank_page_lies():
+    def never(_page):
+        raise AssertionError("a blank page was looked at")
 
     noise = np.random.default_rng(0).normal(246, 5, (2339, 1654))
     dirty = np.clip(noise, 0, 255).astype(np.uint8)
@@ -191,17 +213,15 @@ def test_real_pages_are_never_sent_back_nor_turned(path):
 @pytest.mark.slow
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real pages are not here")
 @pytest.mark.parametrize("needed", [0, 90, 180, 270])
-def test_real_page_is_turned_upright_by_what_tesseract_reads(needed):
-    from digitize.ocr.engines.tesseract import TesseractEngine
-
+def test_real_page_is_set_upright(orienter, needed):
     scan = frame(REAL / "qn_cv574_p1.jpg", 0)
     lying = Scan(np.ascontiguousarray(np.rot90(scan.pixels, -needed // 90)), scan.dpi)
-    _, page = prepare(lying, TesseractEngine().legibility)
+    _, page = prepare(lying, orienter.quarter_turns)
     assert page.rotation == needed
 
 
 @pytest.mark.parametrize("size", [(1300, 34_000), (1200, 20_000), (40_000, 30)])
 def test_no_page_is_longer_than_the_reader_takes(size):
-    grey, image = prepare(Scan(np.full(size[::-1], 255, np.uint8), 200), lambda _: 0.0)
+    grey, image = prepare(Scan(np.full(size[::-1], 255, np.uint8), 200), upright)
     assert max(grey.shape) <= 32_000
     assert image.scan_size == size

@@ -1,5 +1,7 @@
 """Marks in doubt are weighed by the language; everything else stays as it was read."""
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,20 +12,21 @@ from digitize.ocr.language import Language, Reading, readings
 
 
 @pytest.fixture(scope="module")
-def language(tmp_path_factory: pytest.TempPathFactory) -> Language:
+def language() -> Language:
     """A language of four syllables in which "đấu giá" is frequent and "đầu tư" too."""
     words = sorted(("giá", "tư", "đấu", "đầu"))
     number = {word: place for place, word in enumerate(words)}
     pairs = {number["đấu"] * 4 + number["giá"]: 90, number["đầu"] * 4 + number["tư"]: 90}
-    path = tmp_path_factory.mktemp("language") / "language.npz"
+    table = BytesIO()
     np.savez(
-        path,
+        table,
         syllables=np.frombuffer("\n".join(words).encode(), np.uint8),
         counts=np.full(4, 100, np.uint32),
         pairs=np.array(sorted(pairs), np.uint32),
         pair_counts=np.array([pairs[key] for key in sorted(pairs)], np.uint32),
     )
-    return Language(path)
+    table.seek(0)
+    return Language(table)
 
 
 def word(text: str, *doubts: tuple[int, str, float]) -> Reading:

@@ -1,5 +1,7 @@
 """Reading a page: blank pages, barcodes, and papers that must not be read."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import zxingcpp
@@ -9,10 +11,11 @@ from digitize.model.geometry import Affine, Box, enclose
 from digitize.model.image import PageImage, Quality, Verdict
 from digitize.model.ocr import Block, Line, Word
 from digitize.ocr.barcodes import barcodes
+from digitize.ocr.engines.onnx import OnnxEngine
 from digitize.ocr.engines.tesseract import TesseractEngine
 from digitize.ocr.read import read
 from digitize.ocr.secrecy import secret_mark
-from digitize.ports import Pixels
+from digitize.ports import OcrEngine, Pixels
 
 SIZE = (1240, 1754)
 FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf"
@@ -30,9 +33,6 @@ class Scripted:
     def read(self, grey: Pixels, dpi: int) -> tuple[Block, ...]:
         self.asked.append(dpi)
         return self.blocks
-
-    def legibility(self, grey: Pixels) -> float:
-        return 1.0
 
 
 def image(verdict: Verdict = Verdict.PASS) -> PageImage:
@@ -153,8 +153,16 @@ def test_words_that_only_look_like_a_mark_are_read(text: str, top: int) -> None:
     assert page.text == text
 
 
-@pytest.mark.parametrize("mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT"])
-def test_a_red_stamp_in_its_box_is_seen_by_the_real_engine(mark: str) -> None:
+@pytest.mark.parametrize(
+    ("engine", "mark"),
+    [
+        (OnnxEngine, "MẬT"),
+        (OnnxEngine, "TỐI MẬT"),
+        (OnnxEngine, "TUYỆT MẬT"),
+        (TesseractEngine, "MẬT"),
+    ],
+)
+def test_a_red_stamp_in_its_box_is_seen_by_real_engines(engine: Callable[[], OcrEngine], mark: str) -> None:
     paper = Image.new("RGB", SIZE, "white")
     draw = ImageDraw.Draw(paper)
     font, stamp = ImageFont.truetype(FONT, 27), ImageFont.truetype(FONT, 32)
@@ -166,6 +174,6 @@ def test_a_red_stamp_in_its_box_is_seen_by_the_real_engine(mark: str) -> None:
     draw.rectangle((left - 16, top - 12, right + 16, bottom + 12), outline=(200, 20, 20), width=3)
     draw.text((150, 240), mark, font=stamp, fill=(200, 20, 20))
     draw.text((520, 400), "KẾ HOẠCH", font=font, fill="black")
-    page = read(np.asarray(paper.convert("L")), image(), TesseractEngine())
+    page = read(np.asarray(paper.convert("L")), image(), engine())
     assert page.secret_mark == mark
     assert page.text == ""

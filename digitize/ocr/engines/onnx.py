@@ -3,19 +3,18 @@
 The models lie in a folder with a manifest that names them and their SHA-256.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
-from digitize.errors import IntegrityError, SetupError
 from digitize.model.geometry import Box, enclose
 from digitize.model.ocr import Block, Line, Word
+from digitize.networks import MODELS, content_of, open_network, read_manifest
 from digitize.ocr.ctc import Letter, letters, words
+from digitize.ocr.explain import Spelling, Spellings
 from digitize.ocr.language import Language
 from digitize.ocr.lines import find_lines
 from digitize.ocr.order import in_order
@@ -25,9 +24,6 @@ from digitize.ports import Pixels
 from digitize.text.normalize import normalize
 
 Floats = NDArray[np.float32]
-
-MODELS = Path(__file__).parents[3] / "ocr_models" / "artifacts"
-"""Where the models lie in the source tree and beside the installed package."""
 
 _STRIDE = 4
 """Columns of a window for a step of the network."""
@@ -41,7 +37,6 @@ _BUCKET = 32
 _BATCH = 4
 """Lines at once: more fall out of the cache."""
 
-_FEWEST_LETTERS = 8
 _SMALLEST_SIDE = 8
 """A picture with a shorter side holds no letter."""
 
@@ -60,32 +55,31 @@ class OnnxEngine:
     name = "ours"
 
     def __init__(self, models: Path = MODELS) -> None:
-        manifest = _manifest(models)
-        self._detector = _session(models, manifest["lines"])
-        self._recogniser = _session(models, manifest["recogniser"])
-        self._language = Language(models / manifest["language"]["file"])
+        manifest = read_manifest(models)
+        self._detector = open_network(models, manifest["lines"])
+        self._recogniser = open_network(models, manifest["recogniser"])
+        self._language = Language(BytesIO(content_of(models, manifest["language"])))
         self._slots = None
         if "slots" in manifest:
-            self._slot_reader = _session(models, manifest["slots"])
+            self._slot_reader = open_network(models, manifest["slots"])
             self._slots = SlotReader(self._read_slots, manifest["slots"]["signs"])
         self._signs: str = manifest["recogniser"]["signs"]
         self.version = f"ours-{manifest['recogniser']['sha256'][:8]}"
 
     def read(self, grey: Pixels, dpi: int) -> tuple[Block, ...]:  # noqa: ARG002 - lines say how large they are
         """Return the text of a grey (height, width) image, in reading order, boxes in its pixels."""
-        if min(grey.shape) < _SMALLEST_SIDE:
-            return ()
-        boxes = find_lines(grey, self._find)
-        lines = [line for line in self._lines(grey, boxes) if line.words]
-        return in_order(lines, (grey.shape[1], grey.shape[0]))
+        return self.spell(grey)[0]
 
-    def legibility(self, grey: Pixels) -> float:
-        """Return the mean confidence of the words, weighted by their length; 0 where fewer than 8 letters are read."""
-        found = [word for block in self.read(grey, 0) for line in block.lines for word in line.words]
-        count = sum(len(word.text) for word in found)
-        if count < _FEWEST_LETTERS:
-            return 0.0
-        return sum(word.confidence * len(word.text) for word in found) / count
+    def spell(self, grey: Pixels) -> tuple[tuple[Block, ...], Spellings]:
+        """Return what `read` returns, and the spelling of each word in it."""
+        if min(grey.shape) < _SMALLEST_SIDE:
+            return (), {}
+        boxes = find_lines(grey, self._find)
+        read = [(line, spelled) for line, spelled in self._lines(grey, boxes) if line.words]
+        spellings = {
+            word: how for line, spelled in read for word, how in zip(line.words, spelled, strict=True)
+        }
+        return in_order([line for line, _ in read], (grey.shape[1], grey.shape[0])), spellings
 
     def _find(self, ink: Floats) -> Floats:
         answer: Floats = self._detector.run(None, {"x": ink})[0][0]
@@ -95,7 +89,8 @@ class OnnxEngine:
         answer: Floats = self._slot_reader.run(None, {"ink": ink})[0]
         return answer
 
-    def _lines(self, grey: Pixels, boxes: Sequence[Box]) -> Iterator[Line]:
+    def _lines(self, grey: Pixels, boxes: Sequence[Box]) -> Iterator[tuple[Line, list[Spelling]]]:
+        """Yield each line and how its words are spelled."""
         windows = [window(grey, box) for box in boxes]
         order = sorted(range(len(boxes)), key=lambda number: windows[number].shape[1])
         for start in range(0, len(order), _BATCH):
@@ -106,7 +101,10 @@ class OnnxEngine:
                 found = letters(chances, self._signs)
                 if self._slots is not None:
                     found = self._slots.corrected(found, grey, box, ruler)
-                yield _line(self._language.choose(list(words(found))), box, ruler)
+                ink = list(words(found))
+                read = self._language.choose(ink)
+                spelled = [Spelling(seen, chosen) for seen, (chosen, _) in zip(ink, read, strict=True)]
+                yield _line(read, box, ruler), spelled
 
     def _chances(self, windows: Sequence[Pixels]) -> Iterator[Floats]:
         """Yield the probabilities (steps, classes) of each window."""
@@ -139,27 +137,3 @@ def _line(found: Sequence[tuple[tuple[Letter, ...], float]], box: Box, ruler: Ru
         text = normalize("".join(letter.sign for letter in word))
         read.append(Word(text, where, chance))
     return Line(tuple(read), enclose(word.box for word in read) if read else box)
-
-
-def _manifest(models: Path) -> dict[str, dict[str, str]]:
-    try:
-        manifest: dict[str, dict[str, str]] = json.loads((models / "manifest.json").read_text("utf-8"))
-    except FileNotFoundError as missing:
-        raise SetupError("the models of the recogniser are missing", tool=str(models)) from missing
-    return manifest
-
-
-def _session(models: Path, entry: dict[str, str]) -> onnxruntime.InferenceSession:
-    path = models / entry["file"]
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as missing:
-        raise SetupError("a model of the recogniser is missing", tool=path.name) from missing
-    if hashlib.sha256(content).hexdigest() != entry["sha256"]:
-        raise IntegrityError(
-            "a model of the recogniser is not the one that its manifest names", model=path.name
-        )
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])

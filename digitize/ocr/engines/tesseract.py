@@ -35,10 +35,6 @@ _DATA_FOLDERS = (
 )
 _WHOLE_PAGE = 3
 """Page segmentation mode: find the layout."""
-_ONE_BLOCK = 6
-"""Page segmentation mode: take the picture for one block of text."""
-_GUESSED_DPI = 300
-_FEWEST_LETTERS = 8
 _SMALLEST_SIDE = 8
 """A picture with a shorter side holds no letter, and the library complains about it."""
 _WORD_LEVEL = "5"
@@ -50,7 +46,7 @@ class _Binding(Protocol):
 
     version: str
 
-    def table(self, grey: Pixels, dpi: int, mode: int) -> str:
+    def table(self, grey: Pixels, dpi: int) -> str:
         """Return Tesseract's TSV, with or without its heading."""
 
 
@@ -75,19 +71,9 @@ class TesseractEngine:
         """Return the text of a grey (height, width) image, in reading order, boxes in its pixels."""
         if min(grey.shape) < _SMALLEST_SIDE:
             return ()
-        rows = _words(self._binding.table(grey, dpi, _WHOLE_PAGE))
+        rows = _words(self._binding.table(grey, dpi))
         blocks = itertools.groupby(rows, key=lambda row: row[0][0])
         return tuple(_block(list(group)) for _, group in blocks)
-
-    def legibility(self, grey: Pixels) -> float:
-        """Return the mean confidence of the words, weighted by their length; 0 where fewer than 8 letters are read."""
-        if min(grey.shape) < _SMALLEST_SIDE:
-            return 0.0
-        words = [word for _, word in _words(self._binding.table(grey, _GUESSED_DPI, _ONE_BLOCK))]
-        letters = sum(len(word.text) for word in words)
-        if letters < _FEWEST_LETTERS:
-            return 0.0
-        return sum(word.confidence * len(word.text) for word in words) / letters
 
 
 class InProcess:
@@ -103,12 +89,12 @@ class InProcess:
         self._api: Any = None
         self.version = str(self._library.tesseract_version()).split()[1]
 
-    def table(self, grey: Pixels, dpi: int, mode: int) -> str:
+    def table(self, grey: Pixels, dpi: int) -> str:
         """Return the words of a picture; nothing is remembered from one picture to the next."""
         if self._api is None:
             self._api = self._load()
         height, width = grey.shape
-        self._api.SetPageSegMode(mode)
+        self._api.SetPageSegMode(_WHOLE_PAGE)
         self._api.SetImageBytes(np.ascontiguousarray(grey).tobytes(), width, height, 1, width)
         self._api.SetSourceResolution(dpi)
         try:
@@ -144,9 +130,9 @@ class Subprocess:
                 "the tesseract program is missing: apt-get install tesseract-ocr", tool="tesseract"
             ) from missing
 
-    def table(self, grey: Pixels, dpi: int, mode: int) -> str:
+    def table(self, grey: Pixels, dpi: int) -> str:
         """Return the words of a picture."""
-        config = f'--tessdata-dir "{self._folder}" --psm {mode} --dpi {dpi}'
+        config = f'--tessdata-dir "{self._folder}" --psm {_WHOLE_PAGE} --dpi {dpi}'
         try:
             return str(self._library.image_to_data(Image.fromarray(grey), lang=self._language, config=config))
         except self._library.TesseractError as failed:
