@@ -31,6 +31,8 @@ class OcrEngine(Protocol):
 
     name: str
     version: str
+    narrowest: int
+    """Pixels that the shorter side of a page should have; one with fewer is enlarged for it."""
 
     def read(self, grey: Pixels, dpi: int) -> tuple[Block, ...]:
         """Return the text of a grey (height, width) image, in reading order, boxes in its pixels."""

@@ -83,7 +83,7 @@ def read(engine: OcrEngine, orienter: Orienter, path: Path) -> tuple[str, float]
     """Return the text of a file and the CPU seconds that the engine took for it."""
     texts, spent = [], 0.0
     for scan in frames(path, range(len(load(path).sizes))):
-        grey, image = prepare(scan, orienter.quarter_turns)
+        grey, image = prepare(scan, orienter.quarter_turns, engine.narrowest)
         if image.quality.verdict is Verdict.BLANK:
             continue
         started = time.process_time()

@@ -110,7 +110,7 @@ def write_explanation(out: Path, file: Path, engine: OcrEngine, say: Callable[[s
 def _pages(file: Path, count: int, engine: OcrEngine) -> Iterator[ShownPage]:
     orienter = Orienter()
     for number, scan in enumerate(frames(file, range(count)), 1):
-        grey, image = prepare(scan, orienter.quarter_turns)
+        grey, image = prepare(scan, orienter.quarter_turns, engine.narrowest)
         page, spellings = explain(grey, image, engine)
         yield shown(number, grey, page, spellings)
 

@@ -1,5 +1,7 @@
 """Tells ink from paper, at the small size at which a page's structure is judged."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -16,6 +18,20 @@ SOLID_SIDE, SOLID_SHARE = 20, 0.7
 
 EDGE = 0.015
 """Share of each side that is ignored: lids, shadows and torn borders live there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A grey page small, uint8 (height, width), and its ink there, 1 or 0."""
+
+    small: Pixels
+    ink: Pixels
+
+
+def sketch(grey: Pixels) -> Sketch:
+    """Return what a page's structure is judged by."""
+    small = working_copy(grey)
+    return Sketch(small, ink_mask(small))
 
 
 def working_copy(grey: Pixels) -> Pixels:

@@ -8,18 +8,15 @@ from numpy.typing import NDArray
 
 from digitize.imaging.colour import grey_of
 from digitize.imaging.deskew import Points, angle_of, edge_points, sharpness_at
-from digitize.imaging.ink import ink_mask, working_copy
+from digitize.imaging.ink import sketch
 from digitize.imaging.quality import judge
 from digitize.imaging.scan import Scan
 from digitize.model.geometry import Affine
 from digitize.model.image import PageImage
 from digitize.ports import Pixels
 
-NARROW = 1_300
-"""Pages whose shorter side has fewer pixels are enlarged: Tesseract's CER on the real ones fell from 3.5 to 2.5 %."""
-
 ENLARGEMENT = 2.0
-"""Cubic. Lanczos and a factor of three read the same within noise and cost more."""
+"""What a page grows by that is too narrow for the engine, cubic. Lanczos and a factor of three read the same within noise and cost more."""
 
 FINE_DPI, READING_DPI = 400, 300
 """Finer scans are brought down to 300 dpi: no more accurate above, four times the work at 600."""
@@ -38,7 +35,7 @@ SHARPER = 1.05
 Matrix = NDArray[np.float64]
 
 
-def prepare(scan: Scan, quarter_turns: Callable[[Pixels], int]) -> tuple[Pixels, PageImage]:
+def prepare(scan: Scan, quarter_turns: Callable[[Pixels], int], narrowest: int) -> tuple[Pixels, PageImage]:
     """Return the grey page to read and what was done to it.
 
     The verdict is on the scan as it came, whatever is mended here afterwards.
@@ -47,16 +44,16 @@ def prepare(scan: Scan, quarter_turns: Callable[[Pixels], int]) -> tuple[Pixels,
         scan: as loaded.
         quarter_turns: by how many degrees counter-clockwise a grey page must be turned to stand upright (0, 90, 180 or
             270); asked once, and not about an empty page.
+        narrowest: pixels of the shorter side that the engine wants; a page with fewer is enlarged.
 
     Returns:
         uint8 (height, width), and the PageImage whose `to_scan` maps its pixels to those of `scan`.
     """
     grey = grey_of(scan.pixels, scan.dpi)
-    page = _scaled(grey, min(_factor(min(grey.shape), scan.dpi), LONGEST / max(grey.shape)))
-    small = working_copy(page)
-    ink = ink_mask(small)
-    rotation = quarter_turns(small) if ink.any() else 0
-    points = edge_points(np.rot90(ink, rotation // 90))
+    page = _scaled(grey, min(_factor(min(grey.shape), scan.dpi, narrowest), LONGEST / max(grey.shape)))
+    seen = sketch(grey)
+    rotation = quarter_turns(seen.small) if seen.ink.any() else 0
+    points = edge_points(np.rot90(seen.ink, rotation // 90))
     skew = angle_of(points)
     turned = np.ascontiguousarray(np.rot90(page, rotation // 90))
     undone = skew if _worth_levelling(points, skew) else 0.0
@@ -68,17 +65,17 @@ def prepare(scan: Scan, quarter_turns: Callable[[Pixels], int]) -> tuple[Pixels,
         rotation=rotation,
         to_scan=Affine(*(float(value) for value in to_scan[:2].ravel())),
         scan_size=(grey.shape[1], grey.shape[0]),
-        quality=judge(grey, scan.dpi, skew),
+        quality=judge(grey, seen, scan.dpi, skew),
     )
     return prepared, image
 
 
-def _factor(shorter: int, dpi: int) -> float:
+def _factor(shorter: int, dpi: int, narrowest: int) -> float:
     """Return by how much a page is enlarged or brought down."""
-    if shorter < NARROW:
+    if shorter < narrowest:
         return ENLARGEMENT
     if dpi >= FINE_DPI:
-        return max(READING_DPI / dpi, NARROW / shorter)
+        return max(READING_DPI / dpi, narrowest / shorter)
     return 1.0
 
 

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from digitize.imaging.ink import ink_mask, working_copy
+from digitize.imaging.ink import Sketch, ink_mask
 from digitize.model.image import Quality, Verdict
 from digitize.ports import Pixels
 
@@ -33,7 +33,7 @@ STEEP = 10.0
 """Degrees of skew beyond which something is wrong with the feeder."""
 
 
-def judge(grey: Pixels, dpi: int, skew: float) -> Quality:
+def judge(grey: Pixels, page: Sketch, dpi: int, skew: float) -> Quality:
     """Return the quality figures of a page and the verdict on it.
 
     A verdict of RESCAN sends a person back to the paper, so it falls only where print is lost for certain; a page
@@ -41,11 +41,11 @@ def judge(grey: Pixels, dpi: int, skew: float) -> Quality:
 
     Args:
         grey: uint8 (height, width).
+        page: its sketch.
         dpi: resolution of `grey`.
         skew: degrees counter-clockwise by which its lines rise.
     """
-    small = working_copy(grey)
-    ink = ink_mask(small)
+    small, ink = page.small, page.ink
     coverage, faint = float(ink.mean()), False
     if coverage < BLANK_COVERAGE:
         ink, faint = ink_mask(small, _faint_depth(small)), True

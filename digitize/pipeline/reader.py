@@ -45,7 +45,7 @@ class InlineReader:
         return picture(path, frame, longest)
 
     def _read(self, scan: Scan) -> OcrPage:
-        grey, image = prepare(scan, self._orienter.quarter_turns)
+        grey, image = prepare(scan, self._orienter.quarter_turns, self._engine.narrowest)
         return read(grey, image, self._engine)
 
 

@@ -27,6 +27,7 @@ class ShortEngine:
 
     name = "short"
     version = "1"
+    narrowest = 0
 
     def read(self, grey, dpi):
         words = tuple(Word(f"chữ{i}", Box(20 * i, 50, 20 * i + 15, 70), 0.9) for i in range(40))

@@ -19,7 +19,7 @@ from tests.factories.files import page, saved
 class Engine:
     """An engine that reads nothing."""
 
-    name, version = "none", "0"
+    name, version, narrowest = "none", "0", 0
 
     def read(self, grey, dpi):
         return ()

@@ -169,7 +169,7 @@ def test_cmyk_without_a_profile_is_drawn_and_said(paper: Paper, tmp_path: Path) 
 def test_a_sliver_has_a_page_as_pdf_allows_it(size: tuple[int, int], paper: Paper, tmp_path: Path) -> None:
     path = tmp_path / "scan.png"
     Image.new("L", size, 128).save(path)
-    grey, image = prepare(frame(path, 0), lambda _: 0.0)
+    grey, image = prepare(frame(path, 0), lambda _: 0.0, 0)
     assert min(grey.shape) >= 1
     out, _ = archived(path, "image/png", ArchivePage(0, image, OcrPage(image)), tmp_path)
     with pikepdf.open(out) as pdf:

@@ -30,6 +30,7 @@ class Scripted:
     """An engine that knows nothing of letters."""
 
     name = version = "scripted"
+    narrowest = 0
 
     def read(self, grey, dpi):
         return make_page([(0.1, 0.2, "Nguyễn Văn <b>")], confidence=0.5).blocks
@@ -54,7 +55,7 @@ def words_of(page):
 
 
 def test_it_is_read_as_ever_and_every_word_is_spelled(engine, drawn):
-    grey, image = prepare(Scan(drawn, 200), lambda _: 0)
+    grey, image = prepare(Scan(drawn, 200), lambda _: 0, 0)
     page, spellings = explain(grey, image, engine)
     assert page == read(grey, image, engine)
     assert words_of(page) == " ".join(TEXT).split()
@@ -65,7 +66,7 @@ def test_it_is_read_as_ever_and_every_word_is_spelled(engine, drawn):
 
 
 def test_an_engine_without_letters_is_shown_without_them(drawn):
-    grey, image = prepare(Scan(drawn, 200), lambda _: 0)
+    grey, image = prepare(Scan(drawn, 200), lambda _: 0, 0)
     page, spellings = explain(grey, image, Scripted())
     assert (words_of(page), spellings) == (["Nguyễn", "Văn", "<b>"], {})
 

@@ -13,15 +13,20 @@ from PIL import Image, ImageDraw
 from digitize.errors import IntegrityError, SetupError
 from digitize.imaging.colour import grey_of
 from digitize.imaging.deskew import skew_degrees
+from digitize.imaging.ink import sketch
 from digitize.imaging.load import Scan, frame
 from digitize.imaging.orient import Orienter
 from digitize.imaging.prepare import prepare
 from digitize.imaging.quality import judge
 from digitize.model.image import Verdict
 from digitize.networks import MODELS
+from digitize.ocr.engines.tesseract import TesseractEngine
 from tests.factories import files
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "real"
+
+
+NARROWEST = TesseractEngine.narrowest
 
 
 def upright(_page):
@@ -83,7 +88,7 @@ def test_every_point_is_found_again_in_the_scan(needed, degrees, size):
     dpi = 600 if size[0] > 2000 else 150
     image = tilted(files.page(*size, lines=20), degrees)
     lying = np.ascontiguousarray(np.rot90(cv2.GaussianBlur(image, (0, 0), 2), -needed // 90))
-    prepared, page = prepare(Scan(lying, dpi), lambda _page: needed)
+    prepared, page = prepare(Scan(lying, dpi), lambda _page: needed, NARROWEST)
     assert page.rotation == needed
     assert page.size == (prepared.shape[1], prepared.shape[0])
     assert page.scan_size == (lying.shape[1], lying.shape[0])
@@ -109,14 +114,21 @@ def test_every_point_is_found_again_in_the_scan(needed, degrees, size):
     ],
 )
 def test_size_suits_the_reader(size, dpi, expected_width, expected_dpi):
-    prepared, page = prepare(Scan(np.asarray(files.page(*size)), dpi), upright)
+    prepared, page = prepare(Scan(np.asarray(files.page(*size)), dpi), upright, NARROWEST)
     assert page.size[0] == prepared.shape[1] == expected_width
     assert page.dpi == expected_dpi
 
 
+def test_an_engine_that_wants_no_width_gets_the_page_as_it_is() -> None:
+    grey = np.asarray(files.page(620, 877))
+    prepared, page = prepare(Scan(grey, 75), upright, 0)
+    assert (page.dpi, page.scan_size) == (75, page.size)
+    assert np.array_equal(prepared, grey)
+
+
 def test_small_skew_is_left_alone():
     grey = tilted(files.page(1654, 2339), 0.3)
-    prepared, page = prepare(Scan(grey, 200), upright)
+    prepared, page = prepare(Scan(grey, 200), upright, NARROWEST)
     assert page.quality.skew_degrees == pytest.approx(0.3, abs=0.1)
     assert np.array_equal(prepared, grey)
 
@@ -161,7 +173,7 @@ def test_nobody_is_asked_how_a_blank_page_lies():
     for y in (600, 1700):
         cv2.circle(dirty, (60, y), 23, 40, -1)  # punch holes
     for grey in (np.full((2339, 1654), 255, np.uint8), dirty, np.zeros((2339, 1654), np.uint8)):
-        _, page = prepare(Scan(grey, 200), never)
+        _, page = prepare(Scan(grey, 200), never, NARROWEST)
         assert page.quality.verdict is Verdict.BLANK
         assert page.quality.reasons == ("blank",)
 
@@ -170,20 +182,22 @@ def test_show_through_is_blank_and_faint_print_is_not():
     print_ = np.asarray(files.page(1654, 2339)).astype(np.float32)
     faint = (255 - (255 - print_) * 0.09).astype(np.uint8)
     through = (255 - (255 - cv2.GaussianBlur(print_[:, ::-1], (0, 0), 6)) * 0.12).astype(np.uint8)
-    assert judge(through, 200, 0.0).verdict is Verdict.BLANK
-    quality = judge(faint, 200, 0.0)
+    assert judge(through, sketch(through), 200, 0.0).verdict is Verdict.BLANK
+    quality = judge(faint, sketch(faint), 200, 0.0)
     assert (quality.verdict, quality.reasons) == (Verdict.WARN, ("low_contrast",))
 
 
 def test_what_is_lost_for_certain_must_be_scanned_again():
     sharp = np.asarray(files.page(1654, 2339))
-    assert judge(sharp, 200, 0.0).verdict is Verdict.PASS
-    blurred = judge(cv2.GaussianBlur(sharp, (0, 0), 5), 200, 0.0)
+    assert judge(sharp, sketch(sharp), 200, 0.0).verdict is Verdict.PASS
+    soft = cv2.GaussianBlur(sharp, (0, 0), 5)
+    blurred = judge(soft, sketch(soft), 200, 0.0)
     assert (blurred.verdict, blurred.reasons) == (Verdict.RESCAN, ("blurred",))
-    tiny = judge(np.asarray(files.page(400, 566)), 48, 0.0)
+    small = np.asarray(files.page(400, 566))
+    tiny = judge(small, sketch(small), 48, 0.0)
     assert tiny.verdict is Verdict.RESCAN
     assert "low_resolution" in tiny.reasons
-    assert judge(sharp, 200, 12.0).reasons == ("skewed",)
+    assert judge(sharp, sketch(sharp), 200, 12.0).reasons == ("skewed",)
 
 
 def test_red_seal_lets_the_text_through_and_red_marks_stay():
@@ -204,7 +218,7 @@ def test_red_seal_lets_the_text_through_and_red_marks_stay():
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real pages are not here")
 @pytest.mark.parametrize("path", sorted(REAL.glob("*.[jp][pn]g")), ids=lambda path: path.stem)
 def test_real_pages_are_never_sent_back_nor_turned(path):
-    _, page = prepare(frame(path, 0), upright)
+    _, page = prepare(frame(path, 0), upright, NARROWEST)
     assert page.quality.verdict is Verdict.PASS
     assert page.rotation == 0
     assert abs(page.quality.skew_degrees) < 1
@@ -216,12 +230,12 @@ def test_real_pages_are_never_sent_back_nor_turned(path):
 def test_real_page_is_set_upright(orienter, needed):
     scan = frame(REAL / "qn_cv574_p1.jpg", 0)
     lying = Scan(np.ascontiguousarray(np.rot90(scan.pixels, -needed // 90)), scan.dpi)
-    _, page = prepare(lying, orienter.quarter_turns)
+    _, page = prepare(lying, orienter.quarter_turns, NARROWEST)
     assert page.rotation == needed
 
 
 @pytest.mark.parametrize("size", [(1300, 34_000), (1200, 20_000), (40_000, 30)])
 def test_no_page_is_longer_than_the_reader_takes(size):
-    grey, image = prepare(Scan(np.full(size[::-1], 255, np.uint8), 200), upright)
+    grey, image = prepare(Scan(np.full(size[::-1], 255, np.uint8), 200), upright, NARROWEST)
     assert max(grey.shape) <= 32_000
     assert image.scan_size == size

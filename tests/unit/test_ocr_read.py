@@ -26,6 +26,7 @@ class Scripted:
 
     name = "scripted"
     version = "1"
+    narrowest = 0
 
     def __init__(self, *blocks: Block) -> None:
         self.blocks, self.asked = blocks, list[int]()

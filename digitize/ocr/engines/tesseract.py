@@ -61,6 +61,8 @@ class TesseractEngine:
     """
 
     name = "tesseract"
+    narrowest = 1_300
+    """Enlarging narrower ones brought its CER on real pages from 3.5 to 2.5 %."""
 
     def __init__(self, language: str = "vie") -> None:
         folder = _data_folder(language)
