@@ -64,10 +64,8 @@ class OnnxEngine:
         self._detector = _session(models, manifest["lines"])
         self._recogniser = _session(models, manifest["recogniser"])
         self._language = Language(models / manifest["language"]["file"])
-        self._slots = None
-        if "slots" in manifest:
-            self._slot_reader = _session(models, manifest["slots"])
-            self._slots = SlotReader(self._read_slots, manifest["slots"]["signs"])
+        self._slot_reader = _session(models, manifest["slots"])
+        self._slots = SlotReader(self._read_slots, manifest["slots"]["signs"])
         self._signs: str = manifest["recogniser"]["signs"]
         self.version = f"ours-{manifest['recogniser']['sha256'][:8]}"
 
@@ -103,9 +101,7 @@ class OnnxEngine:
             for number, chances in zip(some, self._chances([windows[each] for each in some]), strict=True):
                 box = boxes[number]
                 ruler = _ruler(box, windows[number].shape[1])
-                found = letters(chances, self._signs)
-                if self._slots is not None:
-                    found = self._slots.corrected(found, grey, box, ruler)
+                found = self._slots.corrected(letters(chances, self._signs), grey, box, ruler)
                 yield _line(self._language.choose(list(words(found))), box, ruler)
 
     def _chances(self, windows: Sequence[Pixels]) -> Iterator[Floats]:
