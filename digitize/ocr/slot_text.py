@@ -17,9 +17,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-_BEAMS = 12
-_LEAST = 1e-4
+_BEAMS = 8
+_LEAST = 1e-3
 """A sign less probable than this at a step is not tried there."""
+
+_BLANK = 0.997
+"""A step that is more probably blank than this only parts the signs before it from those after it."""
 
 _SEEN = 0.3
 """A step more probable than this to show a digit is part of the number's width."""
@@ -113,9 +116,15 @@ class Alphabet:
     def _best(self, chances: Floats, grammar: Grammar) -> tuple[str, float]:
         """Return the most probable text that the grammar allows, or none, and its share among all of them."""
         beams: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}
-        for row in chances:
-            likely = [(self.signs[k - 1], float(row[k])) for k in np.flatnonzero(row > _LEAST) if k]
-            beams = _stepped(beams, float(row[0]), likely, grammar)
+        for blank, *row in chances.tolist():
+            if blank > _BLANK:
+                beams = {
+                    prefix: (after_blank + after_sign, 0.0)
+                    for prefix, (after_blank, after_sign) in beams.items()
+                }
+                continue
+            likely = [(sign, chance) for sign, chance in zip(self.signs, row, strict=True) if chance > _LEAST]
+            beams = _stepped(beams, blank, likely, grammar)
         sums: dict[str, float] = defaultdict(float)
         for prefix, (blank, sign) in beams.items():
             text = prefix.removesuffix(STROKE)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 import cv2
@@ -50,7 +51,9 @@ _FILLED = 0.4
 _SURE = 0.5
 """What is filled in is taken from the slot's reader when that is surer than this."""
 
-_SLOT = r"(?:(?![a-z]{3}).){0,30}?"
+_SLOT = r"(?:(?![a-z]{3}).|[a-z]{1,2}(?=th[a-z]ng|nam(?![a-z]))){0,30}?"
+"""What is written may be read as letters, even as joined to the word behind; three of them are a word."""
+
 NUMBERED = re.compile(
     rf"(?:^|[^a-z0-9])(?P<label>s(?:[o06](?: ?[:;.,])?|(?= ?[:\d])))(?P<number>{_SLOT})(?=/|- ?[a-z]{{2}})"
 )
@@ -58,6 +61,7 @@ DATED = re.compile(
     rf"(?:(?<![a-z])ngay(?P<day>{_SLOT}))?th[a-z]ng"
     rf"(?:(?P<month>{_SLOT})nam(?![a-z])(?:(?P<year>[^a-z]{{0,8}}?)(?=[.,;:)]*(?:$| [^\d])))?)?"
 )
+_sign: Final[Callable[[Letter], str]] = attrgetter("sign")
 _GRAMMARS = {"number": NUMBER, "day": DAY, "month": MONTH, "year": YEAR}
 
 
@@ -139,7 +143,7 @@ class SlotReader:
 
 def slots_of(line: Line, box: Box, ruler: Ruler) -> tuple[Slot, ...]:
     """Return the slots of a line, from left to right, none within another."""
-    text = "".join(_bare(letter.sign) for letter in line)
+    text = "".join(map(_bare, map(_sign, line)))
     found = [
         _slot(name, match.span(name), line, box, ruler)
         for pattern, names in ((NUMBERED, ("number",)), (DATED, ("day", "month", "year")))

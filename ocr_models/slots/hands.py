@@ -72,7 +72,7 @@ class Clerk:
         """
         rng = self._rng
         digits = text.isdigit()
-        kind = rng.choices(("strokes", "picture", "face", "stamp"), (0.42, 0.3, 0.2, 0.08))[0]
+        kind = rng.choices(("strokes", "picture", "face", "stamp"), (0.42, 0.28, 0.18, 0.12))[0]
         draw, style = {
             "strokes": self._strokes,
             "picture": self._pictures,
@@ -150,8 +150,10 @@ class Clerk:
             rng.uniform(0.45, 1.0), rng.uniform(0.0, 0.5),
         )  # fmt: skip
 
+        squeezed = rng.choice((0.0, 0.0, rng.uniform(0.3, 1.0)))
+
         def draw(sign: str) -> Tile:
-            tile = _ink_of(font, sign)
+            tile = _squeezed(_ink_of(font, sign), squeezed)
             size = max(3, round(tile.shape[1] * scale)), max(6, round(tile.shape[0] * scale))
             return cv2.resize(tile, size, interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
 
@@ -194,6 +196,14 @@ def _restroked(raw: NDArray[np.uint8], spread: float, tall: int) -> Tile:
     cut = _cut(ink)
     size = max(4, round(cut.shape[1] * tall / cut.shape[0])), tall
     return cv2.resize(cut, size, interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
+
+
+def _squeezed(tile: Tile, share: float) -> Tile:
+    """Return a stamped sign whose ink was pressed out of the middle of its strokes to their edges."""
+    if share <= 0:
+        return tile
+    middle = cv2.GaussianBlur(cv2.erode(tile, np.ones((5, 5), np.uint8)), (0, 0), 1.2)
+    return np.asarray(tile - np.float32(share) * middle, np.float32)
 
 
 def _rippled(tile: Tile, amount: float, rng: Random) -> Tile:

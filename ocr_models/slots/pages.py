@@ -8,7 +8,7 @@ wrong. With --by-hand 0 every slot is printed.
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -39,13 +39,40 @@ class Drawn:
     y: float
 
 
-class _Alone(OnnxEngine):
-    """The product without the slot reader: it finds every slot empty."""
+class _Twice(OnnxEngine):
+    """The product, which reads a page and then again without its slot reader; line by line it is read once."""
+
+    def __init__(self, models: Path) -> None:
+        super().__init__(models)
+        self._found: list[Floats] = []
+        self._read: list[list[Floats]] = []
+        self._again = False
+
+    def twice(self, grey: Pixels) -> tuple[list[ReadLine], list[ReadLine]]:
+        """Return the lines of a page with what the slot reader makes of them, and without it."""
+        self._found, self._read, self._again = [], [], False
+        corrected = [line for block in self.read(grey, 0) for line in block.lines]
+        self._again = True
+        return corrected, [line for block in self.read(grey, 0) for line in block.lines]
+
+    def _find(self, ink: Floats) -> Floats:
+        if not self._again:
+            self._found.append(super()._find(ink))
+            return self._found[-1]
+        return self._found.pop(0)
+
+    def _chances(self, windows: Sequence[Pixels]) -> Iterator[Floats]:
+        if not self._again:
+            self._read.append(list(super()._chances(windows)))
+            return iter(self._read[-1])
+        return iter(self._read.pop(0))
 
     def _read_slots(self, ink: Floats) -> Floats:
+        """Return the scores of the slot reader; the second time, that every slot is empty."""
         scores = super()._read_slots(ink)
-        scores[..., 0] = np.inf
-        return np.nan_to_num(scores, posinf=1e6)
+        if self._again:
+            scores[..., 0] = 1e6
+        return scores
 
 
 def pages(office: Office, rng: Random) -> Iterator[tuple[Pixels, tuple[Drawn, ...]]]:
@@ -98,12 +125,10 @@ def main() -> None:
     args = parser.parse_args()
     rng = Random(args.seed)
     office = Office(sources(args.fonts, args.work, unseen=True), rng, by_hand=args.by_hand)
-    engine = OnnxEngine(args.artifacts)
-    alone = _Alone(args.artifacts)
+    engine = _Twice(args.artifacts)
     counts = {"slots": 0, "exact": 0, "exact_without": 0, "harmed": 0, "mended": 0}
     for (grey, drawn), _ in zip(pages(office, rng), range(args.pages), strict=False):
-        with_slots = [line for block in engine.read(grey, 0) for line in block.lines]
-        without = [line for block in alone.read(grey, 0) for line in block.lines]
+        with_slots, without = engine.twice(grey)
         for each in drawn:
             if not each.slot.text:
                 continue

@@ -62,6 +62,7 @@ def reader(*answers: str) -> SlotReader:
         ("Căn cứ Quyết định số 1667/QĐ-UBND ngày 08/11/2023", [" 1667"]),
         ("Hà Nội, ngày15 tháng 01 năm 2025", ["15 ", " 01 ", " 2025"]),
         ("Hà Nội, ngày tháng ..... năm 20?1.", [" ", " ..... ", " 20?1"]),
+        ("Hà Nội, ngàyA7tháng ựnăm 2020", ["A7", " ự", " 2020"]),
         ("tháng 3 năm 2020 của Ủy ban", [" 3 ", " 2020"]),
         ("ngày 15 tháng 8", [" 15 "]),
     ],

@@ -3,7 +3,8 @@
 The models lie in a folder with a manifest that names them and their SHA-256.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -61,12 +62,10 @@ class OnnxEngine:
         self._detector = open_network(models, manifest["lines"])
         self._recogniser = open_network(models, manifest["recogniser"])
         self._language = Language(BytesIO(content_of(models, manifest["language"])))
-        self._slots = None
-        if "slots" in manifest:
-            self._slot_reader = open_network(models, manifest["slots"])
-            self._slots = SlotReader(self._read_slots, manifest["slots"]["signs"])
+        self._slot_reader = open_network(models, manifest["slots"])
+        self._slots = SlotReader(self._read_slots, manifest["slots"]["signs"])
         self._signs: str = manifest["recogniser"]["signs"]
-        self.version = f"ours-{manifest['recogniser']['sha256'][:8]}"
+        self.version = f"ours-{_digest(manifest)[:8]}"
 
     def read(self, grey: Pixels, dpi: int) -> tuple[Block, ...]:  # noqa: ARG002 - lines say how large they are
         """Return the text of a grey (height, width) image, in reading order, boxes in its pixels."""
@@ -100,9 +99,7 @@ class OnnxEngine:
             for number, chances in zip(some, self._chances([windows[each] for each in some]), strict=True):
                 box = boxes[number]
                 ruler = _ruler(box, windows[number].shape[1])
-                found = letters(chances, self._signs)
-                if self._slots is not None:
-                    found = self._slots.corrected(found, grey, box, ruler)
+                found = self._slots.corrected(letters(chances, self._signs), grey, box, ruler)
                 ink = list(words(found))
                 read = self._language.choose(ink)
                 spelled = [Spelling(seen, chosen) for seen, (chosen, _) in zip(ink, read, strict=True)]
@@ -139,3 +136,9 @@ def _line(found: Sequence[tuple[tuple[Letter, ...], float]], box: Box, ruler: Ru
         text = normalize("".join(letter.sign for letter in word))
         read.append(Word(text, where, chance))
     return Line(tuple(read), enclose(word.box for word in read) if read else box)
+
+
+def _digest(manifest: Mapping[str, Mapping[str, str]]) -> str:
+    """Return what stands for all models together: whichever changes, pages may read differently."""
+    digests = (manifest[name]["sha256"] for name in ("lines", "recogniser", "language", "slots"))
+    return sha256("".join(digests).encode()).hexdigest()
