@@ -1,20 +1,18 @@
-"""The only code that chooses adapters: from settings to Services."""
+"""The only code that chooses stores and queues: from settings to Services. `readers` chooses who reads."""
 
 import functools
 import getpass
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from digitize.evaluation.plain import PlainReader
-from digitize.evaluation.reading import PageReader
-from digitize.ocr.engines.tesseract import TesseractEngine
-from digitize.pipeline.reader import InlineReader, open_reader
+from digitize.pipeline.reader import open_reader
 from digitize.pipeline.reader_child import ChildReader, Limits
-from digitize.ports import Blobs, JobQueue, OcrEngine, Services
+from digitize.ports import Blobs, JobQueue, Services
+from digitize.readers import engine_factory
 from digitize.settings import Settings
 from digitize.store.blobs_folder import FolderBlobs
 from digitize.store.blobs_s3 import S3Blobs
@@ -79,43 +77,9 @@ def bring_up_to_date(settings: Settings) -> tuple[str | None, str | None]:
         engine.dispose()
 
 
-def engine_factory(settings: Settings) -> Callable[[], OcrEngine]:
-    """Return what makes the recogniser; it can be sent to another process by name."""
-    if settings.engine == "ours":
-        from digitize.ocr.engines.onnx import OnnxEngine
-
-        return OnnxEngine
-    return functools.partial(TesseractEngine, settings.language)
-
-
-def inline_reader(settings: Settings) -> InlineReader:
-    """Return a reader that works in this process, for the stateless commands."""
-    return open_reader(engine_factory(settings))
-
-
-def page_readers(settings: Settings) -> dict[str, Callable[[], PageReader]]:
-    """Return what makes each reader that `evaluate` can measure, by name, the baseline first.
-
-    "plain" is Tesseract on the bare page, "tesseract" the same engine with our preparation and layout, "ours" our own
-    networks with the same preparation.
-    """
-    tesseract, ours = (
-        engine_factory(settings.model_copy(update={"engine": name})) for name in ("tesseract", "ours")
-    )
-    return {
-        "plain": functools.partial(_reader_on, PlainReader, tesseract),
-        "tesseract": functools.partial(_reader_on, InlineReader, tesseract),
-        "ours": functools.partial(_reader_on, InlineReader, ours),
-    }
-
-
 def private_redis(settings: Settings) -> RedisServer:
     """Return the private redis-server of a data folder, not yet started."""
     return RedisServer(settings.data.absolute() / "redis")
-
-
-def _reader_on(kind: Callable[[OcrEngine], PageReader], engine: Callable[[], OcrEngine]) -> PageReader:
-    return kind(engine())
 
 
 def new_id() -> str:

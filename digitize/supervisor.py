@@ -15,8 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from digitize.bootstrap import inline_reader, private_redis
+from digitize.bootstrap import private_redis
 from digitize.errors import Conflict
+from digitize.readers import inline_reader
 from digitize.settings import Settings
 
 _GRACE_SECONDS = 30.0

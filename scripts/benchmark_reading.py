@@ -17,13 +17,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from digitize.bootstrap import engine_factory
 from digitize.evaluation.cer import score_reading, total
 from digitize.imaging.load import frames, load
 from digitize.imaging.orient import Orienter
 from digitize.imaging.prepare import prepare
 from digitize.model.image import Verdict
 from digitize.ports import OcrEngine
+from digitize.readers import engine_factory
 from digitize.settings import Settings
 from digitize.text.normalize import normalize
 

@@ -6,10 +6,10 @@ from functools import partial
 
 import typer
 
-from digitize.bootstrap import engine_factory
 from digitize.commands.terminal import DataOption, JsonOption, StackOption, emit, say, settings_for
 from digitize.errors import DigitizeError
 from digitize.imaging.orient import Orienter
+from digitize.readers import engine_factory
 from digitize.settings import Settings
 from digitize.store.checkup import Check, Examination, examine
 from digitize.store.checkup_database import check_server

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from digitize.bootstrap import open_services, page_readers
+from digitize.bootstrap import open_services
 from digitize.commands.terminal import DataOption, JsonOption, emit, say, screen, settings_for
 from digitize.errors import InputError
 from digitize.evaluation.figures import bounded, page_table, percent, table
@@ -21,6 +21,7 @@ from digitize.evaluation.summary import Summary
 from digitize.evaluation.trip import TripScore, score_trip
 from digitize.evaluation.truth import Case, is_sample, read_truth
 from digitize.model.codec import to_plain
+from digitize.readers import page_readers
 from digitize.settings import Settings
 from digitize.web.messages import messages
 

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from digitize.bootstrap import engine_factory
 from digitize.commands.terminal import EngineOption, say, settings_for
 from digitize.errors import Conflict, NotFound
 from digitize.evaluation.explained import write_explanation
+from digitize.readers import engine_factory
 from digitize.web.messages import messages
 
 ocr = typer.Typer(no_args_is_help=True, help="Bộ đọc chữ.")

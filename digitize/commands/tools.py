@@ -1,4 +1,4 @@
-"""Stateless tools that need no server: read, extract, pdf."""
+"""Stateless tools that need no server: read, extract, pdf. Each loads what it needs: to read takes no extraction."""
 
 import os
 import tempfile
@@ -7,16 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from digitize.bootstrap import inline_reader
 from digitize.commands.terminal import EngineOption, JsonOption, complain, emit, say, settings_for
 from digitize.errors import Conflict, DigitizeError, EmptyFile, NotFound
-from digitize.extraction.extract import extract
 from digitize.model.fields import Extraction
 from digitize.model.geometry import Box
 from digitize.model.ocr import Line, OcrPage
-from digitize.pipeline.packs import pack
 from digitize.ports import Reader
-from digitize.search.describe import title_of
+from digitize.readers import inline_reader
 from digitize.settings import Engine
 
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE…", help="PDF, JPEG, PNG hoặc TIFF.")]
@@ -68,6 +65,8 @@ def _read_file(reader: Reader, file: Path, as_json: bool) -> None:
 
 
 def _extract_file(reader: Reader, file: Path, as_json: bool) -> None:
+    from digitize.extraction.extract import extract
+
     extraction = extract(_read_all(reader, file))
     if as_json:
         emit(document_json(file, extraction))
@@ -80,6 +79,10 @@ def _extract_file(reader: Reader, file: Path, as_json: bool) -> None:
 def _write_pdf(reader: Reader, file: Path, out: Path) -> None:
     if not out.absolute().parent.is_dir():
         raise NotFound("no such folder")
+    from digitize.extraction.extract import extract
+    from digitize.pipeline.packs import pack
+    from digitize.search.describe import title_of
+
     pages = dict(enumerate(_read_all(reader, file)))
     with tempfile.TemporaryDirectory(prefix="digitize-") as folder:
         reading = Path(folder) / "reading"

@@ -1,9 +1,8 @@
-"""Opens a file from outside: what it holds, and its frames."""
+"""Opens a file from outside: what it holds, and its frames. Who brings no PDF does not wait for its library to load."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from digitize.imaging.pdf import pdf_frames, pdf_inventory
 from digitize.imaging.raster import raster_frames, raster_sizes
 from digitize.imaging.scan import Scan
 from digitize.imaging.sniff import HEAD, sniff
@@ -24,6 +23,8 @@ def load(path: Path) -> Inventory:
     """
     media_type = media_type_of(path)
     if media_type == "application/pdf":
+        from digitize.imaging.pdf import pdf_inventory
+
         return pdf_inventory(path)
     return Inventory(media_type, raster_sizes(path, media_type))
 
@@ -42,6 +43,8 @@ def frames(path: Path, indices: Iterable[int]) -> Iterator[Scan]:
     """
     media_type = media_type_of(path)
     if media_type == "application/pdf":
+        from digitize.imaging.pdf import pdf_frames
+
         return pdf_frames(path, indices)
     return raster_frames(path, indices, media_type)
 

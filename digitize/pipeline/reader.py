@@ -5,17 +5,14 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from digitize.archive.attach import archive
 from digitize.imaging.load import Scan, load, media_type_of
 from digitize.imaging.load import frame as load_frame
 from digitize.imaging.load import frames as load_frames
 from digitize.imaging.orient import Orienter
 from digitize.imaging.picture import picture
 from digitize.imaging.prepare import prepare
-from digitize.imaging.scan_stream import scan_of
 from digitize.model.ocr import OcrPage
 from digitize.ocr.read import read
-from digitize.pipeline.packs import UNREAD, unpack
 from digitize.ports import ArchivePage, Inventory, OcrEngine
 
 
@@ -36,6 +33,10 @@ class InlineReader:
 
     def archive(self, path: Path, parts: Sequence[tuple[int, Path | None]], title: str, out: Path) -> None:
         """Write the searchable PDF/A-2b of some frames."""
+        # What writes PDF/A takes half a second to load: whoever only reads does not wait for it.
+        from digitize.archive.attach import archive
+        from digitize.imaging.scan_stream import scan_of
+
         media_type = media_type_of(path)
         pages = _archive_pages(path, parts)
         archive(path, media_type, pages, title, out, scan_of, lambda frame: load_frame(path, frame).pixels)
@@ -55,6 +56,8 @@ def open_reader(make_engine: Callable[[], OcrEngine]) -> InlineReader:
 
 
 def _archive_pages(path: Path, parts: Sequence[tuple[int, Path | None]]) -> Iterator[ArchivePage]:
+    from digitize.pipeline.packs import unpack
+
     @lru_cache(maxsize=2)
     def pages_of(pack: Path) -> dict[int, OcrPage]:
         return unpack(pack.read_bytes())
@@ -66,6 +69,8 @@ def _archive_pages(path: Path, parts: Sequence[tuple[int, Path | None]]) -> Iter
 
 def _unread(path: Path, frame: int) -> OcrPage:
     """Return a page without words, as it was scanned: no page is missing from a copy because nobody could read it."""
+    from digitize.pipeline.packs import UNREAD
+
     scan = load_frame(path, frame)
     size = scan.pixels.shape[1], scan.pixels.shape[0]
     return OcrPage(replace(UNREAD.image, size=size, scan_size=size, dpi=scan.dpi))
