@@ -16,7 +16,7 @@ from digitize.imaging.deskew import skew_degrees
 from digitize.imaging.ink import sketch
 from digitize.imaging.load import Scan, frame
 from digitize.imaging.orient import Orienter
-from digitize.imaging.prepare import prepare
+from digitize.imaging.prepare import LEAST_SKEW, prepare
 from digitize.imaging.quality import judge
 from digitize.model.image import Verdict
 from digitize.networks import MODELS
@@ -76,6 +76,19 @@ def test_skew_of_a_form_is_that_of_its_rules():
     for column in range(6):
         draw.line((100 + column * 208, 200, 100 + column * 208, 1530), fill=0, width=3)
     assert skew_degrees(tilted(image, 3.0)) == pytest.approx(3.0, abs=0.15)
+
+
+@pytest.mark.parametrize("degrees", [0.0, 0.08, 0.15, 0.31])
+def test_small_skew_is_not_taken_for_none(degrees):
+    """The rows of the pixels are level whatever the page is."""
+    assert skew_degrees(tilted(files.page(1240, 1754), degrees)) == pytest.approx(degrees, abs=0.04)
+
+
+def test_a_signature_does_not_tilt_a_nearly_empty_page():
+    image = Image.new("L", (1240, 1754), 255)
+    image.paste(files.page(1240, 1754, lines=3).crop((150, 0, 350, 1754)), (750, 0))
+    ImageDraw.Draw(image).line((600, 1100, 940, 1070), fill=0, width=4)
+    assert abs(skew_degrees(np.asarray(image))) < LEAST_SKEW
 
 
 @settings(max_examples=10, deadline=None)
