@@ -24,6 +24,9 @@ _LEAST = 1e-3
 _BLANK = 0.997
 """A step that is more probably blank than this only parts the signs before it from those after it."""
 
+_SELDOM = 0.1
+"""How common it is to write a day without its zero, or a number of some digits with one, against other ways."""
+
 _SEEN = 0.3
 """A step more probable than this to show a digit is part of the number's width."""
 
@@ -38,10 +41,12 @@ class Grammar:
     Attributes:
         begun: matches whatever can still become it.
         whole: matches what is complete.
+        seldom: matches what is hardly ever written so.
     """
 
     begun: str
     whole: str
+    seldom: str = "(?!)"
 
     def begins(self, text: str) -> bool:
         """Return whether a text can become what the slot holds."""
@@ -51,9 +56,13 @@ class Grammar:
         """Return whether the slot can hold a text."""
         return _matches(self.whole, text)
 
+    def weight(self, text: str) -> float:
+        """Return how common it is to write such a text, 1 at most."""
+        return _SELDOM if _matches(self.seldom, text) else 1.0
 
-NUMBER: Final = Grammar(r"(\d{1,5}[A-Ea-e]?)?/?", r"\d{1,5}[A-Ea-e]?")
-DAY: Final = Grammar(r"[0-3]?|0[1-9]|[1-9]|[12]\d|3[01]", r"0?[1-9]|[12]\d|3[01]")
+
+NUMBER: Final = Grammar(r"(\d{1,6}[A-Ea-e]?)?/?", r"\d{1,6}[A-Ea-e]?", r"0\d{2,4}")
+DAY: Final = Grammar(r"[0-3]?|0[1-9]|[1-9]|[12]\d|3[01]", r"0?[1-9]|[12]\d|3[01]", r"\d")
 MONTH: Final = Grammar(r"[01]?|0?[1-9]|1[0-2]", r"0?[1-9]|1[0-2]")
 YEAR: Final = Grammar(r"(19?|20?)?|(19|20)\d{1,2}", r"(19|20)\d\d")
 
@@ -129,7 +138,7 @@ class Alphabet:
         for prefix, (blank, sign) in beams.items():
             text = prefix.removesuffix(STROKE)
             if not text or grammar.allows(text):
-                sums[text] += blank + sign
+                sums[text] += (blank + sign) * grammar.weight(text)
         best = max(sums, key=sums.__getitem__, default="")
         return best, sums[best] / max(1e-30, sum(sums.values()))
 

@@ -4,6 +4,7 @@ The printed words tell where a slot begins and ends and what it can hold. A netw
 filled in from what was printed with the line; what was printed stays as the line's reader has it.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -42,24 +43,30 @@ _WIDEST, _MULTIPLE, _STRIDE = 512, 32, 4
 _FAINTEST = 40.0
 """Grey levels between paper and ink at least, lest noise be read where nothing is written."""
 
-_SETTLED = 0.97
+_SETTLED = 0.98
 """A slot whose every letter is more probable than this, and that holds what it can hold, is not looked at again."""
 
 _FILLED = 0.4
 """The share of its digits by which a slot counts as filled in: of a year, the end alone may be."""
 
-_SURE = 0.5
-"""What is filled in is taken from the slot's reader when that is surer than this."""
+_SLOPE, _SHIFT = 0.62, -0.7
+"""What the reader's log odds are worth on hands that it never saw; it is surer than it is right. As `slots.evaluate` fits."""
+
+_SURE = 0.35
+"""What is filled in is taken from the slot's reader when that is surer than this, and than the line's reader."""
+
+_CERTAIN = 0.95
+"""A sign printed where only a digit can be is taken for the digit when the slot's reader is surer than this."""
 
 _SLOT = r"(?:(?![a-z]{3}).|[a-z]{1,2}(?=th[a-z]ng|nam(?![a-z]))){0,30}?"
 """What is written may be read as letters, even as joined to the word behind; three of them are a word."""
 
 NUMBERED = re.compile(
-    rf"(?:^|[^a-z0-9])(?P<label>s(?:[o06](?: ?[:;.,])?|(?= ?[:\d])))(?P<number>{_SLOT})(?=/|- ?[a-z]{{2}})"
+    rf"(?:^|[^a-z0-9])(?P<label>s(?:[o06](?: ?[:;.,])?|(?= ?[:\d])))(?P<number>(?: ?/(?=[^a-z/]{{2,6}}/))?{_SLOT})(?=/|- ?[a-z]{{2}}|(?<![ :;.,])(?<!s[o06]) [a-z]{{2,5}}-)"
 )
 DATED = re.compile(
-    rf"(?:(?<![a-z])ngay(?P<day>{_SLOT}))?th[a-z]ng"
-    rf"(?:(?P<month>{_SLOT})nam(?![a-z])(?:(?P<year>[^a-z]{{0,8}}?)(?=[.,;:)]*(?:$| [^\d])))?)?"
+    rf"(?:(?<![a-z])n[gq]a[yv](?P<day>{_SLOT}))?th[a-z]ng"
+    rf"(?:(?P<month>{_SLOT})nam(?![a-z])(?:(?P<year>(?:(?![a-z]{{2}}).){{0,8}}?)(?=[.,;:)]*(?:$| [^\d])))?)?"
 )
 _sign: Final[Callable[[Letter], str]] = attrgetter("sign")
 _GRAMMARS = {"number": NUMBER, "day": DAY, "month": MONTH, "year": YEAR}
@@ -124,9 +131,12 @@ class SlotReader:
             list(zip(doubtful, windows, self._chances(windows), strict=True))
         ):
             found = self._alphabet.read(chances, slot.grammar)
-            if found.text and found.filled > _FILLED and found.chance > _SURE:
-                page = Ruler(slot.left, (slot.right - slot.left) / window.shape[1] * _STRIDE)
-                line = _replaced(line, slot, found, _span(found, page, ruler))
+            if found.text and found.filled > _FILLED:
+                if _worth(found.chance) > max(_SURE, _rival(line[slot.start : slot.end], slot.grammar)):
+                    page = Ruler(slot.left, (slot.right - slot.left) / window.shape[1] * _STRIDE)
+                    line = _replaced(line, slot, found, _span(found, page, ruler))
+            elif found.text and found.chance > _CERTAIN:
+                line = _mended(line, slot, found)
         return line
 
     def _chances(self, windows: Sequence[Pixels]) -> Iterator[Floats]:
@@ -177,6 +187,18 @@ def _settled(letters: Line, grammar: Grammar) -> bool:
     return grammar.allows(text) and all(letter.chance > _SETTLED for letter in letters)
 
 
+def _rival(letters: Line, grammar: Grammar) -> float:
+    """Return how sure a line's reader is of what it read in a slot; not at all where the slot cannot hold that."""
+    text = "".join(letter.sign for letter in letters).strip()
+    return math.prod(letter.chance for letter in letters) if grammar.allows(text) else 0.0
+
+
+def _worth(chance: float) -> float:
+    """Return how often the slot's reader is right when it calls what is filled in so probable."""
+    likely = min(max(chance, 1e-6), 1 - 1e-6)
+    return 1 / (1 + math.exp(-_SHIFT) * (1 / likely - 1) ** _SLOPE)
+
+
 def _span(found: SlotText, window: Ruler, line: Ruler) -> tuple[int, int]:
     """Return the first and the last step of the line at which a slot's digits stand."""
     first, last = ((window.at(step) - line.left) / line.scale for step in (found.first, found.last + 1))
@@ -185,7 +207,7 @@ def _span(found: SlotText, window: Ruler, line: Ruler) -> tuple[int, int]:
 
 def _replaced(line: Line, slot: Slot, found: SlotText, span: tuple[int, int]) -> Line:
     """Return a line with what a slot says in the place of what was read there, apart from the words beside it."""
-    chance = found.chance ** (1 / len(found.text))
+    chance = _worth(found.chance) ** (1 / len(found.text))
     before, after = list(line[: slot.start]), list(line[slot.end :])
     while before and before[-1].sign == " ":
         before.pop()
@@ -195,6 +217,19 @@ def _replaced(line: Line, slot: Slot, found: SlotText, span: tuple[int, int]) ->
     digits = [Letter(sign, first, last, chance) for sign in found.text]
     apart = [] if not after or after[0].sign in ".,;:)" else [Letter(" ", last, last, 1.0)]
     return (*before, Letter(" ", first, first, 1.0), *digits, *apart, *after)
+
+
+def _mended(line: Line, slot: Slot, found: SlotText) -> Line:
+    """Return a line, its slot sign by sign as its reader has it, where the line's reader saw there what cannot be."""
+    places = [place for place in range(slot.start, slot.end) if line[place].sign != " "]
+    text = "".join(line[place].sign for place in places)
+    if len(text) != len(found.text) or slot.grammar.allows(text):
+        return line
+    chance = found.chance ** (1 / len(text))
+    mended = list(line)
+    for place, sign in zip(places, found.text, strict=True):
+        mended[place] = Letter(sign, line[place].first, line[place].last, chance)
+    return tuple(mended)
 
 
 def slot_window(grey: Pixels, line: Box, left: float, right: float) -> Pixels:

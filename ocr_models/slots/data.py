@@ -236,7 +236,9 @@ class Office:
         before = rng.choices(("", "định ", "văn "), (0.8, 0.1, 0.1))[0]
         label = rng.choices(("Số:", "Số", "Số :", "SỐ:"), (0.72, 0.18, 0.06, 0.04))[0]
         line.put(before + (label.lower() if before else label))
-        text = str(rng.randrange(10 ** rng.choices((1, 2, 3, 4, 5), (0.1, 0.3, 0.32, 0.22, 0.06))[0]))
+        text = str(
+            rng.randrange(10 ** rng.choices((1, 2, 3, 4, 5, 6), (0.1, 0.27, 0.29, 0.22, 0.07, 0.05))[0])
+        )
         if len(text) == 1 and rng.random() < 0.6:
             text = f"0{text}"
         text = text if text.strip("0") else "1"

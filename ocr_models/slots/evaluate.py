@@ -59,6 +59,23 @@ def figures(found: Sequence[Read]) -> dict[str, str]:
     }
 
 
+def calibration(found: Sequence[Read]) -> tuple[float, float]:
+    """Return slope and shift of the log odds by which the reader is as often right as it says, where something is filled in.
+
+    Platt, Probabilistic Outputs for Support Vector Machines, 1999; Newton's method.
+    """
+    some = [(text.chance, text.text == sample.text) for sample, text in found if by_hand(sample)]
+    chances = np.clip([chance for chance, _ in some], 1e-6, 1 - 1e-6)
+    odds = np.stack([np.log(chances / (1 - chances)), np.ones(len(some))], 1)
+    right = np.array([exact for _, exact in some], float)
+    weights = np.array([1.0, 0.0])
+    for _ in range(20):
+        says = 1 / (1 + np.exp(-odds @ weights))
+        bend = (odds * (says * (1 - says))[:, None]).T @ odds
+        weights += np.linalg.solve(bend, odds.T @ (right - says))
+    return float(weights[0]), float(weights[1])
+
+
 def sheet(wrong: Sequence[Read], path: Path) -> None:
     """Draw slots that were read wrong: what they say, what was read, how sure it was, how much of it seemed filled in."""
     columns, rows = 4, 26
@@ -87,6 +104,7 @@ def main() -> None:
     for kind in Kind:
         print(json.dumps({"kind": kind, **figures([each for each in found if each[0].kind is kind])}))
     print(json.dumps({"kind": "all", **figures(found)}))
+    print(json.dumps(dict(zip(("slope", "shift"), calibration(found), strict=True))))
     if args.errors:
         sheet([each for each in found if each[0].text != each[1].text and by_hand(each[0])], args.errors)
 
