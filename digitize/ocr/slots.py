@@ -203,7 +203,7 @@ def _rival(letters: Line, grammar: Grammar, found: SlotText) -> float:
 def _worth(chance: float) -> float:
     """Return how often the slot's reader is right when it calls what is filled in so probable."""
     likely = min(max(chance, 1e-6), 1 - 1e-6)
-    return 1 / (1 + math.exp(-_SHIFT) * (1 / likely - 1) ** _SLOPE)
+    return 1 / (1 + math.exp(-_SHIFT - _SLOPE * math.log(likely / (1 - likely))))
 
 
 def _span(found: SlotText, window: Ruler, line: Ruler) -> tuple[int, int]:
