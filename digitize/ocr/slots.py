@@ -132,7 +132,9 @@ class SlotReader:
         ):
             found = self._alphabet.read(chances, slot.grammar)
             if found.text and found.filled > _FILLED:
-                if _worth(found.chance) > max(_SURE, _rival(line[slot.start : slot.end], slot.grammar)):
+                if _worth(found.chance) > max(
+                    _SURE, _rival(line[slot.start : slot.end], slot.grammar, found)
+                ):
                     page = Ruler(slot.left, (slot.right - slot.left) / window.shape[1] * _STRIDE)
                     line = _replaced(line, slot, found, _span(found, page, ruler))
             elif found.text and found.chance > _CERTAIN:
@@ -187,16 +189,21 @@ def _settled(letters: Line, grammar: Grammar) -> bool:
     return grammar.allows(text) and all(letter.chance > _SETTLED for letter in letters)
 
 
-def _rival(letters: Line, grammar: Grammar) -> float:
-    """Return how sure a line's reader is of what it read in a slot; not at all where the slot cannot hold that."""
+def _rival(letters: Line, grammar: Grammar, found: SlotText) -> float:
+    """Return what a line's reader's word is worth against what was found: little where the slot is filled in throughout.
+
+    It learned print. Of what the slot cannot hold it is worth nothing.
+    """
     text = "".join(letter.sign for letter in letters).strip()
-    return math.prod(letter.chance for letter in letters) if grammar.allows(text) else 0.0
+    if not grammar.allows(text):
+        return 0.0
+    return min(1.0, 2 * (1 - found.filled)) * math.prod(letter.chance for letter in letters)
 
 
 def _worth(chance: float) -> float:
     """Return how often the slot's reader is right when it calls what is filled in so probable."""
     likely = min(max(chance, 1e-6), 1 - 1e-6)
-    return 1 / (1 + math.exp(-_SHIFT) * (1 / likely - 1) ** _SLOPE)
+    return 1 / (1 + math.exp(-_SHIFT - _SLOPE * math.log(likely / (1 - likely))))
 
 
 def _span(found: SlotText, window: Ruler, line: Ruler) -> tuple[int, int]:
