@@ -146,7 +146,7 @@ def _processes(data, module):
     return sorted(found)
 
 
-def _until(condition, seconds=60):
+def _until(condition, seconds=120):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         answer = condition()
