@@ -1,7 +1,7 @@
 """`digitize doctor`: is everything here that the product needs, and how is what is missing mended?"""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import typer
@@ -66,15 +66,16 @@ def _tool(name: str, package: str) -> Iterator[Check]:
 
 def _recogniser(settings: Settings) -> Iterator[Check]:
     remedy = {"tesseract": "apt-get install tesseract-ocr tesseract-ocr-vie", "ours": _INSTALL_AGAIN}
-    try:
-        yield Check(settings.engine, True, engine_factory(settings)().version)
-    except DigitizeError as error:
-        yield Check(settings.engine, False, str(error), remedy[settings.engine])
+    name = settings.engine
+    return _opens(name, lambda: engine_factory(settings)().version, remedy[name])
 
 
 def _orienter() -> Iterator[Check]:
-    part = "chiều trang"
+    return _opens("chiều trang", lambda: Orienter().version, _INSTALL_AGAIN)
+
+
+def _opens(part: str, version: Callable[[], str], remedy: str) -> Iterator[Check]:
     try:
-        yield Check(part, True, Orienter().version)
+        yield Check(part, True, version())
     except DigitizeError as error:
-        yield Check(part, False, str(error), _INSTALL_AGAIN)
+        yield Check(part, False, str(error), remedy)

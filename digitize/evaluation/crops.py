@@ -27,7 +27,7 @@ def thumbnail(pixels: Pixels, turn: int, longest: int) -> str:
 
 
 def crop(pixels: Pixels, where: Box, turn: int, longest: int) -> str | None:
-    """Return what lies in a box of a page, with a little around it, as a data URI; None where it lies off the page.
+    """Return what `cut` returns as a data URI.
 
     Args:
         pixels: uint8 grey or RGB, as scanned.
@@ -35,11 +35,23 @@ def crop(pixels: Pixels, where: Box, turn: int, longest: int) -> str | None:
         turn: as `thumbnail`.
         longest: pixels of the longer side at most.
     """
+    part = cut(pixels, where, turn)
+    return None if part is None else _data_uri(_fitted(part, longest))
+
+
+def cut(pixels: Pixels, where: Box, turn: int) -> Pixels | None:
+    """Return what lies in a box of a page, with a little around it, turned upright; None where it lies off the page.
+
+    Args:
+        pixels: uint8 grey or RGB, as scanned.
+        where: in its pixels.
+        turn: as `thumbnail`.
+    """
     margin = round(_MARGIN * min(where.width, where.height))
     rows = slice(max(0, where.top - margin), where.bottom + margin)
     columns = slice(max(0, where.left - margin), where.right + margin)
     part = pixels[rows, columns] if where.bottom > 0 and where.right > 0 else pixels[:0]
-    return _data_uri(_fitted(np.rot90(part, turn // 90), longest)) if part.size else None
+    return np.rot90(part, turn // 90) if part.size else None
 
 
 def _fitted(pixels: Pixels, longest: int) -> Pixels:

@@ -7,11 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from digitize.errors import NotFound
-from digitize.evaluation import figures
 from digitize.evaluation.crops import crop, thumbnail
+from digitize.evaluation.pages import template
 from digitize.imaging.load import frames, load
 from digitize.imaging.orient import Orienter
 from digitize.imaging.prepare import prepare
@@ -94,8 +92,7 @@ def write_explanation(out: Path, file: Path, engine: OcrEngine, say: Callable[[s
     if not out.absolute().parent.is_dir():
         raise NotFound("no such folder")
     count = len(load(file).sizes)
-    template = _environment(say).get_template("explained.html")
-    stream = template.stream(
+    stream = template("explained.html", say=say, grade=grade).stream(
         name=file.name, count=count, engine=engine.version, pages=_pages(file, count, engine)
     )
     draft = out.with_name(f".{out.name}.draft")
@@ -172,15 +169,3 @@ def _with_picture(grey: Pixels, word: ShownWord) -> ShownWord:
 def _is_levelled(to_scan: Affine) -> bool:
     """Return whether a map turns by anything but quarters."""
     return 0.0 not in {to_scan.a, to_scan.b}
-
-
-def _environment(say: Callable[[str], str]) -> Environment:
-    env = Environment(
-        loader=PackageLoader("digitize.evaluation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters.update(percent=figures.percent, decimal=figures.decimal, say=say, grade=grade)
-    return env

@@ -9,13 +9,13 @@ from itertools import cycle
 from pathlib import Path
 from typing import Self
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from rapidfuzz.distance import Levenshtein
 
 from digitize.errors import NotFound
 from digitize.evaluation import figures
 from digitize.evaluation.crops import crop, thumbnail
 from digitize.evaluation.lines import Ink, LineScore
+from digitize.evaluation.pages import template
 from digitize.evaluation.plots import Series, cer_histogram, precision_by_threshold, reliability
 from digitize.evaluation.score import FileScore, PageScore
 from digitize.evaluation.summary import Summary, calibrations, summarize
@@ -131,28 +131,15 @@ def render(measured: Measured, reason: Callable[[str], str]) -> str:
         "worst": _worst(measured.cases, measured.scores[-1][1]),
         "real": any(case.truth.profile == REAL for case in measured.cases),
     }
-    return _environment(reason).get_template("report.html").render(values)
-
-
-def _environment(reason: Callable[[str], str]) -> Environment:
-    env = Environment(
-        loader=PackageLoader("digitize.evaluation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters.update(
-        percent=figures.percent,
-        decimal=figures.decimal,
+    return template(
+        "report.html",
         counted=figures.counted,
         bounded=figures.bounded,
         reader=figures.reader_name,
         kind=_kind_name,
         field=lambda name: vocabulary().fields[name].name,
         reason=reason,
-    )
-    return env
+    ).render(values)
 
 
 def _kind_name(kind: str) -> str:
