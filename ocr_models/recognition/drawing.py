@@ -1,5 +1,6 @@
 """Draws a block of lines in a large size, ink on nothing, and remembers where each line lies and what it says."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -19,6 +20,8 @@ EM = 44
 
 HAND_OPEN, HAND_CLOSE = "\x02", "\x03"
 _MARGIN = 2 * EM
+_BLANK = 0.35 * EM
+"""A gap wider than this behind what a pen wrote reads as a blank: "Số: 299 /UBND"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +112,29 @@ class Draughtsman:
         )
         wide = "  " in line
         font = self._main
-        boxes = []
+        boxes, texts = [], []
         for word in words:
             if rng.random() < 0.05:
                 font = rng.choice(self._fonts)
-            end, box = self._word(word, x, baseline, font)
+            end, box, text = self._word(word, x, baseline, font)
             boxes.append(box)
+            texts.append(text)
             x = end + self._space + stretch + (rng.choice((0.3, 1.0, 2.0)) * EM if wide else 0.0)
-        text = " ".join(words).replace(HAND_OPEN, "").replace(HAND_CLOSE, "")
         lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-        return DrawnLine(text, (min(lefts), min(tops), max(rights), max(bottoms)))
+        return DrawnLine(" ".join(texts), (min(lefts), min(tops), max(rights), max(bottoms)))
 
     def _word(
         self, word: str, x: float, baseline: float, font: ImageFont.FreeTypeFont
-    ) -> tuple[float, tuple[float, float, float, float]]:
-        """Draw a word; return where it ends and its ink."""
-        start, boxes = x, []
+    ) -> tuple[float, tuple[float, float, float, float], str]:
+        """Draw a word; return where it ends, its ink, and its text: a wide gap behind what a pen wrote is a blank."""
+        start, boxes, text, pen = x, [], "", math.inf
         for part in _parts(word):
             if part.startswith(HAND_OPEN):
-                x = self._by_hand(part[1:], x, baseline)
+                x, pen = self._by_hand(part[1:], x, baseline)
+                text += part[1:]
                 continue
+            text += f" {part}" if text and x - pen > _BLANK else part
+            pen = math.inf
             ink = font.getbbox(part, anchor="ls")
             if self._tracking:
                 for sign in part:
@@ -139,10 +145,14 @@ class Draughtsman:
                 x += font.getlength(part)
             boxes.append((ink[1], ink[3]))
         top, bottom = (min(b[0] for b in boxes), max(b[1] for b in boxes)) if boxes else (-0.68 * EM, 0.0)
-        return x, (start, baseline + top, x, baseline + bottom)
+        return x, (start, baseline + top, x, baseline + bottom), text
 
-    def _by_hand(self, digits: str, x: float, baseline: float) -> float:
-        """Draw digits as a pen does: another size, not on the line, perhaps over the printed slash; return their end."""
+    def _by_hand(self, digits: str, x: float, baseline: float) -> tuple[float, float]:
+        """Draw digits as a pen does: another size, not on the line, perhaps over the printed slash.
+
+        Returns:
+            Where print goes on, and where the pen ended.
+        """
         rng = self._rng
         x += rng.choice((rng.uniform(-0.1, 0.4), rng.uniform(0.2, 1.5))) * EM
         up, size = rng.uniform(-0.12, 0.15) * EM, rng.uniform(0.75, 1.35) * EM
@@ -157,7 +167,7 @@ class Draughtsman:
                 x += font.getlength(digit) * rng.uniform(0.85, 1.05)
             else:
                 x += self._picture(digit, x, baseline - up, size, pen, shade) * rng.uniform(0.9, 1.15)
-        return x + rng.choice((rng.uniform(-0.1, 0.4), rng.uniform(0.2, 1.5))) * EM
+        return x + rng.choice((rng.uniform(-0.1, 0.4), rng.uniform(0.2, 1.5))) * EM, x
 
     def _picture(self, digit: str, x: float, baseline: float, size: float, pen: int, shade: int) -> float:
         """Lay a written digit over the drawing, its strokes thinned to a pen's; return its width."""

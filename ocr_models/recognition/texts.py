@@ -29,6 +29,21 @@ _OFFICES = (
     "CHỦ TỊCH", "PHÓ CHỦ TỊCH", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "CHÁNH VĂN PHÒNG", "TRƯỞNG PHÒNG", "VIỆN TRƯỞNG",
 )  # fmt: skip
 
+_CARELESS = 0.15
+"""The share of blocks that a careless typist wrote."""
+
+_BLANKED = re.compile(
+    r"(?<=[\w\x03])(?P<stroke>[/–-])(?=[\w\x02])|(?P<open>[(\[“])(?=\w)|(?<=[\w.%])(?P<close>[)\]”])"
+    r"|(?<=\w)(?P<stop>[,;:.]) (?=\w)"
+)
+_BLANKS = {
+    "stroke": ("{}", "{} ", " {}", " {} "),
+    "open": ("{}", "{} "),
+    "close": ("{}", " {}"),
+    "stop": ("{} ", "{} ", "{}", " {} ", " {}"),
+}
+"""What becomes of a sign and the blanks about it, by the group that found it."""
+
 
 class Writer:
     """Writes what a block says.
@@ -41,10 +56,11 @@ class Writer:
     def __init__(self, corpus: Corpus, rng: Random) -> None:
         self._corpus, self._rng = corpus, rng
         self._kinds: tuple[tuple[float, Callable[[], str]], ...] = (
-            (0.41, self.law),
+            (0.37, self.law),
             (0.05, self.slots),
             (0.09, self.phrase),
             (0.10, self.heading),
+            (0.04, self.people),
             (0.12, self.form),
             (0.08, self.table),
             (0.05, self.codes),
@@ -56,6 +72,8 @@ class Writer:
         """Return some text, a few hundred characters at most; lines that must not be joined are parted by a newline."""
         weights, kinds = zip(*self._kinds, strict=True)
         text = self._rng.choices(kinds, weights)[0]()
+        if self._rng.random() < _CARELESS:
+            text = typed(text, self._rng)
         return text.upper() if self._rng.random() < 0.06 else text
 
     def law(self) -> str:
@@ -229,6 +247,12 @@ class Writer:
         """Return a person's name."""
         return f"{self._rng.choice(self._corpus.families)} {self._rng.choice(self._corpus.given)}"
 
+    def people(self) -> str:
+        """Return names of people and places, half of them in capitals as under a signature."""
+        makes = (self.person, lambda: self._rng.choice(self._corpus.places), self._name)
+        names = [self._rng.choice(makes)() for _ in range(6)]
+        return "\n".join(name.upper() if self._rng.random() < 0.5 else name for name in names)
+
     def address(self) -> str:
         """Return an address."""
         rng = self._rng
@@ -289,6 +313,10 @@ class Writer:
         """Return capitals."""
         return "".join(self._rng.choices(_CODE_LETTERS, k=count))
 
+    def _name(self) -> str:
+        """Return a name of syllables that are no names: rare ones must be read from their ink."""
+        return " ".join(self._syllable().capitalize() for _ in range(self._rng.randrange(2, 5)))
+
     def _word(self) -> str:
         return self.digits(self._rng.randrange(1, 5)) if self._rng.random() < 0.4 else self._syllable()
 
@@ -307,6 +335,15 @@ def retoned(syllable: str, tone: str) -> str:
         if mark in parts:
             return unicodedata.normalize("NFC", parts.replace(mark, tone))
     return syllable
+
+
+def typed(text: str, rng: Random) -> str:
+    """Return a text as a careless typist leaves it: blanks about strokes and inside brackets, none or one too many at a stop."""
+
+    def replace(match: re.Match[str]) -> str:
+        return rng.choice(_BLANKS[match.lastgroup or ""]).format(match[match.lastgroup or ""])
+
+    return _BLANKED.sub(replace, text)
 
 
 def wrapped(text: str, fits: Callable[[str], bool], lines: int) -> Sequence[str]:
