@@ -49,21 +49,23 @@ def letters(chances: Floats, signs: str) -> tuple[Letter, ...]:
         signs: class k + 1 is signs[k].
     """
     best = chances.argmax(1)
-    edges = map(int, np.flatnonzero(np.diff(best, prepend=-1, append=-1)))
-    spans = ((start, end) for start, end in pairwise(edges) if best[start] != BLANK)
+    edges = np.flatnonzero(np.diff(best, prepend=-1, append=-1))
+    heights = np.maximum.reduceat(chances[np.arange(len(best)), best], edges[:-1]) if len(best) else best
+    runs = zip(best[edges[:-1]].tolist(), heights.tolist(), pairwise(edges.tolist()), strict=True)
     return tuple(
-        _letter(chances[start:end].max(0), signs, int(best[start]), start, end - 1) for start, end in spans
+        Letter(signs[sign - 1], start, end - 1, chance, _others(chances[start:end], signs, sign, chance))
+        for sign, chance, (start, end) in runs
+        if sign != BLANK
     )
 
 
-def _letter(peaks: Floats, signs: str, best: int, first: int, last: int) -> Letter:
-    """Return the letter of some steps, `peaks` the highest probability of each class among them."""
-    sign, chance = signs[best - 1], float(peaks[best])
+def _others(steps: Floats, signs: str, read: int, chance: float) -> tuple[tuple[str, float], ...]:
+    """Return what else a letter of some steps could be, with the highest probability among them."""
     if chance > SETTLED:
-        return Letter(sign, first, last, chance)
-    likely = sorted(np.flatnonzero(peaks > DOUBT), key=lambda number: -peaks[number])
-    others = tuple((signs[k - 1], float(peaks[k])) for k in likely if k not in {BLANK, best})
-    return Letter(sign, first, last, chance, others)
+        return ()
+    peaks = steps.max(0)
+    likely = sorted(np.flatnonzero(peaks > DOUBT).tolist(), key=lambda number: -peaks[number])
+    return tuple((signs[k - 1], float(peaks[k])) for k in likely if k not in {BLANK, read})
 
 
 def words(line: tuple[Letter, ...]) -> Iterator[tuple[Letter, ...]]:

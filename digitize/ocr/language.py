@@ -6,8 +6,8 @@ recogniser itself was in two minds. Digits, codes and signs stay as they were re
 
 import math
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nlargest
 from itertools import pairwise
@@ -64,32 +64,41 @@ class Language:
         Viterbi over the readings of each word; a word's chance is its share among its own readings, its neighbours as
         chosen.
         """
-        if not any(letter.others for word in line for letter in word):
-            return [(word, _chance_of(word)) for word in line]
-        options = [self._options(word) for word in line]
-        path = self._best_path(options)
-        chosen = []
-        for place, (some, best) in enumerate(zip(options, path, strict=True)):
-            before = options[place - 1][path[place - 1]].syllable if place else -1
-            after = options[place + 1][path[place + 1]].syllable if place + 1 < len(path) else None
-            scores = np.array([self._score(before, each, after) for each in some])
-            share = 1.0 / float(np.exp(scores - scores[best]).sum())
-            settled = _chance_of(tuple(letter for letter in some[best].reading if not letter.others))
-            chosen.append(
-                (some[best].reading, share * settled if len(some) > 1 else _chance_of(some[best].reading))
-            )
+        options = {place: some for place, word in enumerate(line) if (some := self._options(word))}
+        chosen = [(word, _chance_of(word)) for word in line]
+        for start, end in _runs(sorted(options)):
+            before = self._number_of(line[start - 1]) if start else -1
+            after = self._number_of(line[end]) if end < len(line) else None
+            stretch = [options[place] for place in range(start, end)]
+            chosen[start:end] = self._chosen(before, stretch, after)
         return chosen
 
-    def _best_path(self, options: Sequence[Sequence[_Option]]) -> list[int]:
-        costs = [self._score(-1, each, None) for each in options[0]]
+    def _chosen(
+        self, before: int, options: Sequence[Sequence[_Option]], after: int | None
+    ) -> Iterator[tuple[Reading, float]]:
+        """Yield the best reading of each word of a stretch and how sure it is; `before` and `after` stand beside it."""
+        path = self._best_path(before, options, after)
+        best = [some[place] for some, place in zip(options, path, strict=True)]
+        lefts = (before, *(each.syllable for each in best[:-1]))
+        rights = (*(each.syllable for each in best[1:]), after)
+        for some, own, left, right in zip(options, best, lefts, rights, strict=True):
+            score = self._score(left, own, right)
+            share = 1.0 / sum(math.exp(self._score(left, each, right) - score) for each in some)
+            yield own.reading, share * _chance_of(tuple(each for each in own.reading if not each.others))
+
+    def _best_path(self, before: int, options: Sequence[Sequence[_Option]], after: int | None) -> list[int]:
+        costs = [self._score(before, each, None) for each in options[0]]
         backs: list[list[int]] = []
-        for before, some in pairwise(options):
+        for some, further in pairwise(options):
             steps = [
-                [cost + self._score(a.syllable, b, None) for a, cost in zip(before, costs, strict=True)]
-                for b in some
+                [cost + self._score(a.syllable, b, None) for a, cost in zip(some, costs, strict=True)]
+                for b in further
             ]
             backs.append([max(range(len(row)), key=row.__getitem__) for row in steps])
             costs = [max(row) for row in steps]
+        if after is not None:
+            ends = (WEIGHT * self._chance(each.syllable, after) for each in options[-1])
+            costs = [cost + end for cost, end in zip(costs, ends, strict=True)]
         path = [max(range(len(costs)), key=costs.__getitem__)]
         for back in reversed(backs):
             path.append(back[path[-1]])
@@ -106,39 +115,58 @@ class Language:
         alone = self._counts[syllable] / self._total
         if before < 0:
             return math.log(alone)
-        key = before * len(self._counts) + syllable
+        key = self._pairs.dtype.type(before * len(self._counts) + syllable)
         place = int(np.searchsorted(self._pairs, key))
-        together = place < len(self._pairs) and int(self._pairs[place]) == key
+        together = place < len(self._pairs) and self._pairs[place] == key
         pair = self._pair_counts[place] / self._counts[before] if together else 0.0
         return math.log(_PAIR * min(1.0, float(pair)) + (1 - _PAIR) * alone)
 
     def _options(self, word: Reading) -> list[_Option]:
+        """Return what a doubtful word can be; nothing where there is no choice, or no reading is a syllable."""
         some = readings(word)
         if len(some) == 1:
-            return [_Option(word, 0.0, self._syllable(_text(word)))]
+            return []
         found = [
-            _Option(
-                reading, sum(math.log(letter.chance) for letter in reading), self._syllable(_text(reading))
-            )
+            _Option(reading, sum(math.log(letter.chance) for letter in reading), self._number_of(reading))
             for reading in some
         ]
-        return found if len(found) == 1 or any(each.syllable >= 0 for each in found) else found[:1]
+        return found if any(each.syllable >= 0 for each in found) else []
+
+    def _number_of(self, word: Reading) -> int:
+        return self._syllable(_text(word))
 
     def _known(self, text: str) -> int:
         return self._number.get(normalize(text.strip(_AROUND).lower()), -1)
 
 
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches [start, end) of places that follow each other."""
+    start = 0
+    for number in range(1, len(places) + 1):
+        if number == len(places) or places[number] != places[number - 1] + 1:
+            yield places[start], places[number - 1] + 1
+            start = number
+
+
 def readings(word: Reading) -> tuple[Reading, ...]:
     """Return a word as it was read, then with other marks that the ink allows: the dozen most probable."""
-    if not any(letter.others for letter in word) or any(letter.sign.isdigit() for letter in word):
+    doubts = [
+        (place, letter, kin)
+        for place, letter in enumerate(word)
+        if letter.others and (kin := [each for each in letter.others if _kin(letter.sign, each[0])])
+    ]
+    if not doubts or any(letter.sign.isdigit() for letter in word):
         return (word,)
-    found: list[tuple[float, Reading]] = [(1.0, ())]
-    for letter in word:
-        ways = ((letter.sign, letter.chance), *(each for each in letter.others if _kin(letter.sign, each[0])))
+    found: list[tuple[float, Reading]] = [(1.0, word)]
+    for place, letter, kin in doubts:
+        ways = [
+            (chance, replace(letter, sign=sign, chance=chance))
+            for sign, chance in ((letter.sign, letter.chance), *kin)
+        ]
         longer = [
-            (product * chance, (*reading, Letter(sign, letter.first, letter.last, chance, letter.others)))
+            (product * chance, (*reading[:place], way, *reading[place + 1 :]))
             for product, reading in found
-            for sign, chance in ways
+            for chance, way in ways
         ]
         found = nlargest(_MOST_READINGS, longer, key=lambda each: each[0])
     return tuple(reading for _, reading in found)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitize.model.geometry import Box
+from digitize.ocr.scale import scaled
 from digitize.ports import Pixels
 
 Floats = NDArray[np.float32]
@@ -54,7 +55,7 @@ def _looked_at(grey: Pixels, detector: Detector, side: int) -> tuple[Floats, flo
     height, width = grey.shape
     scale = side / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    small = scaled(grey, size)
     tall, wide = (math.ceil(each / _MULTIPLE) * _MULTIPLE for each in small.shape)
     ink = np.zeros((1, 1, tall, wide), np.float32)
     ink[0, 0, : size[1], : size[0]] = 1.0 - small.astype(np.float32) / 255.0

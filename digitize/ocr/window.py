@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from digitize.model.geometry import Box
+from digitize.ocr.scale import scaled
 from digitize.ports import Pixels
 
 HEIGHT: Final = 96
@@ -38,7 +39,4 @@ def window(grey: Pixels, box: Box) -> Pixels:
     margins = max(0, -top), max(0, bottom - height), max(0, -left), max(0, right - width)
     whole = cv2.copyMakeBorder(cut, *margins, cv2.BORDER_CONSTANT, value=(255.0,))
     columns = min(WIDEST, max(_NARROWEST, round((right - left) * HEIGHT / (bottom - top))))
-    how = cv2.INTER_AREA if bottom - top > HEIGHT else cv2.INTER_LINEAR
-    return np.bitwise_not(cv2.resize(whole, (columns, HEIGHT), interpolation=how)).astype(
-        np.uint8, copy=False
-    )
+    return np.bitwise_not(scaled(whole.astype(np.uint8, copy=False), (columns, HEIGHT)))
