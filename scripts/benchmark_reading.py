@@ -1,76 +1,176 @@
 """Holds the engines against each other on the same pages: how well they read, and what it costs.
 
-    python scripts/benchmark_reading.py --real ../shared/data/real --sample SAMPLE [--engines tesseract ours]
+    python scripts/benchmark_reading.py --real ../shared/data/real --sample SAMPLE [--engines …] [--plot FILE.svg]
 
-SAMPLE is what `digitize sample` wrote. Each engine works in a process of its own, one thread. Printed are Markdown rows:
-CER, the same without marks, words read exactly (whatever their order), numbers of four digits and more read exactly, CPU seconds a page for reading alone and with the
-preparation of the page, and peak memory.
+SAMPLE is what `digitize sample` wrote. Each engine works in a process of its own, one thread. "tesseract" and "ours" read
+what the product prepared; "pytesseract" (a process a page), "trueocr" (its own preparation) and "ocrmypdf" (deskewed,
+rotated, PDF/A, all pages in one file) take the scans as they are. The last two come with `pip install -e '.[bench]'` and are
+left out where they are not installed. `--two` runs an engine in two processes at once instead; `--pdf` the whole of
+`digitize pdf` beside OCRmyPDF, both on one file.
 """
 
 import argparse
 import json
+import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
-from digitize.evaluation.cer import score_reading, total
-from digitize.imaging.load import frames, load
-from digitize.imaging.orient import Orienter
-from digitize.imaging.prepare import prepare
-from digitize.model.image import Verdict
-from digitize.ports import OcrEngine
-from digitize.readers import engine_factory
-from digitize.settings import Settings
+import img2pdf
+
+from digitize.evaluation.cer import ReadingScore, score_reading, total
 from digitize.text.normalize import normalize
 
-ENGINES = ("tesseract", "ours")
+Read = Callable[[Path], tuple[str, float]]
+"""Maps a picture to its text and the CPU seconds that reading alone took."""
+
+ENGINES = ("ocrmypdf", "pytesseract", "tesseract", "trueocr", "ours")
+HEAD = (
+    "engine", "pages", "CER", "folded", "tones", "words", "numbers", "CPU s/page: read", "all", "pages/core-hour", "peak MB",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an engine did with some pages; seconds of CPU a page, memory in MiB."""
+
+    engine: str
+    pages: str
+    cer: float
+    folded: float
+    tones: float
+    words: float
+    numbers: str
+    reading: float
+    whole: float
+    memory: float
+
+    def cells(self) -> list[str]:
+        """Return what stands in the table, in the order of `HEAD`."""
+        rates = (f"{rate:.2%}" for rate in (self.cer, self.folded, self.tones, self.words))
+        seconds = (f"{self.reading:.2f}", f"{self.whole:.2f}", f"{3600 / self.whole:.0f}")
+        return [self.engine, self.pages, *rates, self.numbers, *seconds, f"{self.memory:.0f}"]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--real", type=Path)
     parser.add_argument("--sample", type=Path)
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
+    parser.add_argument("--plot", type=Path, help="draw CER against CPU seconds")
+    parser.add_argument("--two", action="store_true", help="two processes at once against one")
+    parser.add_argument("--pdf", action="store_true", help="digitize pdf against OCRmyPDF")
     parser.add_argument("--alone", action="store_true", help="measure the one engine in this process")
     args = parser.parse_args()
+    os.environ["OMP_THREAD_LIMIT"] = "1"
     if args.alone:
-        measure(args.engines[0], args.real, args.sample)
-        return
-    print(
-        "| engine | pages | CER | folded | words | numbers | CPU s/page: read | prepare and read | peak MB |"
-    )
-    print("|---|---|---|---|---|---|---|---|---|", flush=True)
-    for engine in args.engines:
-        subprocess.run([sys.executable, *sys.argv, "--alone", "--engines", engine], check=True)
+        for row in measured(args.engines[0], args.real, args.sample):
+            print(json.dumps(asdict(row)), flush=True)
+    elif args.two:
+        two_at_once(args.engines)
+    elif args.pdf:
+        pdf_beside_pdf([path for path, _ in scans_of(args.real, args.sample)])
+    else:
+        table(args.engines, args.plot)
 
 
-def measure(name: str, real: Path | None, sample: Path | None) -> None:
-    settings = Settings(engine=name)
-    engine, orienter = engine_factory(settings)(), Orienter()
-    for title, scans in (("real", real_scans(real)), ("sample", sample_scans(sample))):
-        scores, reading, whole, numbers = [], 0.0, 0.0, Counter[bool]()
-        for path, truth in scans:
-            started = time.process_time()
-            text, spent = read(engine, orienter, path)
-            whole += time.process_time() - started
-            reading += spent
-            scores.append(score_reading(text, truth))
-            there = numbers_in(text)
-            for number, count in numbers_in(truth).items():
-                numbers[True] += min(count, there[number])
-                numbers[False] += max(0, count - there[number])
-        if scores:
-            score, count = total(scores), len(scores)
-            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def table(engines: Sequence[str], plot: Path | None) -> None:
+    """Print a Markdown row for each engine and kind of page, and draw them."""
+    print(f"| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}", flush=True)
+    rows = []
+    for engine in engines:
+        with subprocess.Popen(_alone(engine), stdout=subprocess.PIPE, text=True) as running:
+            for line in running.stdout or ():
+                rows.append(Row(**json.loads(line)))
+                print(f"| {' | '.join(rows[-1].cells())} |", flush=True)
+        if running.returncode:
+            sys.exit(f"{engine} failed")
+    if plot:
+        plot.write_text(drawing(rows), encoding="utf-8")
+
+
+def two_at_once(engines: Sequence[str]) -> None:
+    """Print how many times the pages a second of one process two of them do, start included."""
+    for engine in engines:
+        clocks = []
+        for count in (1, 2):
+            started = time.perf_counter()
+            running = [subprocess.Popen(_alone(engine), stdout=subprocess.DEVNULL) for _ in range(count)]
+            if sum(each.wait() for each in running):
+                sys.exit(f"{engine} failed")
+            clocks.append(time.perf_counter() - started)
+        one, two = clocks
+        print(
+            f"{engine}: one process {one:.1f} s, two each with the same pages {two:.1f} s: {2 * one / two:.2f} times"
+        )
+
+
+def pdf_beside_pdf(scans: Sequence[Path]) -> None:
+    """Print what a page costs from scan to searchable PDF/A, in CPU seconds."""
+    tool = str(Path(sys.executable).with_name("digitize"))
+    ways = {"digitize pdf": [tool, "pdf"], "ocrmypdf": _ocrmypdf()}
+    seconds = {}
+    with tempfile.TemporaryDirectory() as folder:
+        source = _one_file(scans, Path(folder))
+        for name, command in ways.items():
+            started = cpu()
+            subprocess.run([*command, source, Path(folder) / "out.pdf"], check=True, capture_output=True)
+            seconds[name] = (cpu() - started) / len(scans)
             print(
-                f"| {engine.version} | {count} {title} | {score.cer:.2%} | {score.folded_cer:.2%} | {score.recall:.2%} "
-                f"| {numbers[True]} of {numbers.total()} | {reading / count:.2f} | {whole / count:.2f} | {memory:.0f} |",
+                f"{name}: {seconds[name]:.2f} CPU s/page, {3600 / seconds[name]:.0f} pages a core-hour",
                 flush=True,
             )
+    print(f"{seconds['ocrmypdf'] / seconds['digitize pdf']:.1f} times the pages of OCRmyPDF")
+
+
+def measured(name: str, real: Path | None, sample: Path | None) -> Iterator[Row]:
+    """Yield what one engine does with the real pages and with the drawn ones."""
+    if find_spec(name) is None and name in {"trueocr", "ocrmypdf"}:
+        print(f"{name} is not installed: left out", file=sys.stderr)
+        return
+    read = READERS[name]() if name in READERS else None
+    for title, scans in (("real", real_scans(real)), ("drawn", sample_scans(sample))):
+        pairs = list(scans)
+        if not pairs:
+            continue
+        started = cpu()
+        found = [read(path) for path, _ in pairs] if read else ocrmypdf([path for path, _ in pairs])
+        whole = cpu() - started
+        scores, numbers = scored([text for text, _ in found], [truth for _, truth in pairs])
+        yield Row(
+            engine=name,
+            pages=f"{len(pairs)} {title}",
+            cer=scores.cer,
+            folded=scores.folded_cer,
+            tones=scores.tone_error_rate,
+            words=scores.recall,
+            numbers=f"{numbers[True]} of {numbers.total()}",
+            reading=sum(spent for _, spent in found) / len(pairs),
+            whole=whole / len(pairs),
+            memory=max(
+                resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+            )
+            / 1024,
+        )
+
+
+def scored(texts: Iterable[str], truths: Iterable[str]) -> tuple[ReadingScore, Counter[bool]]:
+    """Return the score of all pages, and how many numbers were read and were not."""
+    scores, numbers = [], Counter[bool]()
+    for text, truth in zip(texts, truths, strict=True):
+        scores.append(score_reading(text, truth))
+        there = numbers_in(text)
+        for number, count in numbers_in(truth).items():
+            numbers[True] += min(count, there[number])
+            numbers[False] += max(0, count - there[number])
+    return total(scores), numbers
 
 
 def numbers_in(text: str) -> Counter[str]:
@@ -79,18 +179,110 @@ def numbers_in(text: str) -> Counter[str]:
     return Counter(word for word in words if sum(map(str.isdigit, word)) >= 4)
 
 
-def read(engine: OcrEngine, orienter: Orienter, path: Path) -> tuple[str, float]:
-    """Return the text of a file and the CPU seconds that the engine took for it."""
-    texts, spent = [], 0.0
-    for scan in frames(path, range(len(load(path).sizes))):
-        grey, image = prepare(scan, orienter.quarter_turns, engine.narrowest)
-        if image.quality.verdict is Verdict.BLANK:
-            continue
-        started = time.process_time()
-        blocks = engine.read(grey, image.dpi)
-        spent += time.process_time() - started
-        texts += [line.text for block in blocks for line in block.lines]
-    return "\n".join(texts), spent
+def cpu() -> float:
+    """Return the CPU seconds of this process and of those that it waited for."""
+    return sum(os.times()[:4])
+
+
+def product(name: str) -> Read:
+    """Return an engine of the product behind the product's preparation."""
+    from digitize.imaging.load import frames, load
+    from digitize.imaging.orient import Orienter
+    from digitize.imaging.prepare import prepare
+    from digitize.model.image import Verdict
+    from digitize.readers import engine_factory
+    from digitize.settings import Settings
+
+    engine, orienter = engine_factory(Settings(engine=name))(), Orienter()
+
+    def read(path: Path) -> tuple[str, float]:
+        texts, spent = [], 0.0
+        for scan in frames(path, range(len(load(path).sizes))):
+            grey, image = prepare(scan, orienter.quarter_turns, engine.narrowest)
+            if image.quality.verdict is not Verdict.BLANK:
+                started = cpu()
+                blocks = engine.read(grey, image.dpi)
+                spent += cpu() - started
+                texts += [line.text for block in blocks for line in block.lines]
+        return "\n".join(texts), spent
+
+    return read
+
+
+def whole(read: Callable[[Path], str]) -> Read:
+    """Return an engine that prepares and reads in one."""
+
+    def timed(path: Path) -> tuple[str, float]:
+        started = cpu()
+        text = read(path)
+        return text, cpu() - started
+
+    return timed
+
+
+def pytesseract() -> Read:
+    import pytesseract
+    from PIL import Image
+
+    return whole(lambda path: str(pytesseract.image_to_string(Image.open(path), lang="vie")))
+
+
+def trueocr() -> Read:
+    from trueocr import load_model  # type: ignore[import-not-found]
+
+    model = load_model(threads=1)
+    return whole(lambda path: str(model.predict(path).text))
+
+
+def ocrmypdf(scans: Sequence[Path]) -> list[tuple[str, float]]:
+    """Return the texts of scans as OCRmyPDF reads them in one file, the time of each an equal share."""
+    with tempfile.TemporaryDirectory() as folder:
+        sidecar = Path(folder) / "text.txt"
+        started = cpu()
+        command = [
+            *_ocrmypdf(),
+            "--sidecar",
+            sidecar,
+            _one_file(scans, Path(folder)),
+            Path(folder) / "out.pdf",
+        ]
+        subprocess.run(command, check=True, capture_output=True)
+        spent = cpu() - started
+        texts = sidecar.read_text("utf-8").removesuffix("\f").split("\f")
+    return [(text, spent / len(scans)) for text in texts]
+
+
+READERS: dict[str, Callable[[], Read]] = {
+    "ours": lambda: product("ours"),
+    "tesseract": lambda: product("tesseract"),
+    "pytesseract": pytesseract,
+    "trueocr": trueocr,
+}
+
+
+def _alone(engine: str) -> list[str]:
+    """Return the command that measures one engine in a process of its own."""
+    options = [each for each in sys.argv[1:] if each not in {"--two", *ENGINES, "--engines"}]
+    return [sys.executable, sys.argv[0], *options, "--alone", "--engines", engine]
+
+
+def _ocrmypdf() -> list[str]:
+    tool = str(Path(sys.executable).with_name("ocrmypdf"))
+    return [tool, "-l", "vie", "--jobs", "1", "--deskew", "--rotate-pages", "--output-type", "pdfa"]
+
+
+def _one_file(scans: Sequence[Path], folder: Path) -> Path:
+    """Put pictures into one PDF, each as large as its dots an inch say, A4 where they say nothing."""
+    a4 = img2pdf.get_layout_fun((img2pdf.mm_to_pt(210), img2pdf.mm_to_pt(297)))
+    source = folder / "scans.pdf"
+    source.write_bytes(img2pdf.convert([str(path) for path in scans], layout_fun=a4))
+    return source
+
+
+def scans_of(real: Path | None, sample: Path | None) -> Iterator[tuple[Path, str]]:
+    """Yield all pictures and what stands on them."""
+    yield from real_scans(real)
+    yield from sample_scans(sample)
 
 
 def real_scans(folder: Path | None) -> Iterator[tuple[Path, str]]:
@@ -107,6 +299,36 @@ def sample_scans(folder: Path | None) -> Iterator[tuple[Path, str]]:
     rows = (folder / "truth.jsonl").read_text("utf-8").splitlines() if folder else ()
     for row in map(json.loads, rows):
         yield folder / "scans" / row["file"], "\n".join(row["text"])
+
+
+def drawing(rows: Sequence[Row]) -> str:
+    """Return an SVG of the engines: CER upwards, CPU seconds a page to the right, both from nothing."""
+    wide, tall, margin = 640, 400, 60
+    most, dearest = max(row.cer for row in rows) * 1.1, max(row.whole for row in rows) * 1.15
+
+    def place(row: Row) -> tuple[float, float]:
+        return margin + (wide - 2 * margin) * row.whole / dearest, tall - margin - (
+            tall - 2 * margin
+        ) * row.cer / most
+
+    marks = []
+    for row in rows:
+        x, y = place(row)
+        colour = "#0b5394" if "real" in row.pages else "#b45f06"
+        marks.append(
+            f'<circle cx="{x:.0f}" cy="{y:.0f}" r="5" fill="{colour}"/>'
+            f'<text x="{x + 8:.0f}" y="{y + 4:.0f}" fill="{colour}">{row.engine}, {row.pages.split()[1]} {row.cer:.2%}</text>'
+        )
+    axes = f'<path d="M{margin} {margin}V{tall - margin}H{wide - margin}" fill="none" stroke="#333"/>'
+    names = (
+        f'<text x="{margin}" y="{margin - 12}">CER, 0 to {most:.1%}</text>'
+        f'<text x="{wide - margin}" y="{tall - margin + 24}" text-anchor="end">CPU seconds a page, 0 to {dearest:.1f}</text>'
+    )
+    body = "\n".join((axes, names, *marks))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}" font-family="sans-serif" font-size="12">\n'
+        f'<rect width="{wide}" height="{tall}" fill="#fff"/>\n{body}\n</svg>\n'
+    )
 
 
 if __name__ == "__main__":
