@@ -268,7 +268,19 @@ def _alone(engine: str) -> list[str]:
 
 def _ocrmypdf() -> list[str]:
     tool = str(Path(sys.executable).with_name("ocrmypdf"))
-    return [tool, "-l", "vie", "--jobs", "1", "--deskew", "--rotate-pages", "--output-type", "pdfa"]
+    return [
+        tool,
+        "-l",
+        "vie",
+        "--jobs",
+        "1",
+        "--deskew",
+        "--rotate-pages",
+        "--output-type",
+        "pdfa",
+        "--pdfa-backend",
+        "internal",
+    ]
 
 
 def _one_file(scans: Sequence[Path], folder: Path) -> Path:
