@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from digitize.ports import Pixels
+from digitize.scale import scaled
 
 WORKING_HEIGHT = 1400
 """Pixels of the longer side: A4 at 120 dpi, where an x-height still has 7 pixels and a step takes milliseconds."""
@@ -40,7 +41,7 @@ def working_copy(grey: Pixels) -> Pixels:
     if factor >= 1.0:
         return grey
     size = max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
-    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    return scaled(grey, size)
 
 
 def ink_mask(small: Pixels, depth: int = DEPTH) -> Pixels:

@@ -6,11 +6,11 @@ The network is orient.onnx of trueocr 0.1.1 (Apache-2.0), and the page is shown 
 from pathlib import Path
 from typing import Final
 
-import cv2
 import numpy as np
 
 from digitize.networks import MODELS, open_network, read_manifest
 from digitize.ports import Pixels
+from digitize.scale import scaled
 
 SURE = 0.95
 """Probability from which a page is turned. Pages of text reach 0.99 and more; empty paper has 0.27, noise 0.62."""
@@ -39,7 +39,7 @@ class Orienter:
         """Return by how many degrees counter-clockwise a page must be turned to stand upright: 0, 90, 180 or 270."""
         scale = _SIDE / max(grey.shape)
         size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
-        small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+        small = scaled(grey, size)
         ink = np.zeros((1, 1, _SIDE, _SIDE), np.float32)
         ink[0, 0, : size[1], : size[0]] = 1.0 - small.astype(np.float32) / 255.0
         # How many quarters the page was turned counter-clockwise, and last whether its text runs down the page.

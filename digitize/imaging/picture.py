@@ -3,11 +3,10 @@
 from io import BytesIO
 from pathlib import Path
 
-import cv2
-import numpy as np
 from PIL import Image
 
 from digitize.imaging.load import frame
+from digitize.scale import scaled
 
 QUALITY = 80
 """JPEG quality at which small print on screen shows no blocks."""
@@ -27,7 +26,7 @@ def picture(path: Path, frame_index: int, longest: int) -> bytes:
     factor = min(1.0, longest / max(width, height))
     if factor < 1.0:
         size = max(1, round(width * factor)), max(1, round(height * factor))
-        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+        pixels = scaled(pixels, size)
     out = BytesIO()
     Image.fromarray(pixels).save(out, "JPEG", quality=QUALITY)
     return out.getvalue()

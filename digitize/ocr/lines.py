@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitize.model.geometry import Box
-from digitize.ocr.scale import scaled
 from digitize.ports import Pixels
+from digitize.scale import scaled
 
 Floats = NDArray[np.float32]
 Detector = Callable[[Floats], Floats]

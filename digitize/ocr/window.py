@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from digitize.model.geometry import Box
-from digitize.ocr.scale import scaled
 from digitize.ports import Pixels
+from digitize.scale import scaled
 
 HEIGHT: Final = 96
 """Rows of a window."""

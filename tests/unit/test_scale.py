@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitize.ocr.scale import scaled
+from digitize.scale import scaled
 
 SIDES = st.integers(1, 300)
 
