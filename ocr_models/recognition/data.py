@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from random import Random
 
@@ -24,7 +25,7 @@ from ocr_models.recognition.charset import SIGNS
 from ocr_models.recognition.corpus import Corpus, load
 from ocr_models.recognition.degrade import Machine
 from ocr_models.recognition.drawing import EM, Draughtsman, DrawnBlock, DrawnLine, Hands
-from ocr_models.recognition.faces import Face, catalogue, digit_faces, save_variants
+from ocr_models.recognition.faces import HELD_OUT, Face, catalogue, digit_faces, save_variants
 from ocr_models.recognition.texts import Writer
 
 _HAND_NAMES = (
@@ -36,12 +37,24 @@ _VARIANTS = 360, 60
 """Faces with redrawn marks: to train with, and of the families that are held out."""
 
 _FACE_SEED = 5
+_FEW = ("Liberation Serif", "Liberation Sans", "Tinos", "Arimo", "DejaVu Serif", "DejaVu Sans", *HELD_OUT)
+"""The families of every machine, and those that are held out."""
+
 _KNOWN = frozenset(SIGNS)
 _LONGEST, _LEAST = 160, 4
 """Letters of a line at most; pixels of its box at least."""
 
 
 Lines = Iterator[tuple[Pixels, str]]
+
+
+class Part(StrEnum):
+    """What can be left out of the generator, to measure what it brings: many faces, marks redrawn, the print, all but law."""
+
+    FACES = "faces"
+    MARKS = "marks"
+    PRINT = "print"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +91,22 @@ class Press:
         rng: decides everything.
         unseen_faces: draw the families that are held out, and only those.
         unseen_damage: do only the damage that is held out.
+        without: the part that is left out.
     """
 
     def __init__(
-        self, sources: Sources, rng: Random, *, unseen_faces: bool = False, unseen_damage: bool = False
+        self,
+        sources: Sources,
+        rng: Random,
+        *,
+        unseen_faces: bool = False,
+        unseen_damage: bool = False,
+        without: Part | None = None,
     ) -> None:
         self._rng, self._sources = rng, sources
         self._fonts = sorted((sources.variants / ("unseen" if unseen_faces else "seen")).glob("*.ttf"))
-        self._writer = Writer(sources.corpus, rng)
-        self._machine = Machine(rng, held_out=unseen_damage)
+        self._writer = Writer(sources.corpus, rng, law_only=without is Part.TEXT)
+        self._machine = Machine(rng, held_out=unseen_damage, plain=without is Part.PRINT)
         self._hands = Hands(
             tuple(ImageFont.truetype(face.files[0], EM) for face in sources.hands), sources.pictures
         )
@@ -133,9 +153,13 @@ class Press:
         return Box(round(x0), round(y0), max(round(x1), round(x0) + 1), max(round(y1), round(y0) + 1))
 
 
-def sources(fonts: Sequence[Path], texts: Path, work: Path) -> Sources:
+def sources(fonts: Sequence[Path], texts: Path, work: Path, without: Part | None = None) -> Sources:
     """Gather what lines are made from."""
-    save_variants(catalogue(fonts, work / "faces.json"), work / "variants", _FACE_SEED, _VARIANTS)
+    faces = catalogue(fonts, work / "faces.json")
+    if without is Part.FACES:
+        faces = tuple(face for face in faces if face.family in _FEW)
+    redraw = without is not Part.MARKS
+    save_variants(faces, work / "variants", _FACE_SEED, _VARIANTS, redraw=redraw)
     return Sources(
         variants=work / "variants",
         hands=digit_faces(fonts, _HAND_NAMES),
@@ -182,14 +206,16 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=2_000)
     parser.add_argument("--shards", type=int, default=1)
     parser.add_argument("--unseen", choices=("faces", "damage"))
+    parser.add_argument("--without", type=Part, choices=tuple(Part), help="needs a WORK of its own")
     parser.add_argument("--name", default="train")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     press = Press(
-        sources(args.fonts, args.texts, args.work),
+        sources(args.fonts, args.texts, args.work, args.without),
         Random(args.seed),
         unseen_faces=args.unseen == "faces",
         unseen_damage=args.unseen == "damage",
+        without=args.without,
     )
     lines = press.lines()
     for number in range(args.shards):

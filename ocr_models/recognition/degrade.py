@@ -34,12 +34,13 @@ class Machine:
     Args:
         rng: decides.
         held_out: use only the damages that training never shows: halftone and motion blur.
+        plain: neither print nor stamp nor compress, only blur and add noise: to measure what the rest brings.
     """
 
-    def __init__(self, rng: Random, *, held_out: bool = False) -> None:
+    def __init__(self, rng: Random, *, held_out: bool = False, plain: bool = False) -> None:
         self._rng = rng
         self._noise = np.random.default_rng(rng.getrandbits(32))
-        self._held_out = held_out
+        self._held_out, self._plain = held_out, plain
         self._mild = False
 
     def scan(self, ink: Ink, behind: Ink | None = None) -> Scan:
@@ -52,6 +53,8 @@ class Machine:
         rng = self._rng
         self._mild = rng.random() < _MILD
         em = self._size()
+        if self._plain:
+            return self._blurred(*self._moved(ink, em / EM))
         ink = self._printed(ink)
         if rng.random() < 0.10:
             ink = self._sealed(ink)
@@ -64,6 +67,11 @@ class Machine:
         if self._held_out:
             grey = self._copied(grey)
         return self._delivered(grey, matrix, em)
+
+    def _blurred(self, ink: Ink, matrix: Points) -> Scan:
+        soft = cv2.GaussianBlur(ink, (0, 0), self._rng.uniform(0.3, 1.3))
+        noise = self._noise.standard_normal(ink.shape, dtype=np.float32) * self._rng.uniform(1, 10)
+        return Scan(np.clip(255 - 235 * soft + noise, 0, 255).astype(np.uint8), matrix)
 
     def _size(self) -> float:
         """Return pixels of an em in the scan: 13 points are 13 at 72 dpi, 36 at 200, 54 at 300."""

@@ -139,17 +139,16 @@ def outlines(files: tuple[str, ...]) -> Outlines:
     return Outlines(files)
 
 
-def variant(face: Face, donor: Face | None, rng: Random) -> io.BytesIO:
-    """Return the face as a TrueType file with marks redrawn by chance.
+def variant(face: Face, donor: Face | None, jitter: Jitter) -> io.BytesIO:
+    """Return the face as a TrueType file with marks redrawn.
 
     Args:
         face: to be drawn.
         donor: a face that lends some of its tone marks.
-        rng: decides.
+        jitter: how marks are redrawn.
     """
     source = outlines(face.files)
     lender = outlines(donor.files) if donor else None
-    jitter = Jitter.chosen(rng, lends=lender is not None)
     signs = [sign for sign in SIGNS if sign in source]
     order = [".notdef", *(f"u{ord(sign):04X}" for sign in signs)]
     glyphs, metrics = {".notdef": TTGlyphPen(None).glyph()}, {".notdef": (source.upem // 2, 0)}
@@ -159,8 +158,18 @@ def variant(face: Face, donor: Face | None, rng: Random) -> io.BytesIO:
     return _file(face, source, order, signs, glyphs, metrics)
 
 
-def save_variants(faces: Sequence[Face], folder: Path, seed: int, counts: tuple[int, int]) -> None:
-    """Write variants of faces chosen by chance, some to train with and some of the families that are held out."""
+def save_variants(
+    faces: Sequence[Face], folder: Path, seed: int, counts: tuple[int, int], *, redraw: bool = True
+) -> None:
+    """Write variants of faces chosen by chance, some to train with and some of the families that are held out.
+
+    Args:
+        faces: to choose from.
+        folder: gets "seen" and "unseen".
+        seed: decides.
+        counts: of both.
+        redraw: whether marks are redrawn by chance.
+    """
     for unseen, count in zip((False, True), counts, strict=True):
         some = [face for face in faces if (face.family in HELD_OUT) == unseen]
         weights = [_weight(face, some) for face in some]
@@ -171,9 +180,9 @@ def save_variants(faces: Sequence[Face], folder: Path, seed: int, counts: tuple[
             if not path.exists():
                 rng = Random(f"{seed} {unseen} {number}")
                 face = rng.choices(some, weights)[0]
-                path.write_bytes(
-                    variant(face, rng.choice(some) if rng.random() < 0.6 else None, rng).getvalue()
-                )
+                donor = rng.choice(some) if redraw and rng.random() < 0.6 else None
+                jitter = Jitter.chosen(rng, lends=donor is not None) if redraw else Jitter.none()
+                path.write_bytes(variant(face, donor, jitter).getvalue())
 
 
 def _weight(face: Face, faces: Sequence[Face]) -> float:

@@ -59,6 +59,11 @@ class Jitter:
         beside = (rng.uniform(0.08, 0.2), rng.uniform(-0.1, 0.02)) if rng.random() < 0.3 * strength else None
         return cls(changes, beside)
 
+    @classmethod
+    def none(cls) -> "Jitter":
+        """Return the jitter that leaves a face as it is."""
+        return cls({mark: _change(Random(0), 0.0, lends=False) for mark in TONES + QUALITY}, None)
+
 
 def _change(rng: Random, strength: float, *, lends: bool) -> Change:
     size = math.exp(rng.gauss(0, 0.14) * strength)

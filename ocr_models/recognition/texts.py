@@ -51,11 +51,17 @@ class Writer:
     Args:
         corpus: the texts.
         rng: decides.
+        law_only: write law and nothing else, to measure what the rest brings.
     """
 
-    def __init__(self, corpus: Corpus, rng: Random) -> None:
+    def __init__(self, corpus: Corpus, rng: Random, *, law_only: bool = False) -> None:
         self._corpus, self._rng = corpus, rng
         self._kinds: tuple[tuple[float, Callable[[], str]], ...] = (
+            ((1.0, self.law),) if law_only else self._mix()
+        )
+
+    def _mix(self) -> tuple[tuple[float, Callable[[], str]], ...]:
+        return (
             (0.37, self.law),
             (0.05, self.slots),
             (0.09, self.phrase),

@@ -63,7 +63,7 @@ def test_letters_without_such_marks_stay(sign: str) -> None:
 
 
 def test_a_variant_draws_every_letter() -> None:
-    font = ImageFont.truetype(variant(FACE, FACE, Random(3)), EM)
+    font = ImageFont.truetype(variant(FACE, FACE, Jitter.chosen(Random(3), lends=True)), EM)
     pictures = {font.getmask(letter).getbbox() and bytes(font.getmask(letter)) for letter in LETTERS}
     assert len(pictures) == len(LETTERS)
 
@@ -121,3 +121,16 @@ def test_a_drawn_line_has_its_ink_in_its_box(seed: int) -> None:
     for line in block.lines:
         left, top, right, bottom = map(int, line.box)
         assert block.ink[top : bottom + 1, left : right + 1].max() > 0.5
+
+
+def test_no_jitter_leaves_a_letter_as_it_is() -> None:
+    drawn = list(redrawn("ế", outlines((FONT,)), None, Jitter.none()))
+    assert {transform for _, transform in drawn} == {(1, 0, 0, 1, 0, 0)}
+
+
+def test_a_plain_machine_only_blurs() -> None:
+    ink = np.zeros((200, 400), np.float32)
+    ink[80:120, 100:300] = 1.0
+    grey = Machine(Random(1), plain=True).scan(ink).grey
+    assert grey.max() > 240
+    assert grey.min() < 60
