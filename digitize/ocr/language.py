@@ -21,7 +21,7 @@ from digitize.text.normalize import normalize
 Reading = tuple[Letter, ...]
 """A word, letter by letter."""
 
-WEIGHT = 0.5
+WEIGHT = 0.8
 """What a nat of the language is worth beside a nat of the ink."""
 
 _MOST_READINGS = 12
