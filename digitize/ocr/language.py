@@ -58,6 +58,10 @@ class Language:
         self._chance = lru_cache(maxsize=50_000)(self._weighed)
         self._syllable = lru_cache(maxsize=50_000)(self._known)
 
+    def knows(self, word: str) -> bool:
+        """Return whether a word, signs around it aside, is a syllable that was counted."""
+        return self._syllable(word) >= 0
+
     def choose(self, line: Sequence[Reading]) -> list[tuple[Reading, float]]:
         """Return the words of a line as ink and language agree best, with how sure that is.
 

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from digitize.model.geometry import Box, enclose
 from digitize.model.ocr import Block, Line, Word
 from digitize.networks import MODELS, content_of, open_network, read_manifest
+from digitize.ocr.confidence import Confidence, traits_of
 from digitize.ocr.ctc import Letter, letters, words
 from digitize.ocr.explain import Spelling, Spellings
-from digitize.ocr.language import Language
+from digitize.ocr.language import Language, Reading
 from digitize.ocr.lines import find_lines
 from digitize.ocr.order import in_order
 from digitize.ocr.slots import Ruler, SlotReader
@@ -64,7 +65,9 @@ class OnnxEngine:
         self._language = Language(BytesIO(content_of(models, manifest["language"])))
         self._slot_reader = open_network(models, manifest["slots"])
         self._slots = SlotReader(self._read_slots, manifest["slots"]["signs"])
+        self.confidence = Confidence(content_of(models, manifest["confidence"]))
         self._signs: str = manifest["recogniser"]["signs"]
+        self._space = self._signs.index(" ") + 1
         self.version = f"ours-{_digest(manifest)[:8]}"
 
     def read(self, grey: Pixels, dpi: int) -> tuple[Block, ...]:  # noqa: ARG002 - lines say how large they are
@@ -101,9 +104,24 @@ class OnnxEngine:
                 ruler = _ruler(box, windows[number].shape[1])
                 found = self._slots.corrected(letters(chances, self._signs), grey, box, ruler)
                 ink = list(words(found))
-                read = self._language.choose(ink)
-                spelled = [Spelling(seen, chosen) for seen, (chosen, _) in zip(ink, read, strict=True)]
-                yield _line(read, box, ruler), spelled
+                yield self._spelled(ink, self._language.choose(ink), chances, box, ruler)
+
+    def _spelled(
+        self,
+        ink: Sequence[Reading],
+        read: Sequence[tuple[Reading, float]],
+        chances: Floats,
+        box: Box,
+        ruler: Ruler,
+    ) -> tuple[Line, list[Spelling]]:
+        """Return a line whose words are as sure as they are right."""
+        if not read:
+            return Line((), box), []
+        traits = traits_of(read, chances, self._space, self._language)
+        sure = self.confidence.of(traits).tolist()
+        chosen = [reading for reading, _ in read]
+        spelled = [Spelling(*each) for each in zip(ink, chosen, map(tuple, traits.tolist()), strict=True)]
+        return _line(list(zip(chosen, sure, strict=True)), box, ruler), spelled
 
     def _chances(self, windows: Sequence[Pixels]) -> Iterator[Floats]:
         """Yield the probabilities (steps, classes) of each window."""
@@ -135,10 +153,12 @@ def _line(found: Sequence[tuple[tuple[Letter, ...], float]], box: Box, ruler: Ru
         where = Box(min(inside), box.top, max(inside), box.bottom)
         text = normalize("".join(letter.sign for letter in word))
         read.append(Word(text, where, chance))
-    return Line(tuple(read), enclose(word.box for word in read) if read else box)
+    return Line(tuple(read), enclose(word.box for word in read))
 
 
 def _digest(manifest: Mapping[str, Mapping[str, str]]) -> str:
     """Return what stands for all models together: whichever changes, pages may read differently."""
-    digests = (manifest[name]["sha256"] for name in ("lines", "recogniser", "language", "slots"))
+    digests = (
+        manifest[name]["sha256"] for name in ("lines", "recogniser", "language", "slots", "confidence")
+    )
     return sha256("".join(digests).encode()).hexdigest()
