@@ -1,6 +1,6 @@
 """Holds the engines against each other on the same pages: how well they read, and what it costs.
 
-    python scripts/benchmark_reading.py --real ../shared/data/real --sample SAMPLE [--engines tesseract ours]
+    python scripts/benchmark_reading.py --real ../shared/data/real --sample SAMPLE [--engines tesseract ours both]
 
 SAMPLE is what `digitize sample` wrote. Each engine works in a process of its own, one thread. Printed are Markdown rows:
 CER, the same without marks, words read exactly (whatever their order), numbers of four digits and more read exactly, CPU seconds a page for reading alone and with the
@@ -27,7 +27,7 @@ from digitize.readers import engine_factory
 from digitize.settings import Settings
 from digitize.text.normalize import normalize
 
-ENGINES = ("tesseract", "ours")
+ENGINES = ("tesseract", "ours", "both")
 
 
 def main() -> None:

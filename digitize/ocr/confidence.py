@@ -57,8 +57,7 @@ class Confidence:
 
     def of(self, traits: Floats) -> Floats:
         """Return the confidence of words, (words,) in [0, 1], from their traits (words, traits)."""
-        odds: Floats = traits @ self._weights + self._bias
-        sure: Floats = 1 / (1 + np.exp(-odds))
+        sure: Floats = 1 / (1 + np.exp(-(traits @ self._weights) - self._bias))
         return sure
 
 

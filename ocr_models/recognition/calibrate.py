@@ -140,7 +140,7 @@ def main() -> None:
     if "confidence" not in json.loads((args.artifacts / "manifest.json").read_text("utf-8")):
         write(args.artifacts, _UNTOLD)
     engine, orienter = OnnxEngine(args.artifacts), Orienter()
-    rows = []
+    rows: list[tuple[tuple[float, ...], bool]] = []
     for profile in args.profiles:
         for seed in args.seeds:
             for case in drawn(Profile(profile), args.papers, seed):

@@ -20,6 +20,7 @@ from digitize.ocr.explain import Spelling, Spellings
 from digitize.ocr.language import Language, Reading
 from digitize.ocr.lines import find_lines
 from digitize.ocr.order import in_order
+from digitize.ocr.second import ReadLine, SecondReader
 from digitize.ocr.slots import Ruler, SlotReader
 from digitize.ocr.window import BESIDE, HEIGHT, window
 from digitize.ports import Pixels
@@ -48,6 +49,7 @@ class OnnxEngine:
 
     Args:
         models: the folder with `manifest.json`.
+        read_line: another reader, which is asked about doubtful lines.
 
     Raises:
         SetupError: there is no manifest, or a model that it names is missing.
@@ -58,7 +60,7 @@ class OnnxEngine:
     narrowest = 0
     """A line is cut at the height that the network wants: enlarged pages read the same (CER 0.82 and 0.83 %)."""
 
-    def __init__(self, models: Path = MODELS) -> None:
+    def __init__(self, models: Path = MODELS, read_line: ReadLine | None = None) -> None:
         manifest = read_manifest(models)
         self._detector = open_network(models, manifest["lines"])
         self._recogniser = open_network(models, manifest["recogniser"])
@@ -67,6 +69,7 @@ class OnnxEngine:
         self._slots = SlotReader(self._read_slots, manifest["slots"]["signs"])
         self.confidence = Confidence(content_of(models, manifest["confidence"]))
         self._signs: str = manifest["recogniser"]["signs"]
+        self._second = SecondReader(read_line, self._language, self._signs) if read_line else None
         self._space = self._signs.index(" ") + 1
         self.version = f"ours-{_digest(manifest)[:8]}"
 
@@ -104,7 +107,12 @@ class OnnxEngine:
                 ruler = _ruler(box, windows[number].shape[1])
                 found = self._slots.corrected(letters(chances, self._signs), grey, box, ruler)
                 ink = list(words(found))
-                yield self._spelled(ink, self._language.choose(ink), chances, box, ruler)
+                read = self._language.choose(ink)
+                changes = self._second.changes(read, chances, grey, box) if self._second else ()
+                for change in reversed(list(changes)):
+                    ink[change.start : change.end] = change.words
+                    read[change.start : change.end] = [(word, change.chance) for word in change.words]
+                yield self._spelled(ink, read, chances, box, ruler)
 
     def _spelled(
         self,
