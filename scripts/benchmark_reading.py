@@ -3,12 +3,11 @@
     python scripts/benchmark_reading.py --real ../shared/data/real --sample SAMPLE [--engines tesseract ours both]
 
 SAMPLE is what `digitize sample` wrote. Each engine works in a process of its own, one thread. Printed are Markdown rows:
-CER, the same without marks, words read exactly (whatever their order), numbers of four digits and more read exactly, CPU seconds a page for reading alone and with the
-preparation of the page, and peak memory.
+CER, the same without marks, words read exactly (whatever their order), numbers of four digits and more read exactly, CPU
+seconds a page for reading alone and with the preparation of the page, and peak memory.
 """
 
 import argparse
-import json
 import resource
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from digitize.evaluation.cer import score_reading, total
+from digitize.evaluation.truth import read_truth
 from digitize.imaging.load import frames, load
 from digitize.imaging.orient import Orienter
 from digitize.imaging.prepare import prepare
@@ -104,9 +104,8 @@ def real_scans(folder: Path | None) -> Iterator[tuple[Path, str]]:
 
 def sample_scans(folder: Path | None) -> Iterator[tuple[Path, str]]:
     """Yield the scans of a drawn province."""
-    rows = (folder / "truth.jsonl").read_text("utf-8").splitlines() if folder else ()
-    for row in map(json.loads, rows):
-        yield folder / "scans" / row["file"], "\n".join(row["text"])
+    for case in read_truth(folder) if folder else ():
+        yield case.path, "\n".join(line.text for page in case.truth.pages for line in page.lines)
 
 
 if __name__ == "__main__":
