@@ -18,8 +18,8 @@ from ocr_models.recognition.calibrate import fitted, judged, worth, write
 
 def test_the_fit_finds_the_weights_that_were_drawn_with() -> None:
     rng = np.random.default_rng(3)
-    told = rng.normal(0, 1, len(TRAITS))
-    traits = rng.normal(1, 2, (60_000, len(TRAITS)))
+    told = rng.normal(0, 0.5, len(TRAITS))
+    traits = rng.normal(0, 1, (60_000, len(TRAITS)))
     right = rng.random(len(traits)) < 1 / (1 + np.exp(-traits @ told - 0.5))
     weights = fitted(traits, right)
     assert [weights[name] for name in TRAITS] == pytest.approx(told, abs=0.1)
