@@ -18,6 +18,10 @@ def engine_factory(settings: Settings) -> Callable[[], OcrEngine]:
         from digitize.ocr.engines.onnx import OnnxEngine
 
         return OnnxEngine
+    if settings.engine == "both":
+        from digitize.ocr.engines.both import BothEngine
+
+        return functools.partial(BothEngine, settings.language)
     from digitize.ocr.engines.tesseract import TesseractEngine
 
     return functools.partial(TesseractEngine, settings.language)
@@ -32,17 +36,18 @@ def page_readers(settings: Settings) -> "dict[str, Callable[[], PageReader]]":
     """Return what makes each reader that `evaluate` can measure, by name, the baseline first.
 
     "plain" is Tesseract on the bare page, "tesseract" the same engine with our preparation and layout, "ours" our own
-    networks with the same preparation.
+    networks with the same preparation, "both" these with Tesseract's word on doubtful lines.
     """
     from digitize.evaluation.plain import PlainReader
 
-    tesseract, ours = (
-        engine_factory(settings.model_copy(update={"engine": name})) for name in ("tesseract", "ours")
+    tesseract, ours, both = (
+        engine_factory(settings.model_copy(update={"engine": name})) for name in ("tesseract", "ours", "both")
     )
     return {
         "plain": functools.partial(_reader_on, PlainReader, tesseract),
         "tesseract": functools.partial(_reader_on, InlineReader, tesseract),
         "ours": functools.partial(_reader_on, InlineReader, ours),
+        "both": functools.partial(_reader_on, InlineReader, both),
     }
 
 

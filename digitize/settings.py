@@ -8,8 +8,8 @@ from typing import Literal, Self
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-Engine = Literal["ours", "tesseract"]
-"""What reads: our own networks (`ocr_models/artifacts`), or Tesseract."""
+Engine = Literal["ours", "tesseract", "both"]
+"""What reads: our own networks (`ocr_models/artifacts`), Tesseract, or ours with Tesseract's word on doubtful lines."""
 
 _ADDRESSES = ("database_url", "blobs_url", "redis_url")
 

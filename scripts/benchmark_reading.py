@@ -2,8 +2,8 @@
 
     python scripts/benchmark_reading.py --real ../shared/data/real --sample SAMPLE [--engines …] [--plot FILE.svg]
 
-SAMPLE is what `digitize sample` wrote. Each engine works in a process of its own, one thread. "tesseract" and "ours" read
-what the product prepared; "pytesseract" (a process a page), "trueocr" (its own preparation) and "ocrmypdf" (deskewed,
+SAMPLE is what `digitize sample` wrote. Each engine works in a process of its own, one thread. "tesseract", "ours"
+and "both" read what the product prepared; "pytesseract" (a process a page), "trueocr" (its own preparation) and "ocrmypdf" (deskewed,
 rotated, PDF/A, all pages in one file) take the scans as they are. The last two come with `pip install -e '.[bench]'` and are
 left out where they are not installed. `--two` runs an engine in two processes at once instead; `--pdf` the whole of
 `digitize pdf` beside OCRmyPDF, both on one file.
@@ -20,18 +20,20 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import img2pdf
 
 from digitize.evaluation.cer import ReadingScore, score_reading, total
+from digitize.evaluation.truth import read_truth
 from digitize.text.normalize import normalize
 
 Read = Callable[[Path], tuple[str, float]]
 """Maps a picture to its text and the CPU seconds that reading alone took."""
 
-ENGINES = ("ocrmypdf", "pytesseract", "tesseract", "trueocr", "ours")
+ENGINES = ("ocrmypdf", "pytesseract", "tesseract", "trueocr", "ours", "both")
 HEAD = (
     "engine", "pages", "CER", "folded", "tones", "words", "numbers", "CPU s/page: read", "all", "pages/core-hour", "peak MB",
 )  # fmt: skip
@@ -253,8 +255,7 @@ def ocrmypdf(scans: Sequence[Path]) -> list[tuple[str, float]]:
 
 
 READERS: dict[str, Callable[[], Read]] = {
-    "ours": lambda: product("ours"),
-    "tesseract": lambda: product("tesseract"),
+    **{name: partial(product, name) for name in ("ours", "both", "tesseract")},
     "pytesseract": pytesseract,
     "trueocr": trueocr,
 }
@@ -308,9 +309,8 @@ def real_scans(folder: Path | None) -> Iterator[tuple[Path, str]]:
 
 def sample_scans(folder: Path | None) -> Iterator[tuple[Path, str]]:
     """Yield the scans of a drawn province."""
-    rows = (folder / "truth.jsonl").read_text("utf-8").splitlines() if folder else ()
-    for row in map(json.loads, rows):
-        yield folder / "scans" / row["file"], "\n".join(row["text"])
+    for case in read_truth(folder) if folder else ():
+        yield case.path, "\n".join(line.text for page in case.truth.pages for line in page.lines)
 
 
 def drawing(rows: Sequence[Row]) -> str:

@@ -65,9 +65,9 @@ def _tool(name: str, package: str) -> Iterator[Check]:
 
 
 def _recogniser(settings: Settings) -> Iterator[Check]:
-    remedy = {"tesseract": "apt-get install tesseract-ocr tesseract-ocr-vie", "ours": _INSTALL_AGAIN}
     name = settings.engine
-    return _opens(name, lambda: engine_factory(settings)().version, remedy[name])
+    remedy = _INSTALL_AGAIN if name == "ours" else "apt-get install tesseract-ocr tesseract-ocr-vie"
+    return _opens(name, lambda: engine_factory(settings)().version, remedy)
 
 
 def _orienter() -> Iterator[Check]:

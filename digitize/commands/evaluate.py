@@ -42,7 +42,7 @@ def evaluate_command(
         typer.Option(
             "--engine",
             metavar="NAME",
-            help="Bộ đọc cần đo: plain (Tesseract trần), tesseract, ours (mạng của ta); lặp lại để so sánh.",
+            help="Bộ đọc cần đo: plain (Tesseract trần), tesseract, ours (mạng của ta), both (cả hai); lặp lại để so sánh.",
         ),
     ] = None,
     report: Annotated[

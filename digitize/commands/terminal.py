@@ -36,7 +36,7 @@ EngineOption = Annotated[
     Engine | None,
     typer.Option(
         "--engine",
-        help="Bộ đọc: ours (mạng của ta) hoặc tesseract (mặc định: DIGITIZE_ENGINE).",
+        help="Bộ đọc: ours (mạng của ta), tesseract, hoặc both (cả hai; mặc định: DIGITIZE_ENGINE).",
         show_default=False,
     ),
 ]

@@ -15,6 +15,7 @@ READERS = {
     "plain": "Tesseract trần",
     "tesseract": "Tesseract, ảnh đã xử lý",
     "ours": "Bộ đọc của ta",
+    "both": "Của ta, hỏi thêm Tesseract",
     "data": "Kho dữ liệu",
 }
 """What the readers are called; another is called by its own name."""

@@ -80,7 +80,7 @@ def score_lines(truth: TruthPage, page: OcrPage) -> tuple[LineScore, ...]:
 
 
 def _placed(truth: TruthPage, lines: Sequence[TruthLine], page: OcrPage) -> tuple[LineScore, ...]:
-    held = _words_by_line(truth, lines, page)
+    held = words_by_line(truth, lines, page)
     scores: list[LineScore] = []
     for line, words in zip(lines, held, strict=True):
         text, read = _plain(line.text), _plain(" ".join(word.text for word in words))
@@ -91,7 +91,7 @@ def _placed(truth: TruthPage, lines: Sequence[TruthLine], page: OcrPage) -> tupl
     return tuple(scores)
 
 
-def _words_by_line(truth: TruthPage, lines: Sequence[TruthLine], page: OcrPage) -> list[list[Word]]:
+def words_by_line(truth: TruthPage, lines: Sequence[TruthLine], page: OcrPage) -> list[list[Word]]:
     """Return the words read in each line, from left to right: a word goes to the line whose middle is nearest to its own.
 
     Lines beside one another, as in the two blocks of a header, are told apart by their width.

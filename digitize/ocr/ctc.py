@@ -19,6 +19,9 @@ SETTLED = 0.995
 DOUBT = 0.003
 """What is less probable than this is no other reading."""
 
+_LEAST = 1e-7
+"""Nothing is less probable than this: one step that shows nothing of a letter does not rule it out."""
+
 Floats = NDArray[np.float32]
 
 
@@ -79,3 +82,53 @@ def words(line: tuple[Letter, ...]) -> Iterator[tuple[Letter, ...]]:
             word = []
     if word:
         yield tuple(word)
+
+
+def align(chances: Floats, signs: str, text: str) -> tuple[float, tuple[Letter, ...]] | None:
+    """Return how probable a text is on its best path (logarithm), and its letters where that path has them.
+
+    None where the text has a sign that is not read, or the steps do not suffice for it.
+
+    Args:
+        chances: (steps, classes) probabilities, class 0 the blank.
+        signs: class k + 1 is signs[k].
+        text: what is asked about.
+    """
+    if not set(text) <= set(signs):
+        return None
+    states = np.zeros(2 * len(text) + 1, np.int64)
+    states[1::2] = [signs.index(sign) + 1 for sign in text]
+    score, path = _best_path(np.log(np.maximum(chances[:, states], _LEAST)), states)
+    if score == -np.inf:
+        return None
+    found = []
+    for place, sign in enumerate(text):
+        steps = np.flatnonzero(path == 2 * place + 1)
+        first, last = int(steps[0]), int(steps[-1])
+        found.append(Letter(sign, first, last, float(chances[first : last + 1, states[2 * place + 1]].max())))
+    return score, tuple(found)
+
+
+def _best_path(scores: NDArray[np.float32], states: NDArray[np.int64]) -> tuple[float, NDArray[np.int64]]:
+    """Return the score of the best way through blanks and letters (Viterbi), and its state at each step.
+
+    Args:
+        scores: (steps, states) logarithms, at least one step.
+        states: (states,) classes: a blank, a letter, a blank …
+    """
+    leap = np.full(len(states), -np.inf)
+    leap[2:][(states[2:] != BLANK) & (states[2:] != states[:-2])] = 0.0
+    best = np.full(len(states), -np.inf)
+    best[:2] = scores[0, :2]
+    came = np.zeros(scores.shape, np.int64)
+    for step in range(1, len(scores)):
+        ways = np.full((3, len(states)), -np.inf)
+        ways[0], ways[1, 1:], ways[2, 2:] = best, best[:-1], best[:-2] + leap[2:]
+        came[step] = ways.argmax(0)
+        best = ways.max(0) + scores[step]
+    at = len(states) - 1 if len(states) == 1 or best[-1] >= best[-2] else len(states) - 2
+    path = np.empty(len(scores), np.int64)
+    for step in range(len(scores) - 1, -1, -1):
+        path[step] = at
+        at -= came[step, at]
+    return float(best[path[-1]]), path

@@ -18,10 +18,12 @@ class Spelling:
     Attributes:
         ink: its letters as the recogniser saw them.
         chosen: the same letters as the language left or changed them.
+        traits: what its confidence was told by, as `confidence.TRAITS` names them.
     """
 
     ink: tuple[Letter, ...]
     chosen: tuple[Letter, ...]
+    traits: tuple[float, ...] = ()
 
 
 Spellings = Mapping[Word, Spelling]

@@ -58,6 +58,15 @@ class Language:
         self._chance = lru_cache(maxsize=50_000)(self._weighed)
         self._syllable = lru_cache(maxsize=50_000)(self._known)
 
+    def knows(self, word: str) -> bool:
+        """Return whether a word, signs around it aside, is a syllable that was counted."""
+        return self._syllable(word) >= 0
+
+    def weigh(self, words: Sequence[str]) -> float:
+        """Return the logarithm of how probable some words are one behind the other."""
+        known = [self._syllable(word) for word in words]
+        return sum(self._chance(before, each) for before, each in pairwise((-1, *known)))
+
     def choose(self, line: Sequence[Reading]) -> list[tuple[Reading, float]]:
         """Return the words of a line as ink and language agree best, with how sure that is.
 

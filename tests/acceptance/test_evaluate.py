@@ -27,8 +27,8 @@ def folder(shared, tmp_path):
 def test_readers_stand_side_by_side_and_agree_with_the_scoring_tool(shared, folder, digitize, tmp_path):
     report = tmp_path / "report.html"
     (result,) = lines(digitize("evaluate", folder, "--json", "--report", report))
-    *_, ours = result["readings"]
-    assert [reading["reader"] for reading in result["readings"]] == ["plain", "tesseract", "ours"]
+    *_, ours, _ = result["readings"]
+    assert [reading["reader"] for reading in result["readings"]] == ["plain", "tesseract", "ours", "both"]
     assert {reading["text"]["pages"] for reading in result["readings"]} == {len(PAGES)}
     score = scorer(shared)
     for stem in PAGES:

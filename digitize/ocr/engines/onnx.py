@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from digitize.model.geometry import Box, enclose
 from digitize.model.ocr import Block, Line, Word
 from digitize.networks import MODELS, content_of, open_network, read_manifest
+from digitize.ocr.confidence import Confidence, traits_of
 from digitize.ocr.ctc import Letter, letters, words
 from digitize.ocr.explain import Spelling, Spellings
-from digitize.ocr.language import Language
+from digitize.ocr.language import Language, Reading
 from digitize.ocr.lines import find_lines
 from digitize.ocr.order import in_order
+from digitize.ocr.second import ReadLine, SecondReader
 from digitize.ocr.slots import Ruler, SlotReader
 from digitize.ocr.window import BESIDE, HEIGHT, window
 from digitize.ports import Pixels
@@ -47,6 +49,7 @@ class OnnxEngine:
 
     Args:
         models: the folder with `manifest.json`.
+        read_line: another reader, which is asked about doubtful lines.
 
     Raises:
         SetupError: there is no manifest, or a model that it names is missing.
@@ -57,14 +60,17 @@ class OnnxEngine:
     narrowest = 0
     """A line is cut at the height that the network wants: enlarged pages read the same (CER 0.82 and 0.83 %)."""
 
-    def __init__(self, models: Path = MODELS) -> None:
+    def __init__(self, models: Path = MODELS, read_line: ReadLine | None = None) -> None:
         manifest = read_manifest(models)
         self._detector = open_network(models, manifest["lines"])
         self._recogniser = open_network(models, manifest["recogniser"])
         self._language = Language(BytesIO(content_of(models, manifest["language"])))
         self._slot_reader = open_network(models, manifest["slots"])
         self._slots = SlotReader(self._read_slots, manifest["slots"]["signs"])
+        self.confidence = Confidence(content_of(models, manifest["confidence"]))
         self._signs: str = manifest["recogniser"]["signs"]
+        self._second = SecondReader(read_line, self._language, self._signs) if read_line else None
+        self._space = self._signs.index(" ") + 1
         self.version = f"ours-{_digest(manifest)[:8]}"
 
     def read(self, grey: Pixels, dpi: int) -> tuple[Block, ...]:  # noqa: ARG002 - lines say how large they are
@@ -102,8 +108,28 @@ class OnnxEngine:
                 found = self._slots.corrected(letters(chances, self._signs), grey, box, ruler)
                 ink = list(words(found))
                 read = self._language.choose(ink)
-                spelled = [Spelling(seen, chosen) for seen, (chosen, _) in zip(ink, read, strict=True)]
-                yield _line(read, box, ruler), spelled
+                changes = self._second.changes(read, chances, grey, box) if self._second else ()
+                for change in reversed(list(changes)):
+                    ink[change.start : change.end] = change.words
+                    read[change.start : change.end] = [(word, change.chance) for word in change.words]
+                yield self._spelled(ink, read, chances, box, ruler)
+
+    def _spelled(
+        self,
+        ink: Sequence[Reading],
+        read: Sequence[tuple[Reading, float]],
+        chances: Floats,
+        box: Box,
+        ruler: Ruler,
+    ) -> tuple[Line, list[Spelling]]:
+        """Return a line whose words are as sure as they are right."""
+        if not read:
+            return Line((), box), []
+        traits = traits_of(read, chances, self._space, self._language)
+        sure = self.confidence.of(traits).tolist()
+        chosen = [reading for reading, _ in read]
+        spelled = [Spelling(*each) for each in zip(ink, chosen, map(tuple, traits.tolist()), strict=True)]
+        return _line(list(zip(chosen, sure, strict=True)), box, ruler), spelled
 
     def _chances(self, windows: Sequence[Pixels]) -> Iterator[Floats]:
         """Yield the probabilities (steps, classes) of each window."""
@@ -135,10 +161,12 @@ def _line(found: Sequence[tuple[tuple[Letter, ...], float]], box: Box, ruler: Ru
         where = Box(min(inside), box.top, max(inside), box.bottom)
         text = normalize("".join(letter.sign for letter in word))
         read.append(Word(text, where, chance))
-    return Line(tuple(read), enclose(word.box for word in read) if read else box)
+    return Line(tuple(read), enclose(word.box for word in read))
 
 
 def _digest(manifest: Mapping[str, Mapping[str, str]]) -> str:
     """Return what stands for all models together: whichever changes, pages may read differently."""
-    digests = (manifest[name]["sha256"] for name in ("lines", "recogniser", "language", "slots"))
+    digests = (
+        manifest[name]["sha256"] for name in ("lines", "recogniser", "language", "slots", "confidence")
+    )
     return sha256("".join(digests).encode()).hexdigest()

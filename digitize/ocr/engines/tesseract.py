@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -33,8 +34,14 @@ _DATA_FOLDERS = (
     "/usr/local/share/tessdata",
     "/opt/homebrew/share/tessdata",
 )
-_WHOLE_PAGE = 3
-"""Page segmentation mode: find the layout."""
+_WHOLE_PAGE, _ONE_LINE = 3, 7
+"""Page segmentation modes: find the layout; take the picture for a line."""
+_LINE_HEIGHT, _MARGIN, _LINE_DPI = 36, 12, 300
+"""Pixels of a line cut out for it, of the white around that, and what it is told of their density. Of 30 to 60 pixels 36 read
+real pages best (CER 1.7 %)."""
+_ABOVE, _BESIDE = 0.05, 0.3
+"""Heights of the line that are cut out with it above and below, before and behind. With 0.3 above it reads the neighbours too
+(CER 25 %)."""
 _SMALLEST_SIDE = 8
 """A picture with a shorter side holds no letter, and the library complains about it."""
 _WORD_LEVEL = "5"
@@ -46,8 +53,8 @@ class _Binding(Protocol):
 
     version: str
 
-    def table(self, grey: Pixels, dpi: int) -> str:
-        """Return Tesseract's TSV, with or without its heading."""
+    def table(self, grey: Pixels, dpi: int, mode: int) -> str:
+        """Return Tesseract's TSV, with or without its heading, in a page segmentation mode."""
 
 
 class TesseractEngine:
@@ -73,9 +80,14 @@ class TesseractEngine:
         """Return the text of a grey (height, width) image, in reading order, boxes in its pixels."""
         if min(grey.shape) < _SMALLEST_SIDE:
             return ()
-        rows = _words(self._binding.table(grey, dpi))
+        rows = _words(self._binding.table(grey, dpi, _WHOLE_PAGE))
         blocks = itertools.groupby(rows, key=lambda row: row[0][0])
         return tuple(_block(list(group)) for _, group in blocks)
+
+    def read_line(self, grey: Pixels, box: Box) -> tuple[Word, ...]:
+        """Return the words of a line of a page, boxes in the pixels of what was cut out for it."""
+        rows = _words(self._binding.table(_strip(grey, box), _LINE_DPI, _ONE_LINE))
+        return tuple(word for _, word in rows)
 
 
 class InProcess:
@@ -91,12 +103,12 @@ class InProcess:
         self._api: Any = None
         self.version = str(self._library.tesseract_version()).split()[1]
 
-    def table(self, grey: Pixels, dpi: int) -> str:
+    def table(self, grey: Pixels, dpi: int, mode: int) -> str:
         """Return the words of a picture; nothing is remembered from one picture to the next."""
         if self._api is None:
             self._api = self._load()
         height, width = grey.shape
-        self._api.SetPageSegMode(_WHOLE_PAGE)
+        self._api.SetPageSegMode(mode)
         self._api.SetImageBytes(np.ascontiguousarray(grey).tobytes(), width, height, 1, width)
         self._api.SetSourceResolution(dpi)
         try:
@@ -132,9 +144,9 @@ class Subprocess:
                 "the tesseract program is missing: apt-get install tesseract-ocr", tool="tesseract"
             ) from missing
 
-    def table(self, grey: Pixels, dpi: int) -> str:
+    def table(self, grey: Pixels, dpi: int, mode: int) -> str:
         """Return the words of a picture."""
-        config = f'--tessdata-dir "{self._folder}" --psm {_WHOLE_PAGE} --dpi {dpi}'
+        config = f'--tessdata-dir "{self._folder}" --psm {mode} --dpi {dpi}'
         try:
             return str(self._library.image_to_data(Image.fromarray(grey), lang=self._language, config=config))
         except self._library.TesseractError as failed:
@@ -166,6 +178,18 @@ def _fingerprint(language: str, folder: Path) -> str:
     for part in language.split("+"):
         digest.update((folder / f"{part}.traineddata").read_bytes())
     return digest.hexdigest()[:8]
+
+
+def _strip(grey: Pixels, box: Box) -> Pixels:
+    """Return a line of a page, at the height that Tesseract likes, with white around it."""
+    above, beside = round(_ABOVE * box.height), round(_BESIDE * box.height)
+    cut = grey[max(0, box.top - above) : box.bottom + above, max(0, box.left - beside) : box.right + beside]
+    scale = _LINE_HEIGHT / max(1, box.height)
+    size = max(1, round(cut.shape[1] * scale)), max(1, round(cut.shape[0] * scale))
+    small = cv2.resize(cut, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    margins = (_MARGIN,) * 4
+    strip: Pixels = cv2.copyMakeBorder(small, *margins, cv2.BORDER_CONSTANT, value=(255.0,)).astype(np.uint8)
+    return strip
 
 
 _Row = tuple[tuple[str, str, str], Word]
