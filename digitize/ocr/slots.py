@@ -6,7 +6,7 @@ filled in from what was printed with the line; what was printed stays as the lin
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -155,15 +155,16 @@ class SlotReader:
 
 def slots_of(line: Line, box: Box, ruler: Ruler) -> tuple[Slot, ...]:
     """Return the slots of a line, from left to right, none within another."""
-    text = "".join(map(_bare, map(_sign, line)))
-    found = [
-        _slot(name, match.span(name), line, box, ruler)
-        for pattern, names in ((NUMBERED, ("number",)), (DATED, ("day", "month", "year")))
-        for match in pattern.finditer(text)
-        for name in names
-        if match[name] is not None
-    ]
+    found = (_slot(name, span, line, box, ruler) for name, span in slot_spans(map(_sign, line)))
     return tuple(sorted(found, key=lambda slot: slot.start))
+
+
+def slot_spans(signs: Iterable[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield each slot of a text: "number", "day", "month" or "year", and from where to where it reaches."""
+    text = "".join(map(_bare, signs))
+    for pattern, names in ((NUMBERED, ("number",)), (DATED, ("day", "month", "year"))):
+        for match in pattern.finditer(text):
+            yield from ((name, match.span(name)) for name in names if match[name] is not None)
 
 
 def _slot(name: str, span: tuple[int, int], line: Line, box: Box, ruler: Ruler) -> Slot:
