@@ -29,9 +29,7 @@ Span = tuple[int, int]
 
 
 class NumberKind(StrEnum):
-    """PRINTED: four digits and more. CODE: mã hồ sơ, CCCD or MST, printed. SLOT: by hand in the number or the date of a
-    head. WRITTEN: any other with four digits and more that is written by hand.
-    """
+    """PRINTED and WRITTEN by hand: four digits and more. CODE: mã hồ sơ, CCCD or MST, printed. SLOT: by hand in a number or date."""
 
     PRINTED = "printed"
     CODE = "code"

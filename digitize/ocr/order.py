@@ -8,6 +8,7 @@ import re
 import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 
 from digitize.model.geometry import Box, enclose
 from digitize.model.ocr import Block, Line, Word
@@ -23,7 +24,7 @@ HEAD = 1 / 3
 """The share of the page, from its top, in which the head lies: what stands left below its right column comes after it."""
 
 CELLS = 3
-"""Lines side by side that may be the cells of a table."""
+"""Stretches of text side by side that may be the cells of a table."""
 
 _ENTRY = re.compile(r": ?\S")
 """Parts a label from its value."""
@@ -49,7 +50,7 @@ def in_order(
         return ()
     rows = _rows(lines)
     frames: dict[Line, list[list[Line]]] = {}
-    if any(len(row) >= CELLS for row in rows):
+    if any(sum(map(_stretches, row)) >= CELLS for row in rows):
         left = list(lines)
         for table in ruled():
             cells, rest = _filled(table, left)
@@ -59,6 +60,12 @@ def in_order(
     usual = statistics.median(line.box.height for line in lines)
     columns = (column for run in _runs(rows, size) for column in run)
     return tuple(block for column in columns for block in _blocks(column, usual, frames))
+
+
+def _stretches(line: Line) -> int:
+    """Return how many cells a line may run through: wide gaps part its words."""
+    gaps = (after.box.left - before.box.right for before, after in pairwise(line.words))
+    return 1 + sum(gap > line.box.height for gap in gaps)
 
 
 def _filled(table: Table, lines: Sequence[Line]) -> tuple[list[list[Line]], list[Line]]:

@@ -70,7 +70,7 @@ def find_tables(grey: Pixels, lines: Iterable[Box]) -> tuple[Table, ...]:
     across, down = _rules(ink, (1, _BROKEN), (1, _ACROSS)), _rules(ink, (_BROKEN, 1), (_DOWN, 1))
     tables = []
     for box in _connected(across | down):
-        cells = tuple(_cells(across, down, framed)) if (framed := _framed(across, box)) else ()
+        cells = tuple(_cells(across, down, box)) if _ruled(across, box) else ()
         if len(cells) > 1:
             tables.append(Table(_larger(enclose(cells), step), tuple(_larger(cell, step) for cell in cells)))
     return tuple(tables)
@@ -91,12 +91,10 @@ def _connected(rules: Pixels) -> Iterator[Box]:
             yield Box(left, top, left + width, top + height)
 
 
-def _framed(across: Pixels, box: Box) -> Box | None:
-    """Return what lies between the first and the last rule that runs across a box; None if there are not two: a seal."""
+def _ruled(across: Pixels, box: Box) -> bool:
+    """Return whether two rules at least run across a box, as in every table and no seal; those of its frame may be lost."""
     rules = np.flatnonzero(across[box.top : box.bottom, box.left : box.right].mean(1) >= _COVERS)
-    if not len(rules) or rules[-1] - rules[0] < _LEAST:
-        return None
-    return Box(box.left, box.top + int(rules[0]), box.right, box.top + int(rules[-1]) + 1)
+    return len(rules) > 0 and int(rules[-1] - rules[0]) > 2 * _THICK
 
 
 def _larger(box: Box, step: int) -> Box:

@@ -20,6 +20,7 @@ from digitize.ocr.explain import Spelling, Spellings
 from digitize.ocr.language import Language
 from digitize.ocr.lines import find_lines
 from digitize.ocr.order import in_order
+from digitize.ocr.separators import settled
 from digitize.ocr.slots import Ruler, SlotReader
 from digitize.ocr.tables import find_tables
 from digitize.ocr.window import BESIDE, HEIGHT, window
@@ -103,7 +104,7 @@ class OnnxEngine:
                 box = boxes[number]
                 ruler = _ruler(box, windows[number].shape[1])
                 found = self._slots.corrected(letters(chances, self._signs), grey, box, ruler)
-                ink = list(words(found))
+                ink = list(words(settled(found)))
                 read = self._language.choose(ink)
                 spelled = [Spelling(seen, chosen) for seen, (chosen, _) in zip(ink, read, strict=True)]
                 yield _line(read, box, ruler), spelled
