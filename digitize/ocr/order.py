@@ -21,7 +21,10 @@ GUTTER = (0.25, 0.75)
 """The share of the width between which two columns may part."""
 
 HEAD = 1 / 3
-"""The share of the page, from its top, in which the head lies: what stands left below its right column comes after it."""
+"""The share of the page, from its top, in which the head lies."""
+
+FAR = 1.5
+"""What stands so many of its heights below the left column of a head comes after both columns."""
 
 CELLS = 3
 """Stretches of text side by side that may be the cells of a table."""
@@ -127,12 +130,21 @@ def _runs(rows: Sequence[list[Line]], size: tuple[int, int]) -> Iterator[list[li
             gutter = parted
             end += 1
         middle = sum(gutter) / 2
-        while rows[end - 1][-1].box.middle[0] < middle and rows[end - 1][0].box.bottom < HEAD * height:
+        while _below(rows[start:end], middle, HEAD * height):
             end -= 1
         group = [line for row in rows[start:end] for line in row]
         yield [[line for line in group if (line.box.middle[0] >= middle) == right] for right in (False, True)]
         start = end
     yield [across]
+
+
+def _below(rows: Sequence[list[Line]], middle: float, head: float) -> bool:
+    """Return whether the last row stands by itself below a head: left alone, apart from the column above it, as no V/v is."""
+    last = rows[-1][-1].box
+    if last.middle[0] >= middle or last.bottom >= head:
+        return False
+    above = [line.box.bottom for row in rows[:-1] for line in row if line.box.middle[0] < middle]
+    return last.top - max(above) > FAR * last.height
 
 
 def _gutter(row: Sequence[Line], width: int) -> tuple[float, float] | None:

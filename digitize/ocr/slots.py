@@ -52,8 +52,10 @@ _FILLED = 0.4
 _SLOPE, _SHIFT = 0.62, -0.7
 """What the reader's log odds are worth on hands that it never saw; it is surer than it is right. As `slots.evaluate` fits."""
 
-_SURE = 0.35
-"""What is filled in is taken from the slot's reader when that is surer than this, and than the line's reader."""
+_SURE, _SURER = 0.35, 0.5
+"""What is filled in is taken from the slot's reader when that is surer than the first where the line's reader has what cannot
+be, else than the second and than the line's reader.
+"""
 
 _CERTAIN = 0.95
 """A sign printed where only a digit can be is taken for the digit when the slot's reader is surer than this."""
@@ -132,9 +134,7 @@ class SlotReader:
         ):
             found = self._alphabet.read(chances, slot.grammar)
             if found.text and found.filled > _FILLED:
-                if _worth(found.chance) > max(
-                    _SURE, _rival(line[slot.start : slot.end], slot.grammar, found)
-                ):
+                if _worth(found.chance) > _rival(line[slot.start : slot.end], slot.grammar, found):
                     page = Ruler(slot.left, (slot.right - slot.left) / window.shape[1] * _STRIDE)
                     line = _replaced(line, slot, found, _span(found, page, ruler))
             elif found.text and found.chance > _CERTAIN:
@@ -191,14 +191,14 @@ def _settled(letters: Line, grammar: Grammar) -> bool:
 
 
 def _rival(letters: Line, grammar: Grammar, found: SlotText) -> float:
-    """Return what a line's reader's word is worth against what was found: little where the slot is filled in throughout.
+    """Return how sure what was found must be to take the place of what a line's reader has.
 
-    It learned print. Of what the slot cannot hold it is worth nothing.
+    Where the slot is filled in throughout, the line's reader's word counts for little: it learned print.
     """
     text = "".join(letter.sign for letter in letters).strip()
     if not grammar.allows(text):
-        return 0.0
-    return min(1.0, 2 * (1 - found.filled)) * math.prod(letter.chance for letter in letters)
+        return _SURE
+    return max(_SURER, min(1.0, 2 * (1 - found.filled)) * math.prod(letter.chance for letter in letters))
 
 
 def _worth(chance: float) -> float:

@@ -94,11 +94,12 @@ def test_what_stands_below_the_head_comes_after_it() -> None:
         line("CỘNG", 640, 100, 460),
         line("Số: 1", 140, 140),
         line("ngày", 700, 140, 380),
-        line("Số hồ sơ", 140, 200),
-        line("Kính gửi", 560, 260, 200),
+        line("V/v", 140, 180),
+        line("Số hồ sơ", 140, 270),
+        line("Kính gửi", 560, 320, 200),
     ]
     read = [text for block in texts(in_order(lines, SIZE)) for text in block]
-    assert read == ["UBND", "Số: 1", "CỘNG", "ngày", "Số hồ sơ", "Kính gửi"]
+    assert read == ["UBND", "Số: 1", "V/v", "CỘNG", "ngày", "Số hồ sơ", "Kính gửi"]
 
 
 def test_gaps_part_blocks() -> None:
