@@ -18,12 +18,14 @@ _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:1
 RULES: Final = (
     (re.compile(rf"(?<![\d/.,-]){_DAY}/{_MONTH}([-. ]){_YEAR}(?!\d)"), "/"),
     (re.compile(rf"(?<![\d/.,-]){_DAY}([-. ]){_MONTH}/{_YEAR}(?!\d)"), "/"),
-    (re.compile(rf"(?<![\d/]){_YEAR}([-. ])(?:NĐ|QĐ|NQ|TT|TTLT)-[A-ZĐ]"), "/"),
+    (re.compile(rf"(?<=\d/){_YEAR}([-. ])(?:NĐ|QĐ|NQ|TT|TTLT)-[A-ZĐ]"), "/"),
     (re.compile(r"[A-K]\d\d(,)\d{1,3}(?=(?:\.\d{1,3})*-\d{6}-\d{4})"), "."),
+    (re.compile(r"(?<![\d.,])\d{1,3}(,)\d{3}(?=(?:\.\d{3})+(?![\d.,]))"), "."),
     (re.compile(r"(?<![\d.,])\d+(\.)\d{1,2}(?= ?(?:%|m2|m²|ha\b))"), ","),
 )
 """What stands about a sign, the sign as it may have been read, and the only one that it can be there: a date whose other
-sign is a stroke, the year before the kind of a regulation, the parts of a mã hồ sơ, a decimal before its unit (three digits behind a dot are thousands)."""
+sign is a stroke, the year before the kind of a regulation, the parts of a mã hồ sơ, millions
+before thousands, a decimal before its unit (three digits behind a dot are thousands)."""
 
 
 def settled(line: Line) -> Line:

@@ -163,6 +163,21 @@ def test_what_is_printed_or_settled_stays() -> None:
     )
 
 
+@pytest.mark.parametrize(("read", "expected"), [("04", "04"), ("Q4", "02")])
+def test_a_day_that_can_be_gives_way_only_to_what_is_surer_than_not(read: str, expected: str) -> None:
+    scores = scores_of("⓪②")
+    scores[3, [SIGNS.index("②") + 1, SIGNS.index("④") + 1]] = np.log((0.55, 0.43))
+
+    def network(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+        out = np.full((1, ink.shape[3] // 4, len(SIGNS) + 1), -20, np.float32)
+        out[:, :, 0] = 0
+        out[0, : len(scores)] = scores
+        return out
+
+    found = SlotReader(network, SIGNS).corrected(line(f"ngày {read} tháng", 0.9), PAGE, BOX, RULER)
+    assert text_of(found) == f"ngày {expected} tháng"
+
+
 def test_a_sign_printed_where_only_a_digit_can_be_becomes_the_digit() -> None:
     cases = {
         ("ngày O7 tháng 6 năm 2O21", ("07", "6", "2021")): "ngày 07 tháng 6 năm 2021",
