@@ -26,8 +26,8 @@ HEAD = 1 / 3
 FAR = 1.5
 """What stands so many of its heights below the left column of a head comes after both columns."""
 
-CELLS = 3
-"""Stretches of text side by side that may be the cells of a table."""
+CELLS, ROWS = 3, 2
+"""Stretches of text side by side, and rows of so many, that may be the cells of a table."""
 
 _ENTRY = re.compile(r": ?\S")
 """Parts a label from its value."""
@@ -47,13 +47,13 @@ def in_order(
     Args:
         lines: in any order.
         size: width and height of the page in pixels.
-        ruled: finds the tables of the page; asked only where lines stand so many in a row that there may be one.
+        ruled: finds the tables of the page; asked only where words stand as in one.
     """
     if not lines:
         return ()
     rows = _rows(lines)
     frames: dict[Line, list[list[Line]]] = {}
-    if any(sum(map(_stretches, row)) >= CELLS for row in rows):
+    if sum(sum(map(_stretches, row)) >= CELLS for row in rows) >= ROWS:
         left = list(lines)
         for table in ruled():
             cells, rest = _filled(table, left)

@@ -14,19 +14,19 @@ import numpy as np
 from digitize.model.geometry import Box, enclose
 from digitize.ports import Pixels
 
-_LONG_SIDE = 1_170
-"""Pixels of the longer side at which rules are sought, at least: 100 dots an inch of A4."""
+_LONG_SIDE = 760
+"""Pixels of the longer side at which rules are sought, at least: 65 dots an inch of A4."""
 
 _DARK = 150
 """Grey below which a pixel of the prepared page, its paper white, is ink."""
 
-_ACROSS, _DOWN = 60, 26
+_ACROSS, _DOWN = 40, 18
 """Pixels of a rule at least, at that size: 15 and 7 mm."""
 
-_BROKEN = 9
+_BROKEN = 7
 """Pixels by which a rule may be broken, for want of toner or by a fold."""
 
-_THICK = 9
+_THICK = 7
 """Pixels to which rules are made thicker: those that cross may miss each other by a little, and a page may lie half a
 degree askew.
 """
@@ -34,7 +34,7 @@ degree askew.
 _COVERS = 0.55
 """A rule that covers this share of what it runs across cuts it,"""
 
-_OPEN = 40
+_OPEN = 26
 """unless so many pixels in a row are free of it: a cell that reaches over two rows."""
 
 _COARSE = 4
@@ -43,7 +43,7 @@ _COARSE = 4
 _WIDEST, _NARROWEST = 0.98, 0.3
 """Shares of the page's width between which that of a table lies: neither shadows of its edges nor seals are tables."""
 
-_LEAST = 8
+_LEAST = 5
 """Pixels of a cell at least."""
 
 
@@ -64,7 +64,7 @@ def find_tables(grey: Pixels, lines: Iterable[Box]) -> tuple[Table, ...]:
     """
     step = max(1, max(grey.shape) // _LONG_SIDE)
     darkest = cv2.erode(grey, np.ones((step, step), np.uint8))[::step, ::step]
-    ink = np.asarray(darkest < _DARK, np.uint8)
+    ink = (darkest < _DARK).view(np.uint8)
     for line in lines:
         ink[line.top // step : -(-line.bottom // step), line.left // step : -(-line.right // step)] = 0
     across, down = _rules(ink, (1, _BROKEN), (1, _ACROSS)), _rules(ink, (_BROKEN, 1), (_DOWN, 1))
