@@ -18,7 +18,7 @@ _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:1
 RULES: Final = (
     (re.compile(rf"(?<![\d/.,-]){_DAY}/{_MONTH}([-. ]){_YEAR}(?!\d)"), "/"),
     (re.compile(rf"(?<![\d/.,-]){_DAY}([-. ]){_MONTH}/{_YEAR}(?!\d)"), "/"),
-    (re.compile(rf"(?<=\d/){_YEAR}([-. ])(?:NĐ|QĐ|NQ|TT|TTLT)-[A-ZĐ]"), "/"),
+    (re.compile(rf"(?<=\d/){_YEAR}([-.: ])(?:NĐ|QĐ|NQ|TT|TTLT)-[A-ZĐ]"), "/"),
     (re.compile(r"[A-K]\d\d(,)\d{1,3}(?=(?:\.\d{1,3})*-\d{6}-\d{4})"), "."),
     (re.compile(r"(?<![\d.,])\d{1,3}(,)\d{3}(?=(?:\.\d{3})+(?![\d.,]))"), "."),
     (re.compile(r"(?<![\d.,])\d+(\.)\d{1,2}(?= ?(?:%|m2|m²|ha\b))"), ","),
