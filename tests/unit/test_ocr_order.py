@@ -55,7 +55,7 @@ def test_cells_of_a_table_are_read_one_after_another() -> None:
     )
     table = Table(Box(100, 500, 1100, 660), cells)
     one = line("giờ", 410, 570, 380)
-    glued = Line((*line("Giao", 110, 570, 280).words, *one.words), Box(110, 570, 790, 600))
+    glued = Line((*line("Giao", 110, 570, 200).words, *one.words), Box(110, 570, 790, 600))
     lines = [
         line("Tên", 110, 510, 200),
         line("Thời gian", 410, 510, 200),
