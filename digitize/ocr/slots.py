@@ -63,8 +63,11 @@ _CERTAIN = 0.95
 _SLOT = r"(?:(?![a-z]{3}).|[a-z]{1,2}(?=th[a-z]ng|nam(?![a-z]))){0,30}?"
 """What is written may be read as letters, even as joined to the word behind; three of them are a word."""
 
+_SLANTING = r"(?:/(?!(?:19|20)\d\d/)[^a-z/]{0,5}(?=/))?"
+"""A 1 that leans may be read as a stroke; the stroke of the number is the last one, but for that of a year."""
+
 NUMBERED = re.compile(
-    rf"(?:^|[^a-z0-9])(?P<label>s(?:[o06](?: ?[:;.,])?|(?= ?[:\d])))(?P<number>(?: ?/(?=[^a-z/]{{2,6}}/))?{_SLOT})(?=/|- ?[a-z]{{2}}|(?<![ :;.,])(?<!s[o06]) [a-z]{{2,5}}-)"
+    rf"(?:^|[^a-z0-9])(?P<label>s(?:[o06](?: ?[:;.,])?|(?= ?[:\d])))(?P<number>(?: ?/(?=[^a-z/]{{2,6}}/))?{_SLOT}{_SLANTING})(?=/|- ?[a-z]{{2}}|(?<![ :;.,])(?<!s[o06]) [a-z]{{2,5}}-)"
 )
 DATED = re.compile(
     rf"(?:(?<![a-z])n[gq]a[yv](?P<day>{_SLOT}))?th[a-z]ng"
