@@ -49,6 +49,23 @@ class LineScore:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A line of the truth, and what was read in its place.
+
+    Attributes:
+        text: what stands there, in normal form.
+        read: what was read there.
+        hand: from where to where in `text` something is written by hand.
+        where: its place on the frame as stored.
+    """
+
+    text: str
+    read: str
+    hand: tuple[tuple[int, int], ...]
+    where: Box
+
+
+@dataclass(frozen=True, slots=True)
 class LineFigures:
     """Lines of one ink: how many, their characters, and the share of characters to edit (None without any)."""
 
@@ -80,15 +97,44 @@ def score_lines(truth: TruthPage, page: OcrPage) -> tuple[LineScore, ...]:
 
 
 def _placed(truth: TruthPage, lines: Sequence[TruthLine], page: OcrPage) -> tuple[LineScore, ...]:
-    held = words_by_line(truth, lines, page)
     scores: list[LineScore] = []
-    for line, words in zip(lines, held, strict=True):
-        text, read = _plain(line.text), _plain(" ".join(word.text for word in words))
-        where = around(moved(quad_of(line.box), truth.to_scan))
-        ink = Ink.MIXED if line.hand else Ink.PRINTED
-        scores.append(LineScore(ink, text, read, Levenshtein.distance(text, read), where))
-        scores += _runs(line, text, read, where)
+    for line in _read_lines(truth, lines, page):
+        edits = Levenshtein.distance(line.text, line.read)
+        scores.append(
+            LineScore(Ink.MIXED if line.hand else Ink.PRINTED, line.text, line.read, edits, line.where)
+        )
+        scores += _runs(line)
     return tuple(scores)
+
+
+def read_lines(truth: TruthPage, page: OcrPage) -> tuple[ReadLine, ...]:
+    """Return the lines of a page with what was read in each; none where the truth does not know their places."""
+    lines = [line for line in truth.lines if words_of(line.text)]
+    return _read_lines(truth, lines, page) if lines and all(line.box.area for line in lines) else ()
+
+
+def _read_lines(truth: TruthPage, lines: Sequence[TruthLine], page: OcrPage) -> tuple[ReadLine, ...]:
+    held = words_by_line(truth, lines, page)
+    return tuple(
+        ReadLine(
+            text := _plain(line.text),
+            _plain(" ".join(word.text for word in words)),
+            tuple(_hand(line, text)),
+            around(moved(quad_of(line.box), truth.to_scan)),
+        )
+        for line, words in zip(lines, held, strict=True)
+    )
+
+
+def _hand(line: TruthLine, text: str) -> Iterable[tuple[int, int]]:
+    """Yield from where to where each run by hand stands in a line."""
+    end = 0
+    for run in line.hand:
+        mine = _plain(run.text)
+        begin = text.find(mine, end) if mine else -1
+        if begin >= 0:
+            end = begin + len(mine)
+            yield begin, end
 
 
 def words_by_line(truth: TruthPage, lines: Sequence[TruthLine], page: OcrPage) -> list[list[Word]]:
@@ -116,19 +162,13 @@ def _centre(box: Box, to_scan: Affine, back: Affine) -> tuple[float, float]:
     return back.apply(*to_scan.apply(*box.middle))
 
 
-def _runs(line: TruthLine, text: str, read: str, where: Box) -> Iterable[LineScore]:
+def _runs(line: ReadLine) -> Iterable[LineScore]:
     """Yield a score for each handwritten run: of the edits that mend the line, those that fall into the run."""
-    changes = Levenshtein.editops(read, text)
-    start = 0
-    for run in line.hand:
-        mine = _plain(run.text)
-        begin = text.find(mine, start) if mine else -1
-        if begin < 0:
-            continue
-        start = begin + len(mine)
+    changes = Levenshtein.editops(line.read, line.text)
+    for begin, end in line.hand:
         # What was read too much before the first letter or behind the last one is mostly dotted leaders: not of the hand.
-        edits = sum(begin + (change.tag == "delete") <= change.dest_pos < start for change in changes)
-        yield LineScore(Ink.HAND, mine, read, edits, where)
+        edits = sum(begin + (change.tag == "delete") <= change.dest_pos < end for change in changes)
+        yield LineScore(Ink.HAND, line.text[begin:end], line.read, edits, line.where)
 
 
 def _guessed(lines: Sequence[TruthLine], page: OcrPage) -> tuple[LineScore, ...]:

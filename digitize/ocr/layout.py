@@ -10,9 +10,7 @@ from itertools import pairwise
 
 from digitize.model.geometry import enclose
 from digitize.model.ocr import Block, Line, Word
-
-HEAD = 1 / 3
-"""The share of the page, from its top, in which the head lies."""
+from digitize.ocr.order import HEAD, entries
 
 GAP = 2.5
 """A gap between words wider than this many line heights parts two columns."""
@@ -60,7 +58,8 @@ def _halves(line: Line, size: tuple[int, int]) -> tuple[Line, ...]:
     wide = gaps[widest] > GAP * statistics.median(word.box.height for word in words)
     if not wide or not width * MIDDLE[0] < middle < width * MIDDLE[1]:
         return (line,)
-    return _line(words[: widest + 1]), _line(words[widest + 1 :])
+    halves = _line(words[: widest + 1]), _line(words[widest + 1 :])
+    return (line,) if entries(halves) else halves
 
 
 def _line(words: tuple[Word, ...]) -> Line:

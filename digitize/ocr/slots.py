@@ -6,7 +6,7 @@ filled in from what was printed with the line; what was printed stays as the lin
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -52,8 +52,10 @@ _FILLED = 0.4
 _SLOPE, _SHIFT = 0.62, -0.7
 """What the reader's log odds are worth on hands that it never saw; it is surer than it is right. As `slots.evaluate` fits."""
 
-_SURE = 0.35
-"""What is filled in is taken from the slot's reader when that is surer than this, and than the line's reader."""
+_SURE, _SURER = 0.35, 0.5
+"""What is filled in is taken from the slot's reader when that is surer than the first where the line's reader has what cannot
+be, else than the second and than the line's reader.
+"""
 
 _CERTAIN = 0.95
 """A sign printed where only a digit can be is taken for the digit when the slot's reader is surer than this."""
@@ -61,8 +63,11 @@ _CERTAIN = 0.95
 _SLOT = r"(?:(?![a-z]{3}).|[a-z]{1,2}(?=th[a-z]ng|nam(?![a-z]))){0,30}?"
 """What is written may be read as letters, even as joined to the word behind; three of them are a word."""
 
+_SLANTING = r"(?:/(?!(?:19|20)\d\d/)[^a-z/]{0,5}(?=/))?"
+"""A 1 that leans may be read as a stroke; the stroke of the number is the last one, but for that of a year."""
+
 NUMBERED = re.compile(
-    rf"(?:^|[^a-z0-9])(?P<label>s(?:[o06](?: ?[:;.,])?|(?= ?[:\d])))(?P<number>(?: ?/(?=[^a-z/]{{2,6}}/))?{_SLOT})(?=/|- ?[a-z]{{2}}|(?<![ :;.,])(?<!s[o06]) [a-z]{{2,5}}-)"
+    rf"(?:^|[^a-z0-9])(?P<label>s(?:[o06](?: ?[:;.,])?|(?= ?[:\d])))(?P<number>(?: ?/(?=[^a-z/]{{2,6}}/))?{_SLOT}{_SLANTING})(?=/|- ?[a-z]{{2}}|(?<![ :;.,])(?<!s[o06]) [a-z]{{2,5}}-)"
 )
 DATED = re.compile(
     rf"(?:(?<![a-z])n[gq]a[yv](?P<day>{_SLOT}))?th[a-z]ng"
@@ -132,9 +137,7 @@ class SlotReader:
         ):
             found = self._alphabet.read(chances, slot.grammar)
             if found.text and found.filled > _FILLED:
-                if _worth(found.chance) > max(
-                    _SURE, _rival(line[slot.start : slot.end], slot.grammar, found)
-                ):
+                if _worth(found.chance) > _rival(line[slot.start : slot.end], slot.grammar, found):
                     page = Ruler(slot.left, (slot.right - slot.left) / window.shape[1] * _STRIDE)
                     line = _replaced(line, slot, found, _span(found, page, ruler))
             elif found.text and found.chance > _CERTAIN:
@@ -155,15 +158,16 @@ class SlotReader:
 
 def slots_of(line: Line, box: Box, ruler: Ruler) -> tuple[Slot, ...]:
     """Return the slots of a line, from left to right, none within another."""
-    text = "".join(map(_bare, map(_sign, line)))
-    found = [
-        _slot(name, match.span(name), line, box, ruler)
-        for pattern, names in ((NUMBERED, ("number",)), (DATED, ("day", "month", "year")))
-        for match in pattern.finditer(text)
-        for name in names
-        if match[name] is not None
-    ]
+    found = (_slot(name, span, line, box, ruler) for name, span in slot_spans(map(_sign, line)))
     return tuple(sorted(found, key=lambda slot: slot.start))
+
+
+def slot_spans(signs: Iterable[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield each slot of a text: "number", "day", "month" or "year", and from where to where it reaches."""
+    text = "".join(map(_bare, signs))
+    for pattern, names in ((NUMBERED, ("number",)), (DATED, ("day", "month", "year"))):
+        for match in pattern.finditer(text):
+            yield from ((name, match.span(name)) for name in names if match[name] is not None)
 
 
 def _slot(name: str, span: tuple[int, int], line: Line, box: Box, ruler: Ruler) -> Slot:
@@ -190,14 +194,14 @@ def _settled(letters: Line, grammar: Grammar) -> bool:
 
 
 def _rival(letters: Line, grammar: Grammar, found: SlotText) -> float:
-    """Return what a line's reader's word is worth against what was found: little where the slot is filled in throughout.
+    """Return how sure what was found must be to take the place of what a line's reader has.
 
-    It learned print. Of what the slot cannot hold it is worth nothing.
+    Where the slot is filled in throughout, the line's reader's word counts for little: it learned print.
     """
     text = "".join(letter.sign for letter in letters).strip()
     if not grammar.allows(text):
-        return 0.0
-    return min(1.0, 2 * (1 - found.filled)) * math.prod(letter.chance for letter in letters)
+        return _SURE
+    return max(_SURER, min(1.0, 2 * (1 - found.filled)) * math.prod(letter.chance for letter in letters))
 
 
 def _worth(chance: float) -> float:

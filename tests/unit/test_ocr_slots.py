@@ -60,6 +60,10 @@ def reader(*answers: str) -> SlotReader:
         ("Số: /QĐ-UBND", [" "]),
         ("Số 12-CV/TU", [" 12"]),
         ("Số: /777/TB-CCT", [" /777"]),
+        ("Số: 00/989/BD-CCHN", [" 00/989"]),
+        ("Số: 6/2/2020", [" 6/2"]),
+        ("Số: 9//PYC-BPTN", [" 9/"]),
+        ("Số: 17/2020/NĐ-CP", [" 17"]),
         ("Số: K22 UBND-XNT", [" K22"]),
         ("Căn cứ Quyết định số 1667/QĐ-UBND ngày 08/11/2023", [" 1667"]),
         ("Hà Nội, ngày15 tháng 01 năm 2025", ["15 ", " 01 ", " 2025"]),
@@ -161,6 +165,21 @@ def test_what_is_printed_or_settled_stays() -> None:
         SlotReader(lambda ink: pytest.fail("nothing to look at"), SIGNS).corrected(sure, PAGE, BOX, RULER)
         == sure
     )
+
+
+@pytest.mark.parametrize(("read", "expected"), [("04", "04"), ("Q4", "02")])
+def test_a_day_that_can_be_gives_way_only_to_what_is_surer_than_not(read: str, expected: str) -> None:
+    scores = scores_of("⓪②")
+    scores[3, [SIGNS.index("②") + 1, SIGNS.index("④") + 1]] = np.log((0.55, 0.43))
+
+    def network(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+        out = np.full((1, ink.shape[3] // 4, len(SIGNS) + 1), -20, np.float32)
+        out[:, :, 0] = 0
+        out[0, : len(scores)] = scores
+        return out
+
+    found = SlotReader(network, SIGNS).corrected(line(f"ngày {read} tháng", 0.9), PAGE, BOX, RULER)
+    assert text_of(found) == f"ngày {expected} tháng"
 
 
 def test_a_sign_printed_where_only_a_digit_can_be_becomes_the_digit() -> None:

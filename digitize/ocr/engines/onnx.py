@@ -4,6 +4,7 @@ The models lie in a folder with a manifest that names them and their SHA-256.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +22,9 @@ from digitize.ocr.language import Language, Reading
 from digitize.ocr.lines import find_lines
 from digitize.ocr.order import in_order
 from digitize.ocr.second import ReadLine, SecondReader
+from digitize.ocr.separators import settled
 from digitize.ocr.slots import Ruler, SlotReader
+from digitize.ocr.tables import find_tables
 from digitize.ocr.window import BESIDE, HEIGHT, window
 from digitize.ports import Pixels
 from digitize.text.normalize import normalize
@@ -86,7 +89,8 @@ class OnnxEngine:
         spellings = {
             word: how for line, spelled in read for word, how in zip(line.words, spelled, strict=True)
         }
-        return in_order([line for line, _ in read], (grey.shape[1], grey.shape[0])), spellings
+        size = grey.shape[1], grey.shape[0]
+        return in_order([line for line, _ in read], size, partial(find_tables, grey, boxes)), spellings
 
     def _find(self, ink: Floats) -> Floats:
         answer: Floats = self._detector.run(None, {"x": ink})[0][0]
@@ -106,7 +110,7 @@ class OnnxEngine:
                 box = boxes[number]
                 ruler = _ruler(box, windows[number].shape[1])
                 found = self._slots.corrected(letters(chances, self._signs), grey, box, ruler)
-                ink = list(words(found))
+                ink = list(words(settled(found)))
                 read = self._language.choose(ink)
                 changes = self._second.changes(read, chances, grey, box) if self._second else ()
                 for change in reversed(list(changes)):

@@ -1,0 +1,47 @@
+"""Settles the signs between the digits of dates, numbers and areas, where the ink leaves them open and only one can be.
+
+A stroke that lost its toner is read as a dash or a blank: "08/09 1977", "45/2020 NĐ-CP". No sign is put where the line's
+reader saw no trace of it, and no digit is ever touched.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from digitize.ocr.ctc import Letter
+
+Line = tuple[Letter, ...]
+
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
+
+RULES: Final = (
+    (re.compile(rf"(?<![\d/.,-]){_DAY}/{_MONTH}([-. ]){_YEAR}(?!\d)"), "/"),
+    (re.compile(rf"(?<![\d/.,-]){_DAY}([-. ]){_MONTH}/{_YEAR}(?!\d)"), "/"),
+    (re.compile(rf"(?<=\d/){_YEAR}([-.: ])(?:NĐ|QĐ|NQ|TT|TTLT)-[A-ZĐ]"), "/"),
+    (re.compile(r"[A-K]\d\d(,)\d{1,3}(?=(?:\.\d{1,3})*-\d{6}-\d{4})"), "."),
+    (re.compile(r"(?<![\d.,])\d{1,3}(,)\d{3}(?=(?:\.\d{3})+(?![\d.,]))"), "."),
+    (re.compile(r"(?<![\d.,])\d+(\.)\d{1,2}(?= ?(?:%|m2|m²|ha\b))"), ","),
+)
+"""What stands about a sign, the sign as it may have been read, and the only one that it can be there: a date whose other
+sign is a stroke, the year before the kind of a regulation, the parts of a mã hồ sơ, millions
+before thousands, a decimal before its unit (three digits behind a dot are thousands)."""
+
+
+def settled(line: Line) -> Line:
+    """Return a line, its signs between digits as they must be where they could be that."""
+    text = "".join(letter.sign[:1] for letter in line)
+    for place, sign in _misread(text):
+        letter = line[place]
+        chance = dict(letter.others).get(sign)
+        if chance is not None:
+            mended = replace(letter, sign=sign, chance=min(1.0, letter.chance + chance), others=())
+            line = (*line[:place], mended, *line[place + 1 :])
+    return line
+
+
+def _misread(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where a sign stands that cannot be, and what must stand there."""
+    for pattern, sign in RULES:
+        for match in pattern.finditer(text):
+            yield match.start(1), sign
