@@ -38,11 +38,12 @@ class Cutter:
     def __init__(self, rng: Random) -> None:
         self._rng = rng
 
-    def crop(self, page: Page) -> Crop:
-        """Return a crop of a page."""
+    def crop(self, page: Page, around: Floats | None = None) -> Crop:
+        """Return a crop of a page; with the whole height and at least some of the line `around` in it, if that is given."""
         across, down = self._scales(page)
         wide, tall = WIDTH / across, HEIGHT / down
-        x, y = self._start(page.grey.shape[1], wide), self._start(page.grey.shape[0], tall)
+        x = self._start(page.grey.shape[1], wide, None if around is None else around[[0, 2]])
+        y = self._start(page.grey.shape[0], tall, None if around is None else around[[1, 3]])
         ink = self._seen(page.grey, (x, y, wide, tall))
         boxes = _moved(page.boxes, x, y, across, down)
         low = boxes[:, 3] - boxes[:, 1] < _ILLEGIBLE
@@ -57,10 +58,13 @@ class Cutter:
         stretch = 1.0 + self._rng.uniform(-_STRETCH, _STRETCH)
         return scale * stretch, scale / stretch
 
-    def _start(self, whole: int, part: float) -> int:
-        """Return where a crop begins: anywhere, a little beyond the edges too."""
+    def _start(self, whole: int, part: float, around: Floats | None) -> int:
+        """Return where a crop begins: anywhere, a little beyond the edges too, with the first edge of `around` in it."""
         free, margin = whole - part, _MARGIN * part
-        return round(self._rng.uniform(min(0.0, free) - margin, max(0.0, free) + margin))
+        least, most = min(0.0, free) - margin, max(0.0, free) + margin
+        if around is not None:
+            least, most = max(least, float(around[1]) + margin - part), min(most, float(around[0]) - margin)
+        return round(self._rng.uniform(min(least, most), most))
 
     def _seen(self, grey: Pixels, where: tuple[float, float, float, float]) -> Floats:
         """Return the ink of a part of a page (left, top, width, height), worse than it was by chance; none beyond the page."""

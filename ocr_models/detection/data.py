@@ -26,10 +26,11 @@ from digitize.ports import Pixels
 from digitize.province.binder import ARRIVED, NOTE, free
 from digitize.province.glyphs import UNITS
 from digitize.province.plan import Oddity
+from ocr_models.detection.held import edges, ends_held, on_line
 from ocr_models.detection.targets import Floats
 
-_SAME_LINE = 0.5
-"""Share of the height at which what the published network found is the line that is meant."""
+LEADER = "..."
+"""How a line ends that is filled up with dots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,14 @@ class Page:
         boxes: lines with words in them.
         unsure: where something may be written that the truth does not tell, or nothing but dots.
         printed: for each of `boxes` whether nothing in it was written by hand.
+        missed: for each of `boxes` whether the published network does not find it, or cuts its start or, dots aside, its end.
     """
 
     grey: Pixels
     boxes: Floats
     unsure: Floats
     printed: NDArray[np.bool_]
+    missed: NDArray[np.bool_]
 
 
 def drawn_pages(sample: Path, detector: Detector) -> Iterator[Page]:
@@ -70,13 +73,17 @@ def drawn_pages(sample: Path, detector: Detector) -> Iterator[Page]:
             upright = -page.turned % 360
             grey, image = prepare(scan, lambda _, turn=upright: turn, 0)  # type: ignore[misc]
             back = image.to_scan.inverse()
-            found = find_lines(grey, detector)
+            found = edges(find_lines(grey, detector))
             lines = [line for line in page.lines if words_of(line.text)]
+            boxes = [_as_printed(line, mapped(line.box, page, back), found) for line in lines]
             yield Page(
                 grey,
-                _stacked([_as_printed(line, mapped(line.box, page, back), found) for line in lines]),
+                _stacked(boxes),
                 _stacked([mapped(box, page, back) for box in _untold(page)]),
                 np.array([not line.hand for line in lines], np.bool_),
+                np.array(
+                    [_cut(line.text, box, found) for line, box in zip(lines, boxes, strict=True)], np.bool_
+                ),
             )
 
 
@@ -101,20 +108,19 @@ def mapped(box: Box, page: TruthPage, back: Affine) -> Floats:
     return np.array([left, top, right, bottom, slope], np.float32)
 
 
-def _as_printed(line: TruthLine, box: Floats, found: Sequence[Box]) -> Floats:
+def _as_printed(line: TruthLine, box: Floats, found: Floats) -> Floats:
     """Return the box as high as its print is, where something is written into it by hand as well."""
-    beside = [
-        each
-        for each in found
-        if min(each.right, box[2]) - max(each.left, box[0]) > 0.5 * each.width
-        and min(each.bottom, box[3]) - max(each.top, box[1]) > _SAME_LINE * (box[3] - box[1])
-    ]
-    if not line.hand or not beside:
+    own = on_line(found, box)
+    if not line.hand or not len(own):
         return box
-    widths = [each.width for each in beside]
-    top = np.average([each.top for each in beside], weights=widths)
-    bottom = np.average([each.bottom for each in beside], weights=widths)
+    top, bottom = np.average(own[:, [1, 3]], axis=0, weights=own[:, 2] - own[:, 0])
     return np.array([box[0], top, box[2], bottom, box[4]], np.float32)
+
+
+def _cut(text: str, box: Floats, found: Floats) -> bool:
+    """Return whether a line is missed, or cut where it has letters."""
+    starts, ends = ends_held(on_line(found, box), box)
+    return not starts or not (ends or text.endswith(LEADER))
 
 
 def _untold(page: TruthPage) -> Iterator[Box]:
@@ -140,13 +146,20 @@ def detector_of(path: Path) -> Detector:
 
 def save(page: Page, path: Path) -> None:
     """Write a page."""
-    np.savez_compressed(path, grey=page.grey, boxes=page.boxes, unsure=page.unsure, printed=page.printed)
+    np.savez_compressed(
+        path,
+        grey=page.grey,
+        boxes=page.boxes,
+        unsure=page.unsure,
+        printed=page.printed,
+        missed=page.missed,
+    )
 
 
 def read(path: Path) -> Page:
     """Read a page."""
     with np.load(path) as file:
-        return Page(file["grey"], file["boxes"], file["unsure"], file["printed"])
+        return Page(file["grey"], file["boxes"], file["unsure"], file["printed"], file["missed"])
 
 
 def _stacked(boxes: Sequence[Floats]) -> Floats:

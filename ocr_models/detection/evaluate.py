@@ -31,16 +31,10 @@ from digitize.pipeline.reader import InlineReader
 from digitize.province.plan import Oddity
 from ocr_models.detection.data import Page, detector_of, read
 from ocr_models.detection.export import write
+from ocr_models.detection.held import edges, ends_held, is_found, on_line
 from ocr_models.detection.network import LineFinder, published
-from ocr_models.detection.targets import Floats
 from ocr_models.recognition.evaluate import mixed
 from ocr_models.recognition.export import enter, sha256
-
-_SAME_ROW = 0.5
-"""Share of the lower one's height that a line and a box of it have in common."""
-
-_CUT = 0.2
-"""Heights of a line by which a box may end before its ink does: less than half a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,38 +66,19 @@ class Tally:
 
 def tally(page: Page, boxes: Sequence[Box]) -> Tally:
     """Count how the lines of a page were found."""
-    found = np.array([(box.left, box.top, box.right, box.bottom) for box in boxes], np.float32).reshape(-1, 4)
-    printed = [
-        _on(found, line) for line, by_hand in zip(page.boxes, ~page.printed, strict=True) if not by_hand
-    ]
+    found = edges(boxes)
     lines = page.boxes[page.printed]
-    tall = lines[:, 3] - lines[:, 1]
-    starts = [float(own[:, 0].min(initial=np.inf)) for own in printed]
-    ends = [float(own[:, 2].max(initial=-np.inf)) for own in printed]
+    own = [on_line(found, line) for line in lines]
+    ends = [ends_held(each, line) for each, line in zip(own, lines, strict=True)]
     known = np.concatenate([page.boxes, page.unsure])
-    right = sum(any(len(_on(box[None], line)) for line in known) for box in found)
     return Tally(
-        len(lines),
-        sum(_covered(own, line) for own, line in zip(printed, lines, strict=True)),
-        int((np.array(starts) <= lines[:, 0] + _CUT * tall).sum()),
-        int((np.array(ends) >= lines[:, 2] - _CUT * tall).sum()),
-        len(found),
-        right,
+        lines=len(lines),
+        found=sum(is_found(each, line) for each, line in zip(own, lines, strict=True)),
+        starts=sum(start for start, _ in ends),
+        ends=sum(end for _, end in ends),
+        boxes=len(found),
+        right=sum(any(len(on_line(box[None], line)) for line in known) for box in found),
     )
-
-
-def _on(found: Floats, line: Floats) -> Floats:
-    """Return those of the boxes (count, 4) that lie on a line."""
-    down = np.minimum(found[:, 3], line[3]) - np.maximum(found[:, 1], line[1])
-    across = np.minimum(found[:, 2], line[2]) - np.maximum(found[:, 0], line[0])
-    lower = np.minimum(found[:, 3] - found[:, 1], line[3] - line[1])
-    own: Floats = found[(across > 0) & (down >= _SAME_ROW * lower)]
-    return own
-
-
-def _covered(own: Floats, line: Floats) -> bool:
-    across = np.minimum(own[:, 2], line[2]) - np.maximum(own[:, 0], line[0])
-    return bool(across.sum() >= (line[2] - line[0]) / 2)
 
 
 def reader_with(artifacts: Path, lines: Path) -> InlineReader:

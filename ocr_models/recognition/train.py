@@ -37,7 +37,6 @@ _COLUMNS = 11_000
 _KEEP = 0.999
 """Decay of the running mean of the weights."""
 
-_WARM_UP = 200
 _EVERY = 300.0
 """Seconds between checkpoints."""
 
@@ -133,10 +132,16 @@ class Trainer(Generic[Network, Batch]):
         loss_of: what a network loses on a batch.
         rate: learning rate.
         home: strength of the pull towards `start` (L2-SP), relative to the rate.
+        warm_up: batches over which the rate rises.
     """
 
     def __init__(
-        self, start: Network, loss_of: Callable[[Network, Batch], Tensor], rate: float, home: float
+        self,
+        start: Network,
+        loss_of: Callable[[Network, Batch], Tensor],
+        rate: float,
+        home: float,
+        warm_up: int = 200,
     ) -> None:
         self.network = copy.deepcopy(start).train()
         self.mean = copy.deepcopy(start).eval()
@@ -144,13 +149,14 @@ class Trainer(Generic[Network, Batch]):
         self._loss_of = loss_of
         self._pull = home
         self._rate = rate
+        self._warm_up = warm_up
         self.optimizer = torch.optim.AdamW(self.network.parameters(), lr=rate, weight_decay=0.0)
         self.steps = 0
         self.lines = 0
 
     def step(self, lesson: Batch, share: float) -> float:
         """Learn one batch; `share` is how much of the full rate is left."""
-        rate = self._rate * share * min(1.0, (self.steps + 1) / _WARM_UP)
+        rate = self._rate * share * min(1.0, (self.steps + 1) / self._warm_up)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.optimizer.zero_grad(set_to_none=True)
