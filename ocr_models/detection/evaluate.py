@@ -3,7 +3,7 @@
     python -m ocr_models.detection.evaluate ocr_models/artifacts --start det.onnx --checkpoints RUN/mean-*.pt \
         --shares 0.5 1 --pages WORK --samples SAMPLE… --real DIR --words words.txt
 
-A share is how much of the checkpoint is mixed with the published weights, which are measured first. The reader is the one of
+A share is how much of the checkpoint is mixed with the published weights; without checkpoints those are measured. The reader is the one of
 the folder with other weights of this network. One JSON line a measurement; `--words` lists for each real page what is missing
 and what is too much.
 """
@@ -151,7 +151,7 @@ class Bench:
 
 
 def main() -> None:
-    """Measure the published weights, then each checkpoint at each share."""
+    """Measure each checkpoint at each share."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("artifacts", type=Path)
     parser.add_argument("--start", type=Path, required=True, help="det.onnx of trueocr 0.1.1")
@@ -164,7 +164,8 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     bench = Bench(args)
-    print(json.dumps({"checkpoint": "published"} | bench.measure(args.start, args.words)), flush=True)
+    if not args.checkpoints:
+        print(json.dumps({"checkpoint": "published"} | bench.measure(args.start, args.words)), flush=True)
     for names in args.checkpoints:
         for share in args.shares:
             with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,7 @@
 """What the network shall answer about a page: the convention that the published weights learned, measured on drawn lines.
 
 A line is its ink, marks and descenders included: `xa ma` has a lower box than `Điều`. Its core is shorter than the line by
-0.15 of its height at each end and by a quarter of it above and below, but never too thin for a pixel of the answer. Cores of
+an eighth of its height at each end and by a quarter of it above and below, but never too thin for a pixel of the answer. Cores of
 lines that are not level follow them.
 """
 
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 STRIDE: Final = 2
 """Pixels of the input for one of the answer."""
 
-_SHRINK = 0.15
-"""What a core lacks at each end, in heights of its line; `digitize.ocr.lines` adds it again."""
+_SHRINK = 0.12
+"""What a core lacks at each end, in heights of its line. `digitize.ocr.lines` adds a little more: that much wider than their
+ink are the boxes that the recogniser knows."""
 
 _SHRINK_UPRIGHT = 0.25
 _LEAST = 4.0, 6.0

@@ -89,7 +89,10 @@ def test_a_line_that_is_not_level_has_a_core_that_is_not() -> None:
 
 def test_nothing_is_asked_where_nobody_knows() -> None:
     line = np.array([[100, 20, 200, 40, 0.0]], np.float32)
-    targets = targets_of(np.zeros((64, 256), np.float32), line, np.array([[0, 0, 256, 64, 0.0]], np.float32))
+    everywhere = np.array([[0, 0, 256, 64, 0.0]], np.float32)
+    ink = np.zeros((64, 256), np.float32)
+    ink[20:40:2, 100:200] = 1.0
+    targets = targets_of(ink, line, everywhere)
     assert targets.weight[2, 10] == 0.0
     assert targets.weight[15, 75] >= 1.0
 
