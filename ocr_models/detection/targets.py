@@ -79,12 +79,11 @@ def targets_of(ink: Floats, boxes: Floats, unsure: Floats) -> Targets:
     weight = np.ones(size, np.float32)
     for box in unsure:
         _mark(weight, box, 0.0)
-    rows = ((np.arange(size[0], dtype=np.float32) + 0.5) * STRIDE)[:, None]
-    columns = (np.arange(size[1], dtype=np.float32) + 0.5) * STRIDE
+    rows, columns = _middles(size[0])[:, None], _middles(size[1])
     for box in boxes:
         left, top, right, bottom = core_of(box)
         fall = (columns - (left + right) / 2) * box[4]
-        shares = _shared(columns, left, right) * _shared(rows, top + fall, bottom + fall)
+        shares = np.multiply(_shared(columns, left, right), _shared(rows, top + fall, bottom + fall))
         _weigh(weight, box)
         mine = shares > core
         up[mine] = (rows - box[1] - fall)[mine]
@@ -110,6 +109,12 @@ def gaps(ink: Floats, box: Floats) -> list[tuple[int, int]]:
     least = _WIDE_GAP * float(box[3] - box[1])
     spans = zip(edges[::2], edges[1::2], strict=True)
     return [(left + int(start), left + int(end)) for start, end in spans if end - start > least]
+
+
+def _middles(count: int) -> Floats:
+    """Return the middles of pixels of the answer, in pixels of the input."""
+    middles: Floats = ((np.arange(count) + 0.5) * STRIDE).astype(np.float32)
+    return middles
 
 
 def _shared(middles: Floats, start: Floats | float, end: Floats | float) -> Floats:

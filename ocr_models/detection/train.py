@@ -19,12 +19,16 @@ from torch.nn import functional
 from ocr_models.detection.crops import Crop, Cutter
 from ocr_models.detection.data import read
 from ocr_models.detection.network import LineFinder, published
+from ocr_models.detection.stamps import marked
 from ocr_models.recognition.train import Trainer, run
 
 _BATCH = 2
 _WARM_UP = 40
 _MISSED = 0.6
 """How often a crop shows a line that the published network misses or cuts, one in thirty of all."""
+
+_MARKED = 0.15
+"""How often a crop shows a mark of secrecy or urgency."""
 
 _EMPTY = 0.1
 """How often a crop without any line is shown, of those that are cut."""
@@ -60,8 +64,12 @@ def lessons(work: Path, rng: Random, start: LineFinder) -> Iterator[Lesson]:
     while True:
         crops: list[Crop] = []
         while len(crops) < _BATCH:
-            shown = rng.choice(missed) if rng.random() < _MISSED else (rng.choice(pages), None)
-            crop = cutter.crop(*shown)
+            if rng.random() < _MARKED:
+                crop = cutter.crop(*marked(rng.choice(pages), rng))
+            elif rng.random() < _MISSED:
+                crop = cutter.crop(*rng.choice(missed))
+            else:
+                crop = cutter.crop(rng.choice(pages))
             if crop.targets.core.any() or rng.random() < _EMPTY:
                 crops.append(crop)
         lesson = _lesson(crops)
