@@ -1,5 +1,6 @@
 """Makes one file: lays papers on the scanner with their backs, separator sheets and notes, and says what is where."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -31,7 +32,7 @@ from digitize.province.stamps import incoming, mark, note
 SEPARATOR = "TO-PHAN-CACH"
 """What the barcode of a separator sheet says."""
 
-_NOTE, _ARRIVED = (420, 320), (420, 170)
+NOTE, ARRIVED = (420, 320), (420, 170)
 """Room that a stuck note and a stamp of arrival take, in layout units."""
 
 
@@ -138,7 +139,7 @@ class _Binder:
     def _stick(self, sheet: Sheet) -> bool:
         """Stick a note onto the first page, where nothing is printed; return whether it was stuck on at all."""
         side, scale = sheet.sides[0], sheet.scale
-        centre = _free(side.lines, scale, _NOTE) if self._rng.random() < 0.6 else None
+        centre = free(side.lines, scale, NOTE) if self._rng.random() < 0.6 else None
         if centre:
             note(side.image, centre, "Bổ sung sau", make_hand(self._rng), self._rng, scale)
         return centre is not None
@@ -188,7 +189,7 @@ def _document(
 def _stamp(sheet: Sheet, filed: Filed) -> None:
     """Stamp what a scanned paper may have come by: its arrival where it was handed in, giáp lai over its pages."""
     rng, case, scale = dice("stamps", filed.ink), filed.paper.case, sheet.scale
-    centre = _free(sheet.sides[0].lines, scale, _ARRIVED, top=True)
+    centre = free(sheet.sides[0].lines, scale, ARRIVED, top=True)
     if filed.slot.role is Role.INPUT and centre and rng.random() < 0.3:
         number, day = str(rng.randrange(1, 4000)), f"{case.received_on:%d/%m/%Y}"
         incoming(sheet.sides[0].image, centre, case.issuer, number, day, make_hand(rng), rng, scale)
@@ -197,8 +198,8 @@ def _stamp(sheet: Sheet, filed: Filed) -> None:
             seam(side.image, HEIGHT / 2, case.issuer, rng, scale)
 
 
-def _free(
-    lines: list[TruthLine], scale: float, room: tuple[int, int], *, top: bool = False
+def free(
+    lines: Sequence[TruthLine], scale: float, room: tuple[int, int], *, top: bool = False
 ) -> tuple[float, float] | None:
     """Return the middle of the lowest (or, `top`, highest) place of size `room` without print, in layout units."""
     width, height = room

@@ -1,6 +1,6 @@
 """Writes a checkpoint as ONNX into the folder of artifacts, and what is known of it into the manifest.
 
-python -m ocr_models.recognition.export ARTIFACTS --start rec.onnx --detector det.onnx --orienter orient.onnx \
+python -m ocr_models.recognition.export ARTIFACTS --start rec.onnx --orienter orient.onnx \
         --checkpoint RUN/mean-00042000.pt --share 0.8 --notes notes.json
 """
 
@@ -46,11 +46,10 @@ def sha256(path: Path) -> str:
 
 
 def main() -> None:
-    """Write the recogniser, the learned weights alone to go on from, and the manifest."""
+    """Write the recogniser, the learned weights alone to go on from, and their entries in the manifest."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("artifacts", type=Path)
     parser.add_argument("--start", type=Path, required=True, help="rec.onnx of trueocr 0.1.1")
-    parser.add_argument("--detector", type=Path, required=True, help="det.onnx of trueocr 0.1.1")
     parser.add_argument("--orienter", type=Path, required=True, help="orient.onnx of trueocr 0.1.1")
     parser.add_argument("--checkpoint", required=True, help="one, or several joined by +")
     parser.add_argument("--share", type=float, required=True)
@@ -69,19 +68,21 @@ def main() -> None:
         for name, value in mixed(start, paths, 1.0).items()
     }
     torch.save(half, args.artifacts / "recogniser.pt")
-    (args.artifacts / "lines.onnx").write_bytes(args.detector.read_bytes())
     (args.artifacts / "orient.onnx").write_bytes(args.orienter.read_bytes())
-    path = args.artifacts / "manifest.json"
+    enter(args.artifacts, _entries(args.artifacts, args.share, json.loads(args.notes.read_text("utf-8"))))
+
+
+def enter(artifacts: Path, entries: dict[str, Any]) -> None:
+    """Write what is known of some models into the manifest of a folder; of others it stays as it is."""
+    path = artifacts / "manifest.json"
     others = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    manifest = others | _manifest(args.artifacts, args.share, json.loads(args.notes.read_text("utf-8")))
-    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    path.write_text(json.dumps(others | entries, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def _manifest(artifacts: Path, share: float, notes: dict[str, Any]) -> dict[str, Any]:
+def _entries(artifacts: Path, share: float, notes: dict[str, Any]) -> dict[str, Any]:
     files = {
         name: artifacts / file
         for name, file in (
-            ("lines", "lines.onnx"),
             ("orientation", "orient.onnx"),
             ("recogniser", "recogniser.onnx"),
             ("language", "language.npz"),
@@ -91,7 +92,6 @@ def _manifest(artifacts: Path, share: float, notes: dict[str, Any]) -> dict[str,
         name: {"file": path.name, "sha256": sha256(path), "license": "Apache-2.0"}
         for name, path in files.items()
     }
-    entries["lines"]["source"] = "det.onnx of trueocr 0.1.1, unchanged"
     entries["orientation"]["source"] = "orient.onnx of trueocr 0.1.1, unchanged"
     entries["language"]["source"] = "counts over public legal texts, by ocr_models.language"
     entries["recogniser"] |= {

@@ -9,22 +9,26 @@ mean of the weights is written to RUN as float16, and everything needed to go on
 import argparse
 import copy
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Generic, TypeVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from digitize.ports import Pixels
 from ocr_models.recognition.charset import SIGNS
 from ocr_models.recognition.data import read
 from ocr_models.recognition.network import HALO, STRIDE, Recogniser, published
+
+Network = TypeVar("Network", bound=nn.Module)
+Batch = TypeVar("Batch", bound=Sized)
 
 _CLASS = {sign: number for number, sign in enumerate(SIGNS, start=1)}
 _COLUMNS = 11_000
@@ -33,7 +37,6 @@ _COLUMNS = 11_000
 _KEEP = 0.999
 """Decay of the running mean of the weights."""
 
-_WARM_UP = 200
 _EVERY = 300.0
 """Seconds between checkpoints."""
 
@@ -46,6 +49,9 @@ class Lesson:
     widths: Tensor
     targets: Tensor
     lengths: Tensor
+
+    def __len__(self) -> int:
+        return len(self.widths)
 
 
 def lessons(work: Path, rng: Random, passes: int) -> Iterator[Lesson]:
@@ -118,32 +124,43 @@ def loss_of(network: Recogniser, lesson: Lesson) -> Tensor:
     return losses.sum() / lesson.lengths.sum()
 
 
-class Trainer:
-    """Holds the network, its running mean and the weights that it is drawn back to.
+class Trainer(Generic[Network, Batch]):
+    """Holds a network, its running mean and the weights that it is drawn back to.
 
     Args:
         start: the published weights.
+        loss_of: what a network loses on a batch.
         rate: learning rate.
         home: strength of the pull towards `start` (L2-SP), relative to the rate.
+        warm_up: batches over which the rate rises.
     """
 
-    def __init__(self, start: Recogniser, rate: float, home: float) -> None:
+    def __init__(
+        self,
+        start: Network,
+        loss_of: Callable[[Network, Batch], Tensor],
+        rate: float,
+        home: float,
+        warm_up: int = 200,
+    ) -> None:
         self.network = copy.deepcopy(start).train()
         self.mean = copy.deepcopy(start).eval()
         self._home = [parameter.detach().clone() for parameter in start.parameters()]
+        self._loss_of = loss_of
         self._pull = home
         self._rate = rate
+        self._warm_up = warm_up
         self.optimizer = torch.optim.AdamW(self.network.parameters(), lr=rate, weight_decay=0.0)
         self.steps = 0
         self.lines = 0
 
-    def step(self, lesson: Lesson, share: float) -> float:
+    def step(self, lesson: Batch, share: float) -> float:
         """Learn one batch; `share` is how much of the full rate is left."""
-        rate = self._rate * share * min(1.0, (self.steps + 1) / _WARM_UP)
+        rate = self._rate * share * min(1.0, (self.steps + 1) / self._warm_up)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.optimizer.zero_grad(set_to_none=True)
-        loss = loss_of(self.network, lesson)
+        loss = self._loss_of(self.network, lesson)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
         self.optimizer.step()
@@ -155,7 +172,7 @@ class Trainer:
                 own.lerp_(home, rate * self._pull)
                 mean.lerp_(own, 1.0 - keep)
         self.steps += 1
-        self.lines += len(lesson.widths)
+        self.lines += len(lesson)
         return float(loss.detach())
 
     def save(self, folder: Path) -> None:
@@ -207,13 +224,15 @@ def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
-    trainer = Trainer(published(args.start), args.rate, args.home)
+    trainer = Trainer(published(args.start), loss_of, args.rate, args.home)
     if args.resume:
         trainer.resume(args.resume)
-    _run(trainer, lessons(args.work, Random(args.seed), args.passes), args.out, 60.0 * args.minutes)
+    stream = lessons(args.work, Random(args.seed), args.passes)
+    run(trainer, stream, args.out, 60.0 * args.minutes)
 
 
-def _run(trainer: Trainer, stream: Iterator[Lesson], out: Path, seconds: float) -> None:
+def run(trainer: Trainer[Network, Batch], stream: Iterator[Batch], out: Path, seconds: float) -> None:
+    """Learn for some time, the last third of it ever more slowly, and save now and then."""
     started = saved = time.monotonic()
     cpu, lines, mean = time.process_time(), trainer.lines, 0.0
     while (now := time.monotonic()) < started + seconds:

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 from digitize.ocr.slots import ROWS
-from ocr_models.recognition.export import sha256
+from ocr_models.recognition.export import enter, sha256
 from ocr_models.slots.charset import SIGNS
 from ocr_models.slots.network import SlotReader
 
@@ -47,8 +47,7 @@ def main() -> None:
     network.load_state_dict(torch.load(args.checkpoint, weights_only=True))
     path = args.artifacts / "slots.onnx"
     write(network, path)
-    manifest = json.loads((args.artifacts / "manifest.json").read_text("utf-8"))
-    manifest["slots"] = {
+    entry = {
         "file": path.name,
         "sha256": sha256(path),
         "license": "Apache-2.0",
@@ -56,8 +55,7 @@ def main() -> None:
         "signs": SIGNS,
         **json.loads(args.notes.read_text("utf-8")),
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (args.artifacts / "manifest.json").write_text(text, "utf-8")
+    enter(args.artifacts, {"slots": entry})
 
 
 if __name__ == "__main__":
