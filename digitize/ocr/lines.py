@@ -33,10 +33,6 @@ _STRIDE: Final = 2
 _CORE_SHRINK = 0.15
 """A core is shorter than its line by this times its height at each end."""
 
-_BESIDE = 0.1
-"""A box is longer than its line by this times its height at each end: the recogniser learned from boxes 0.2 longer on
-average, and reads the first and the last sign worse in tight ones."""
-
 _LEAST_CORE = 2
 
 
@@ -76,7 +72,7 @@ def _boxes(answer: Floats) -> Floats:
     share = 1.0 / np.maximum(np.bincount(which, minlength=count), 1)
     top = np.bincount(which, middle - answer[1][rows, columns], count) * share
     bottom = np.bincount(which, middle + answer[2][rows, columns], count) * share
-    reach = (_CORE_SHRINK + _BESIDE) * np.maximum(1.0, bottom - top)
+    reach = _CORE_SHRINK * np.maximum(1.0, bottom - top)
     left = stats[:, cv2.CC_STAT_LEFT] * _STRIDE - reach
     right = (stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH]) * _STRIDE + reach
     kept = stats[:, cv2.CC_STAT_AREA] >= _LEAST_CORE
