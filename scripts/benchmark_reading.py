@@ -308,9 +308,10 @@ def real_scans(folder: Path | None) -> Iterator[tuple[Path, str]]:
 
 
 def sample_scans(folder: Path | None) -> Iterator[tuple[Path, str]]:
-    """Yield the scans of a drawn province."""
+    """Yield the scans of a drawn province that are pictures: not every engine takes a PDF."""
     for case in read_truth(folder) if folder else ():
-        yield case.path, "\n".join(line.text for page in case.truth.pages for line in page.lines)
+        if case.path.suffix in {".png", ".jpg"}:
+            yield case.path, "\n".join(line.text for page in case.truth.pages for line in page.lines)
 
 
 def drawing(rows: Sequence[Row]) -> str:
