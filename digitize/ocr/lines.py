@@ -33,8 +33,8 @@ _CORE_SHRINK = 0.15
 """A core is shorter than its line by this times its height at each end."""
 
 _BESIDE = 0.1
-"""A box is longer than its line by this times its height at each end: the recogniser learned from boxes 0.2 longer on
-average, and reads the first and the last sign worse in tight ones."""
+"""A box is longer than its line by this times its height at each end: the recogniser learned from boxes that are 0.2 longer
+on average."""
 
 _LEAST_CORE = 2
 
