@@ -55,8 +55,8 @@ class Lesson:
 def lessons(work: Path, rng: Random, start: LineFinder) -> Iterator[Lesson]:
     """Yield batches of crops without end; all pages stay in memory.
 
-    Where the published network `start` sees a line it is asked how far that reaches, for the recogniser knows its boxes: those
-    of the truth, three hundredths of a line higher or lower, cost tone marks on real pages. The truth tells of the others.
+    Where the published network `start` sees a line it is asked how far that reaches, for its boxes are those that the
+    recogniser knows; the truth tells of the others.
     """
     pages = [read(path) for path in sorted(work.glob("*.npz"))]
     missed = [(page, box) for page in pages for box in page.boxes[page.missed]]
