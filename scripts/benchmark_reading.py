@@ -11,6 +11,7 @@ left out where they are not installed. `--two` runs an engine in two processes a
 
 import argparse
 import json
+import math
 import os
 import resource
 import subprocess
@@ -315,27 +316,23 @@ def sample_scans(folder: Path | None) -> Iterator[tuple[Path, str]]:
 
 
 def drawing(rows: Sequence[Row]) -> str:
-    """Return an SVG of the engines: CER upwards, CPU seconds a page to the right, both from nothing."""
-    wide, tall, margin = 640, 400, 60
-    most, dearest = max(row.cer for row in rows) * 1.1, max(row.whole for row in rows) * 1.15
-
-    def place(row: Row) -> tuple[float, float]:
-        return margin + (wide - 2 * margin) * row.whole / dearest, tall - margin - (
-            tall - 2 * margin
-        ) * row.cer / most
-
+    """Return an SVG of the engines: CER upwards, CPU seconds a page to the right, their logarithm."""
+    wide, tall, margin, scale = 760, 400, 60, 260
+    most, least = max(row.cer for row in rows) * 1.1, min(row.whole for row in rows)
     marks = []
-    for row in rows:
-        x, y = place(row)
+    for number, row in enumerate(rows):
+        x = 2 * margin + scale * math.log10(row.whole / least)
+        y = tall - margin - (tall - 2 * margin) * row.cer / most
         colour = "#0b5394" if "real" in row.pages else "#b45f06"
         marks.append(
             f'<circle cx="{x:.0f}" cy="{y:.0f}" r="5" fill="{colour}"/>'
-            f'<text x="{x + 8:.0f}" y="{y + 4:.0f}" fill="{colour}">{row.engine}, {row.pages.split()[1]} {row.cer:.2%}</text>'
+            f'<text x="{x - 20:.0f}" y="{y + (20, -10)[number % 2]:.0f}" fill="{colour}">'
+            f"{row.engine}, {row.pages.split()[1]}: {row.cer:.2%}, {row.whole:.2f} s</text>"
         )
     axes = f'<path d="M{margin} {margin}V{tall - margin}H{wide - margin}" fill="none" stroke="#333"/>'
     names = (
         f'<text x="{margin}" y="{margin - 12}">CER, 0 to {most:.1%}</text>'
-        f'<text x="{wide - margin}" y="{tall - margin + 24}" text-anchor="end">CPU seconds a page, 0 to {dearest:.1f}</text>'
+        f'<text x="{wide - margin}" y="{tall - margin + 24}" text-anchor="end">CPU seconds a page, logarithmic</text>'
     )
     body = "\n".join((axes, names, *marks))
     return (
