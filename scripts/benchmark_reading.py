@@ -212,7 +212,7 @@ def product(name: str) -> Read:
     return read
 
 
-def whole(read: Callable[[Path], str]) -> Read:
+def in_one(read: Callable[[Path], str]) -> Read:
     """Return an engine that prepares and reads in one."""
 
     def timed(path: Path) -> tuple[str, float]:
@@ -227,14 +227,14 @@ def pytesseract() -> Read:
     import pytesseract
     from PIL import Image
 
-    return whole(lambda path: str(pytesseract.image_to_string(Image.open(path), lang="vie")))
+    return in_one(lambda path: str(pytesseract.image_to_string(Image.open(path), lang="vie")))
 
 
 def trueocr() -> Read:
     from trueocr import load_model  # type: ignore[import-not-found]
 
     model = load_model(threads=1)
-    return whole(lambda path: str(model.predict(path).text))
+    return in_one(lambda path: str(model.predict(path).text))
 
 
 def ocrmypdf(scans: Sequence[Path]) -> list[tuple[str, float]]:

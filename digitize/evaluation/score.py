@@ -64,7 +64,7 @@ def score_file(case: Case, reading: FileReading) -> FileScore:
     lost = [paper for paper in truth.documents if paper.oddity == Oddity.ILLEGIBLE]
     pairs = [pair for pair in paired(truth.documents, reading.papers) if pair[0] not in lost]
     kinds = {frame: paper.kind for paper in truth.documents for frame in paper.frames}
-    dark = {frame for paper in lost for frame in paper.frames}
+    dark = case.frames_of(Oddity.ILLEGIBLE)
     shown = [page for page in truth.pages if page.frame not in dark and not _secret(reading, page)]
     return FileScore(
         file=truth.file,

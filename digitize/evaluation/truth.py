@@ -14,8 +14,9 @@ from typing import Any
 from digitize.errors import InputError, NotFound
 from digitize.model.codec import from_json
 from digitize.model.geometry import Affine, Box
-from digitize.model.truth import TruthDocument, TruthFile, TruthLine, TruthPage, TruthValue
+from digitize.model.truth import Face, TruthDocument, TruthFile, TruthLine, TruthPage, TruthValue
 from digitize.model.vocabulary import vocabulary
+from digitize.province.plan import Oddity
 from digitize.text.normalize import normalize
 
 REAL = "real"
@@ -47,6 +48,20 @@ class Case:
     path: Path
     truth: TruthFile
     asked: frozenset[str]
+
+    def frames_of(self, *oddities: Oddity) -> frozenset[int]:
+        """Return the frames on which papers lie that are odd in one of some ways."""
+        odd = (paper for paper in self.truth.documents if paper.oddity in oddities)
+        return frozenset(frame for paper in odd for frame in paper.frames)
+
+    def legible_pages(self) -> tuple[TruthPage, ...]:
+        """Return the pages of papers that bear text and were not drawn illegible."""
+        lost = self.frames_of(Oddity.ILLEGIBLE)
+        return tuple(
+            page
+            for page in self.truth.pages
+            if page.face is Face.PAPER and page.lines and page.frame not in lost
+        )
 
 
 def is_sample(folder: Path) -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from digitize.model.geometry import enclose
-from digitize.model.ocr import Block, Line, Word
-from digitize.ocr.order import HEAD, entries
+from digitize.model.ocr import Block, Line
+from digitize.ocr.order import HEAD, entries, line_of
 
 GAP = 2.5
 """A gap between words wider than this many line heights parts two columns."""
@@ -58,9 +58,5 @@ def _halves(line: Line, size: tuple[int, int]) -> tuple[Line, ...]:
     wide = gaps[widest] > GAP * statistics.median(word.box.height for word in words)
     if not wide or not width * MIDDLE[0] < middle < width * MIDDLE[1]:
         return (line,)
-    halves = _line(words[: widest + 1]), _line(words[widest + 1 :])
+    halves = line_of(words[: widest + 1]), line_of(words[widest + 1 :])
     return (line,) if entries(halves) else halves
-
-
-def _line(words: tuple[Word, ...]) -> Line:
-    return Line(words, enclose(word.box for word in words))

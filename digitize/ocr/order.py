@@ -81,7 +81,7 @@ def _filled(table: Table, lines: Sequence[Line]) -> tuple[list[list[Line]], list
             continue
         nearest = {word: min(table.cells, key=partial(_away, word.box)) for word in line.words}
         for cell in dict.fromkeys(nearest.values()):
-            cells[cell].append(_line([word for word in line.words if nearest[word] == cell]))
+            cells[cell].append(line_of([word for word in line.words if nearest[word] == cell]))
     return [[line for row in _rows(cell) for line in row] for cell in cells.values() if cell], rest
 
 
@@ -91,7 +91,8 @@ def _away(box: Box, cell: Box) -> float:
     return max(cell.left - x, x - cell.right, cell.top - y, y - cell.bottom, 0.0)
 
 
-def _line(words: Sequence[Word]) -> Line:
+def line_of(words: Sequence[Word]) -> Line:
+    """Return the line that some words make, as large as they are together."""
     return Line(tuple(words), enclose(word.box for word in words))
 
 

@@ -62,12 +62,7 @@ def drawn_pages(sample: Path, detector: Detector) -> Iterator[Page]:
         detector: the published network; of lines with something tall written into them it knows how high the print is.
     """
     for case in read_truth(sample):
-        left_out = {
-            frame
-            for paper in case.truth.documents
-            if paper.oddity in {Oddity.ILLEGIBLE, Oddity.SECRET}
-            for frame in paper.frames
-        }
+        left_out = case.frames_of(Oddity.ILLEGIBLE, Oddity.SECRET)
         pages = [page for page in case.truth.pages if page.lines and page.frame not in left_out]
         for page, scan in zip(pages, frames(case.path, [page.frame for page in pages]), strict=True):
             upright = -page.turned % 360

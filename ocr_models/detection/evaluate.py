@@ -28,13 +28,12 @@ from digitize.model.geometry import Box
 from digitize.ocr.engines.onnx import OnnxEngine
 from digitize.ocr.lines import Detector, find_lines
 from digitize.pipeline.reader import InlineReader
-from digitize.province.plan import Oddity
 from ocr_models.detection.data import Page, detector_of, read
 from ocr_models.detection.export import write
 from ocr_models.detection.held import edges, ends_held, is_found, on_line
 from ocr_models.detection.network import LineFinder, published
+from ocr_models.manifest import enter, sha256
 from ocr_models.recognition.evaluate import mixed
-from ocr_models.recognition.export import enter, sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,7 @@ def reader_with(artifacts: Path, lines: Path) -> InlineReader:
 def line_scores(reader: InlineReader, sample: Path) -> Iterator[LineScore]:
     """Yield how each line of the papers of a sample is read, illegible ones aside."""
     for case in read_truth(sample):
-        papers = [paper for paper in case.truth.documents if paper.oddity != Oddity.ILLEGIBLE]
-        legible = {frame for paper in papers for frame in paper.frames}
-        pages = [page for page in case.truth.pages if page.frame in legible and page.lines]
+        pages = case.legible_pages()
         read_pages = reader.read(case.path, [page.frame for page in pages])
         for page, found in zip(pages, read_pages, strict=True):
             yield from score_lines(page, found)

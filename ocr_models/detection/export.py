@@ -11,8 +11,9 @@ from pathlib import Path
 import torch
 
 from ocr_models.detection.network import LineFinder, published
+from ocr_models.manifest import enter, sha256
 from ocr_models.recognition.evaluate import mixed
-from ocr_models.recognition.export import enter, sha256
+from ocr_models.recognition.train import halved
 
 _OPSET = 17
 
@@ -50,8 +51,7 @@ def main() -> None:
     network.load_state_dict(mixed(start, paths, args.share))
     path = args.artifacts / "lines.onnx"
     write(network, path)
-    half = {name: value.half() for name, value in mixed(start, paths, 1.0).items()}
-    torch.save(half, args.artifacts / "lines.pt")
+    torch.save(halved(mixed(start, paths, 1.0)), args.artifacts / "lines.pt")
     entry = {
         "file": path.name,
         "sha256": sha256(path),

@@ -8,7 +8,6 @@ recogniser, the language or the slots change.
 """
 
 import argparse
-import hashlib
 import json
 import tempfile
 from collections import Counter
@@ -32,6 +31,7 @@ from digitize.ocr.explain import explain
 from digitize.province.plan import Oddity
 from digitize.province.profile import Profile
 from digitize.province.sample import make_sample
+from ocr_models.manifest import enter, sha256
 
 Numbers = NDArray[np.float64]
 
@@ -62,12 +62,11 @@ def judged(engine: OnnxEngine, orienter: Orienter, case: Case) -> Iterator[tuple
 
 def readable(case: Case) -> list[TruthPage]:
     """Return the pages with text that are not of illegible papers."""
-    lost = (paper for paper in case.truth.documents if paper.oddity == Oddity.ILLEGIBLE)
-    dark = {frame for paper in lost for frame in paper.frames}
+    lost = case.frames_of(Oddity.ILLEGIBLE)
     return [
         page
         for page in case.truth.pages
-        if any(words_of(line.text) for line in page.lines) and page.frame not in dark
+        if any(words_of(line.text) for line in page.lines) and page.frame not in lost
     ]
 
 
@@ -114,17 +113,11 @@ def worth(confidence: Confidence, traits: Numbers, right: NDArray[np.bool_]) -> 
 
 def write(artifacts: Path, weights: dict[str, float]) -> None:
     """Write weights and their digest into the folder of artifacts."""
-    content = (json.dumps(weights, indent=1) + "\n").encode()
-    (artifacts / FILE).write_bytes(content)
-    path = artifacts / "manifest.json"
-    manifest = json.loads(path.read_text("utf-8"))
-    manifest["confidence"] = {
-        "file": FILE,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "license": "Apache-2.0",
-        "source": "drawn papers, by ocr_models.recognition.calibrate",
-    }
-    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    path = artifacts / FILE
+    path.write_text(json.dumps(weights, indent=1) + "\n", "utf-8")
+    source = "drawn papers, by ocr_models.recognition.calibrate"
+    entry = {"file": FILE, "sha256": sha256(path), "license": "Apache-2.0", "source": source}
+    enter(artifacts, {"confidence": entry})
 
 
 def main() -> None:

@@ -5,7 +5,6 @@ python -m ocr_models.recognition.export ARTIFACTS --start rec.onnx --orienter or
 """
 
 import argparse
-import hashlib
 import json
 import warnings
 from pathlib import Path
@@ -13,9 +12,11 @@ from typing import Any
 
 import torch
 
+from ocr_models.manifest import enter, sha256
 from ocr_models.recognition.charset import SIGNS
 from ocr_models.recognition.evaluate import mixed
 from ocr_models.recognition.network import HEIGHT, Recogniser, published
+from ocr_models.recognition.train import halved
 
 _OPSET = 17
 
@@ -40,11 +41,6 @@ def write(network: Recogniser, path: Path) -> None:
         )
 
 
-def sha256(path: Path) -> str:
-    """Return the digest of a file, hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def main() -> None:
     """Write the recogniser, the learned weights alone to go on from, and their entries in the manifest."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -63,20 +59,9 @@ def main() -> None:
     network.load_state_dict(mixed(start, paths, args.share))
     args.artifacts.mkdir(parents=True, exist_ok=True)
     write(network, args.artifacts / "recogniser.onnx")
-    half = {
-        name: value.half() if value.is_floating_point() else value
-        for name, value in mixed(start, paths, 1.0).items()
-    }
-    torch.save(half, args.artifacts / "recogniser.pt")
+    torch.save(halved(mixed(start, paths, 1.0)), args.artifacts / "recogniser.pt")
     (args.artifacts / "orient.onnx").write_bytes(args.orienter.read_bytes())
     enter(args.artifacts, _entries(args.artifacts, args.share, json.loads(args.notes.read_text("utf-8"))))
-
-
-def enter(artifacts: Path, entries: dict[str, Any]) -> None:
-    """Write what is known of some models into the manifest of a folder; of others it stays as it is."""
-    path = artifacts / "manifest.json"
-    others = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    path.write_text(json.dumps(others | entries, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _entries(artifacts: Path, share: float, notes: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ mean of the weights is written to RUN as float16, and everything needed to go on
 import argparse
 import copy
 import time
-from collections.abc import Callable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -124,6 +124,11 @@ def loss_of(network: Recogniser, lesson: Lesson) -> Tensor:
     return losses.sum() / lesson.lengths.sum()
 
 
+def halved(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return weights as float16: small enough to be committed."""
+    return {name: value.half() if value.is_floating_point() else value for name, value in weights.items()}
+
+
 class Trainer(Generic[Network, Batch]):
     """Holds a network, its running mean and the weights that it is drawn back to.
 
@@ -177,11 +182,7 @@ class Trainer(Generic[Network, Batch]):
 
     def save(self, folder: Path) -> None:
         """Write the running mean by the count of lines, and everything needed to go on."""
-        half = {
-            name: value.half() if value.is_floating_point() else value
-            for name, value in self.mean.state_dict().items()
-        }
-        torch.save(half, folder / f"mean-{self.lines:08d}.pt")
+        torch.save(halved(self.mean.state_dict()), folder / f"mean-{self.lines:08d}.pt")
         everything = {
             "network": self.network.state_dict(),
             "mean": self.mean.state_dict(),

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 from digitize.ocr.slots import ROWS
-from ocr_models.recognition.export import enter, sha256
+from ocr_models.manifest import enter, sha256
 from ocr_models.slots.charset import SIGNS
 from ocr_models.slots.network import SlotReader
 

@@ -1,11 +1,13 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from digitize.errors import InputError, NotFound
 from digitize.evaluation.truth import REAL, UNKNOWN, is_sample, read_truth
 from digitize.model.codec import to_json
-from digitize.model.truth import TruthFile
+from digitize.model.truth import Face, TruthFile
+from digitize.province.plan import Oddity
 from tests.factories.truth import paper, truth_page
 
 
@@ -85,3 +87,15 @@ def test_what_is_missing_is_said(tmp_path):
     (tmp_path / "x.fields.json").write_text("[]")
     with pytest.raises(InputError):
         read_truth(tmp_path)
+
+
+def test_pages_of_illegible_papers_and_of_none_are_not_legible(tmp_path):
+    pages = [replace(truth_page("chữ"), frame=frame) for frame in range(4)]
+    pages[2] = replace(pages[2], face=Face.SEPARATOR)
+    pages[3] = replace(pages[3], lines=())
+    lost = replace(paper("to_khai", 1), oddity=Oddity.ILLEGIBLE)
+    _sample(tmp_path, TruthFile("1.jpg", "office", tuple(pages), (paper("cong_van", 0, 3), lost)))
+    (case,) = read_truth(tmp_path)
+    assert case.frames_of(Oddity.ILLEGIBLE) == {1}
+    assert case.frames_of(Oddity.SECRET) == frozenset()
+    assert [page.frame for page in case.legible_pages()] == [0]
