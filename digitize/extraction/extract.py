@@ -1,24 +1,26 @@
 """extract: the kind of a document and its fields, each with confidence and evidence.
 
 Only the first and the last three pages are looked at (`view.look`); header and labels come from the front, the
-signature from the end. The strongest source of a field wins: a barcode, then the header, then a label, then the bare
-shape of a dossier code.
+signature from the end. The strongest source of a field wins: a barcode, then the header, then a label, then a sentence,
+then the bare shape of a dossier code; what the others say is kept as alternatives.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from digitize.extraction.anchors import Labelled, labelled
+from digitize.extraction.anchors import labelled
+from digitize.extraction.catalogue import rules
 from digitize.extraction.checks import check
 from digitize.extraction.classify import Judgement, judge
-from digitize.extraction.forms import Form, rules
+from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
-from digitize.extraction.prose import read_person
-from digitize.extraction.readers import READERS, SPECIAL, Reading, read_cccd, read_cmnd
+from digitize.extraction.prose import read_prose
+from digitize.extraction.readers import Reading
 from digitize.extraction.signature import read_signature
-from digitize.extraction.view import FRONT_PAGES, Piece, View, look
-from digitize.model.fields import Evidence, Extraction, Field
+from digitize.extraction.values import read_labelled
+from digitize.extraction.view import FRONT_PAGES, PageView, Piece, View, look
+from digitize.model.fields import Alternative, Evidence, Extraction, Field
 from digitize.model.ocr import OcrPage
 from digitize.model.vocabulary import OTHER, vocabulary
 from digitize.text.addresses import ward_of
@@ -26,10 +28,9 @@ from digitize.text.identifiers import find_dossier_code, repair_dossier_code
 
 _BARCODE = 0.99
 _BARE_CODE = 0.9
-_PERSON = frozenset(
-    {"ngay_sinh", "gioi_tinh", "so_cccd", "so_cmnd", "so_dinh_danh", "dia_chi", "so_dien_thoai"}
-)
-_IDENTITY: Mapping[str, tuple[str, ...]] = {"so_dinh_danh": ("so_cccd", "so_cmnd")}
+_ALTERNATIVES = 3
+_OWNER = "ho_ten"
+_PERSON = frozenset({"ngay_sinh", "gioi_tinh", IDENTITY, "so_cccd", "so_cmnd", "dia_chi", "so_dien_thoai"})
 
 
 def extract(pages: Sequence[OcrPage]) -> Extraction:
@@ -45,23 +46,28 @@ def extract(pages: Sequence[OcrPage]) -> Extraction:
     judgement = judge(view)
     if not view.pages:
         return Extraction(judgement.classification)
-    issued = _issued(view)
-    form = rules().form(judgement.classification.kind, issued)
-    found = [
-        *_kind(judgement),
-        *_from_header(view, form, judgement),
-        *_from_labels(view, form),
-        *_bare_code(view),
-    ]
-    if form.abstract:
-        found += read_person(view.first)
-    if form.signed:
-        found += read_signature(view)
-    fields = {field.name: field for field in reversed([_field(item) for item in found])}
+    form = rules().form(judgement.classification.kind, _issued(view))
+    found = list(_all_found(view, form, judgement))
+    fields = {field.name: field for field in _fields(found)}
+    for one in form.fields:
+        if one.same_as in fields and one.key not in fields:
+            fields[one.key] = replace(fields[one.same_as], name=one.key)
     fields |= {field.name: field for field in _from_barcodes(view, fields.get("ma_ho_so"))}
     fields |= {field.name: field for field in _ward(fields.pop("xa", None))}
     ordered = tuple(fields[name] for name in vocabulary().fields if name in fields)
     return Extraction(judgement.classification, check(ordered))
+
+
+def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
+    """Yield everything that was found, the strongest source first."""
+    yield from _kind(judgement)
+    yield from _from_header(view, form, judgement)
+    yield from _from_labels(view, form)
+    yield from _bare_code(view)
+    if form.abstract:
+        yield from read_prose(view.first)
+    if form.signed or form.field("nguoi_ky"):
+        yield from read_signature(view)
 
 
 def _issued(view: View) -> date | None:
@@ -80,43 +86,32 @@ def _kind(judgement: Judgement) -> Iterator[Found]:
 
 
 def _from_header(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
-    if form.header == "agency":
-        yield from read_header(view.first, form, judgement.title)
-    elif form.header == "citizen":
+    if form.header == "citizen":
         yield from addressees(view.first)
         days = (signing_day(page.pieces) for page in view.pages)
         yield from (day for day in days if day)
+    else:
+        yield from read_header(view.first, form, judgement.title)
 
 
 def _from_labels(view: View, form: Form) -> Iterator[Found]:
     """Yield what labels announce; data of a person only while the owner is spoken of, and of the first owner named."""
-    seen: set[str] = set()
-    owner = True
+    section, owner, named = "", True, False
     for page in view.pages:
         if page.number > FRONT_PAGES:
             return
         for item in labelled(page, form):
-            field = item.label.field
-            owner = owner and not item.label.other_person and not (field == "ho_ten" and "ho_ten" in seen)
-            if field is None or (field in _PERSON and not owner):
+            label = item.label
+            if label.opens:
+                section, owner = label.opens, not label.other_person
+            field = label.announces(section)
+            if not label.opens and (label.other_person or (field == _OWNER and named)):
+                owner = False
+            if field is None or (not owner and field in _PERSON | {_OWNER}):
                 continue
-            for found in _read(item):
-                if found.field not in seen:
-                    seen.add(found.field)
-                    yield found
-
-
-def _read(item: Labelled) -> Iterator[Found]:
-    """Read the text beside a label; a label for CMND or CCCD is decided by the number of digits."""
-    field = item.label.field or ""
-    for name in _IDENTITY.get(field, (field,)):
-        reader = {"so_cccd": read_cccd, "so_cmnd": read_cmnd}.get(name) or SPECIAL.get(name)
-        reader = reader or READERS.get(vocabulary().fields[name].form)
-        reading = reader(item.text) if reader else None
-        if reading:
-            yield Found(
-                name, Reading(reading.value, reading.certainty * item.certainty, reading.warnings), item.piece
-            )
+            for found in read_labelled(item, field):
+                named = named or found.field == _OWNER
+                yield found
 
 
 def _bare_code(view: View) -> Iterator[Found]:
@@ -153,15 +148,35 @@ def _ward(address: Field | None) -> Iterator[Field]:
         yield replace(address, value=ward)
 
 
-def _field(found: Found) -> Field:
-    """Return a field: the words' confidence times the reader's certainty."""
-    confidence = round(min(1.0, max(0.0, found.piece.confidence * found.reading.certainty)), 4)
-    sensitivity = vocabulary().fields[found.field].sensitivity
+def _fields(found: list[Found]) -> Iterator[Field]:
+    """Yield one field a name: the first that was found, and the other values as alternatives."""
+    by_name: dict[str, list[Found]] = {}
+    for item in found:
+        by_name.setdefault(item.field, []).append(item)
+    for items in by_name.values():
+        others: dict[str, Alternative] = {}
+        for item in items[1:]:
+            if item.reading.value != items[0].reading.value:
+                others.setdefault(
+                    item.reading.value,
+                    Alternative(item.reading.value, _confidence(item), item.piece.evidence()),
+                )
+        likeliest = sorted(others.values(), key=lambda other: -other.confidence)[:_ALTERNATIVES]
+        yield _field(items[0], tuple(likeliest))
+
+
+def _field(found: Found, others: tuple[Alternative, ...]) -> Field:
     return Field(
         found.field,
         found.reading.value,
-        confidence,
+        _confidence(found),
         found.piece.evidence(),
         found.reading.warnings,
-        sensitivity=sensitivity,
+        sensitivity=vocabulary().fields[found.field].sensitivity,
+        alternatives=others,
     )
+
+
+def _confidence(found: Found) -> float:
+    """Return the words' confidence times the reader's certainty."""
+    return round(min(1.0, max(0.0, found.piece.confidence * found.reading.certainty)), 4)

@@ -22,7 +22,7 @@ _NEAR = 240
 """The address follows the birth within so many letters."""
 
 
-def read_person(page: PageView) -> Iterator[Found]:
+def read_prose(page: PageView) -> Iterator[Found]:
     """Yield name, birth and address of the one person that a page's sentences name with a birth."""
     body = [piece for piece in page.pieces if piece.box.width > 0.1 * page.size[0]]
     if not body:

@@ -10,6 +10,7 @@ from datetime import date
 
 from digitize.text.dates import find_dates, parse_birth, parse_date, spoken_date
 from digitize.text.identifiers import PATTERNS, is_tax_code, parse_cccd, parse_phone, repair_dossier_code
+from digitize.text.name_spelling import spell_name
 from digitize.text.names import has_known_surname, is_name, strip_honorific
 from digitize.text.normalize import normalize
 
@@ -27,6 +28,7 @@ Reader = Callable[[str], Reading | None]
 
 _LEADERS = re.compile(r"[.…_·]{3,}|…+|(?:\.\s){2,}\.?")
 _NOTE = re.compile(r"^\s*\([^)]*\)\s*[:;]?")
+_AFTER_NAME = re.compile(r"\s*[,;(:]\s*|\s+-\s+|\s+(?:sinh (?:năm|ngày)|năm sinh|ngày sinh)\b", re.IGNORECASE)
 _PADDED_SINCE = 2011
 """Thông tư 01/2011/TT-BNV and Nghị định 30/2020/NĐ-CP print days below 10 with a 0."""
 _NUMBER_TOKEN = re.compile(
@@ -48,16 +50,19 @@ def read_text(text: str) -> Reading | None:
 
 
 def read_name(text: str) -> Reading | None:
-    """Read the name of a person or an organisation as printed, without Ông, Bà."""
+    """Read the name of a person or an organisation as printed, without Ông, Bà; a person's is spelled as names are."""
     parts = [clean(part) for part in _LEADERS.split(_NOTE.sub("", normalize(text)))]
     value = strip_honorific(next((part for part in parts if len(part) > 3), ""))
-    value = re.split(r"\s*[,;(]\s*", value)[0].strip()
+    value = _AFTER_NAME.split(value)[0].strip()
     letters = sum(char.isalpha() for char in value)
     if letters < 4 or letters < 0.7 * len(value) or " " not in value:
         return None
-    if is_name(value) and has_known_surname(value):
-        return Reading(value)
-    return Reading(value, 0.8, ("unusual_name",))
+    if not is_name(value):
+        return Reading(value, 0.8, ("unusual_name",))
+    spelled = spell_name(value)
+    if not has_known_surname(spelled):
+        return Reading(spelled, 0.8, ("unusual_name",))
+    return Reading(spelled, 0.85, ("repaired",)) if spelled != value else Reading(value)
 
 
 def read_date(text: str) -> Reading | None:
