@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import date
 
 from digitize.extraction.anchors import Labelled, labelled
+from digitize.extraction.catalogue import rules
 from digitize.extraction.checks import check
 from digitize.extraction.classify import Judgement, judge
-from digitize.extraction.forms import Form, rules
+from digitize.extraction.forms import Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
 from digitize.extraction.prose import read_person
 from digitize.extraction.readers import READERS, SPECIAL, Reading, read_cccd, read_cmnd
@@ -27,7 +28,7 @@ from digitize.text.identifiers import find_dossier_code, repair_dossier_code
 _BARCODE = 0.99
 _BARE_CODE = 0.9
 _PERSON = frozenset(
-    {"ngay_sinh", "gioi_tinh", "so_cccd", "so_cmnd", "so_dinh_danh", "dia_chi", "so_dien_thoai"}
+    {"ho_ten", "ngay_sinh", "gioi_tinh", "so_cccd", "so_cmnd", "so_dinh_danh", "dia_chi", "so_dien_thoai"}
 )
 _IDENTITY: Mapping[str, tuple[str, ...]] = {"so_dinh_danh": ("so_cccd", "so_cmnd")}
 
@@ -57,7 +58,10 @@ def extract(pages: Sequence[OcrPage]) -> Extraction:
         found += read_person(view.first)
     if form.signed:
         found += read_signature(view)
-    fields = {field.name: field for field in reversed([_field(item) for item in found])}
+    fields = {field.name: field for field in reversed([_field(item, form) for item in found])}
+    for own in form.fields:
+        if own.same_as in fields and own.key not in fields:
+            fields[own.key] = replace(fields[own.same_as], name=own.key, sensitivity=own.sensitivity)
     fields |= {field.name: field for field in _from_barcodes(view, fields.get("ma_ho_so"))}
     fields |= {field.name: field for field in _ward(fields.pop("xa", None))}
     ordered = tuple(fields[name] for name in vocabulary().fields if name in fields)
@@ -90,28 +94,32 @@ def _from_header(view: View, form: Form, judgement: Judgement) -> Iterator[Found
 
 def _from_labels(view: View, form: Form) -> Iterator[Found]:
     """Yield what labels announce; data of a person only while the owner is spoken of, and of the first owner named."""
-    seen: set[str] = set()
-    owner = True
-    for page in view.pages:
-        if page.number > FRONT_PAGES:
-            return
+    found: dict[str, Found] = {}
+    opened: set[str] = set()
+    owner, section = True, ""
+    for page in view.pages[:FRONT_PAGES]:
         for item in labelled(page, form):
-            field = item.label.field
-            owner = owner and not item.label.other_person and not (field == "ho_ten" and "ho_ten" in seen)
+            if item.label.opens and item.label.opens not in opened:
+                section = item.label.opens
+                opened.add(section)
+                owner = not item.label.other_person
+                if owner:
+                    found = {key: one for key, one in found.items() if key not in _PERSON}
+            field = item.label.announces(section)
+            owner = owner and not item.label.other_person and not (field == "ho_ten" and "ho_ten" in found)
             if field is None or (field in _PERSON and not owner):
                 continue
-            for found in _read(item):
-                if found.field not in seen:
-                    seen.add(found.field)
-                    yield found
+            for one in _read(item, field, form):
+                found.setdefault(one.field, one)
+    yield from found.values()
 
 
-def _read(item: Labelled) -> Iterator[Found]:
+def _read(item: Labelled, field: str, form: Form) -> Iterator[Found]:
     """Read the text beside a label; a label for CMND or CCCD is decided by the number of digits."""
-    field = item.label.field or ""
     for name in _IDENTITY.get(field, (field,)):
         reader = {"so_cccd": read_cccd, "so_cmnd": read_cmnd}.get(name) or SPECIAL.get(name)
-        reader = reader or READERS.get(vocabulary().fields[name].form)
+        own = form.field(name)
+        reader = reader or READERS.get(own.type if own else vocabulary().fields[name].form)
         reading = reader(item.text) if reader else None
         if reading:
             yield Found(
@@ -153,10 +161,11 @@ def _ward(address: Field | None) -> Iterator[Field]:
         yield replace(address, value=ward)
 
 
-def _field(found: Found) -> Field:
+def _field(found: Found, form: Form) -> Field:
     """Return a field: the words' confidence times the reader's certainty."""
     confidence = round(min(1.0, max(0.0, found.piece.confidence * found.reading.certainty)), 4)
-    sensitivity = vocabulary().fields[found.field].sensitivity
+    own = form.field(found.field)
+    sensitivity = own.sensitivity if own else vocabulary().fields[found.field].sensitivity
     return Field(
         found.field,
         found.reading.value,

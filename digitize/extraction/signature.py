@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
-from digitize.extraction.forms import rules
+from digitize.extraction.catalogue import rules
 from digitize.extraction.header import Found
 from digitize.extraction.readers import Reading, clean
 from digitize.extraction.view import PageView, Piece, View, flat, opens_with
