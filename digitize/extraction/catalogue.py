@@ -162,7 +162,7 @@ def _wrong_labels(fields: dict[str, Any], where: str, known: set[str]) -> Iterat
             continue
         yield from _texts(row.get("labels", []), f"{here}.labels")
         yield from _one_of(row, "type", types, here)
-        yield from _one_of(row, "sensitivity", set(Sensitivity), here)
+        yield from _one_of(row, "sensitivity", (level.value for level in Sensitivity), here)
         yield from _one_of(row, "same_as", known - {key}, here)
         for label in row.get("labels", []):
             if taken.setdefault(flat(label), key) != key:
