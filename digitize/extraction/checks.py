@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from digitize.extraction.forms import rules
+from digitize.extraction.catalogue import rules
 from digitize.model.fields import Field
 from digitize.text.fold import fold
 from digitize.text.identifiers import DossierId, parse_cccd, parse_dossier_code

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from digitize.extraction.forms import rules
+from digitize.extraction.catalogue import rules
 from digitize.extraction.view import PageView, Piece, View, look, opens_with
 from digitize.model.fields import Classification
 from digitize.model.ocr import OcrPage

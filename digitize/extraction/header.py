@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from digitize.extraction.forms import rules
+from digitize.extraction.catalogue import rules
 from digitize.extraction.forms import Form
 from digitize.extraction.readers import Reading, clean, read_date, read_pattern, read_symbol, read_text
 from digitize.extraction.view import PageView, Piece, flat, opens_with

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from digitize.extraction.forms import rules
+from digitize.extraction.catalogue import rules
 from digitize.extraction.header import Found
 from digitize.extraction.readers import Reading, clean, read_name
 from digitize.extraction.view import PageView, Piece, View, flat, opens_with

@@ -11,7 +11,7 @@ from tests.factories.pages import centred, make_page
     ("printed", "kind"),
     [
         (["THÔNG TƯ"], "thong_tu"),
-        (["THÔNG BÁO NỘP TIỀN"], "thong_bao"),
+        (["THÔNG BÁO NỘP TIỀN"], "thong_bao_nop_tien"),
         (["CHI THI"], "chi_thi"),
         (["QUYÉT ĐỊNH"], "quyet_dinh"),
         (["QUYẾT ĐỊNH CỦA ỦY BAN NHÂN DÂN TỈNH"], "quyet_dinh"),
