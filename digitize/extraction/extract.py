@@ -30,6 +30,8 @@ _BARCODE = 0.99
 _BARE_CODE = 0.9
 _ALTERNATIVES = 3
 _OWNER = "ho_ten"
+_ALWAYS = frozenset({"ma_ho_so", "so_cccd"})
+"""Labels of these announce them on papers of any form."""
 _PERSON = frozenset({"ngay_sinh", "gioi_tinh", IDENTITY, "so_cccd", "so_cmnd", "dia_chi", "so_dien_thoai"})
 
 
@@ -62,11 +64,11 @@ def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
     """Yield everything that was found, the strongest source first."""
     yield from _kind(judgement)
     yield from _from_header(view, form, judgement)
+    if form.field("trich_yeu"):
+        yield from read_prose(view)
     yield from _from_labels(view, form)
     yield from _bare_code(view)
-    if form.abstract:
-        yield from read_prose(view.first)
-    if form.signed or form.field("nguoi_ky"):
+    if form.field("nguoi_ky"):
         yield from read_signature(view)
 
 
@@ -107,7 +109,9 @@ def _from_labels(view: View, form: Form) -> Iterator[Found]:
             field = label.announces(section)
             if not label.opens and (label.other_person or (field == _OWNER and named)):
                 owner = False
-            if field is None or (not owner and field in _PERSON | {_OWNER}):
+            if field is None or (form.field(field) is None and field not in _ALWAYS):
+                continue
+            if not owner and field in _PERSON | {_OWNER}:
                 continue
             for found in read_labelled(item, field):
                 named = named or found.field == _OWNER

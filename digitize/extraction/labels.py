@@ -47,7 +47,7 @@ class LabelIndex:
 
     def __init__(self, labels: tuple[Label, ...]) -> None:
         """Prepare the search for `labels`, which are folded."""
-        self._labels = {label.text: label for label in labels}
+        self._labels = {label.text: label for label in reversed(labels)}
         texts = sorted(self._labels, key=len, reverse=True)
         # A digit may be glued to a label's end, a letter may not.
         self._exact = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?![^\W\d])")
@@ -99,8 +99,9 @@ class LabelIndex:
         opens = bool(_OPENS.match(before))
         counts = len(label.text) > 4 and bool(_DIGIT.match(after))
         alone = len(label.text) > 3 or not after.strip() or bool(_DIGIT.match(after))
+        alone_at_end = len(label.text) >= _FUZZY_FROM and not after.strip()
         heading = not label.opens or bool(colon) or bool(_HEADING.match(after))
-        if not heading or (not colon and not counts and not (opens and alone)):
+        if not heading or (not colon and not counts and not alone_at_end and not (opens and alone)):
             return None
         note = _NOTE.match(after)
         return Anchor(label, piece, start, end + (note.end() if note else 0), bool(colon), certainty)

@@ -189,6 +189,33 @@ def read_area(text: str) -> Reading | None:
     return Reading(f"{match[1]}{(match[2] or '').replace('.', ',')} m2") if match else None
 
 
+def read_money(text: str) -> Reading | None:
+    """Read a sum in đồng, thousands parted by dots: `6.190.000.000`."""
+    match = re.match(r"^[^\d\w]*(?:là\s*:?\s*)?(\d{1,3}(?:[.,]\d{3})+|\d{4,})(?![\d/])", normalize(text), re.IGNORECASE)
+    if not match:
+        return None
+    digits = re.sub(r"\D", "", match[1])
+    return Reading(f"{int(digits):,}".replace(",", "."))
+
+
+def read_notary_number(text: str) -> Reading | None:
+    """Read the number of a notarized paper: `008088`, `666`; "Công chứng số 1 tỉnh …" is an office's name."""
+    match = re.match(r"^\W*(\d{2,7}(?:[/.]\d{4})?)\s*(?:$|[,;.(\-]|quyển|tập|TP)", normalize(text), re.IGNORECASE)
+    return Reading(match[1]) if match else None
+
+
+def read_insurance_number(text: str) -> Reading | None:
+    """Read a BHXH number of ten digits."""
+    digits = _digits(text, 10)
+    return Reading(digits) if digits else None
+
+
+def read_passport(text: str) -> Reading | None:
+    """Read a passport's number: one or two letters and six to eight digits."""
+    match = re.match(r"^\W*([A-Z]{1,2}\s?\d{6,8})(?!\w)", normalize(text))
+    return Reading(re.sub(r"\s", "", match[1])) if match else None
+
+
 def read_land_serial(text: str) -> Reading | None:
     """Read a số phát hành with one blank between its letters and its figures: `CH 422174`."""
     reading = read_pattern("land_serial")(text)
@@ -227,5 +254,9 @@ SPECIAL: Mapping[str, Reader] = {
     "quyen_so": read_book,
     "so_vao_so": read_pattern("land_book"),
     "so_phat_hanh": read_land_serial,
+    "so_tien": read_money,
+    "so_cong_chung": read_notary_number,
+    "so_bhxh": read_insurance_number,
+    "so_ho_chieu": read_passport,
 }
 """Fields whose text has a grammar of its own."""
