@@ -5,6 +5,7 @@ signature from the end. The strongest source of a field wins: a barcode, then th
 then the bare shape of a dossier code; what the others say is kept as alternatives.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from digitize.extraction.classify import Judgement, judge
 from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
 from digitize.extraction.prose import read_prose
-from digitize.extraction.readers import Reading
+from digitize.extraction.readers import Reading, read_land_serial
 from digitize.extraction.signature import read_signature
 from digitize.extraction.values import read_labelled
 from digitize.extraction.view import FRONT_PAGES, PageView, Piece, View, look
@@ -26,13 +27,14 @@ from digitize.model.vocabulary import OTHER, vocabulary
 from digitize.text.addresses import ward_of
 from digitize.text.identifiers import find_dossier_code, repair_dossier_code
 
+_SERIAL = re.compile(r"[A-ZĐ]{1,2}\s?\d{6,8}")
 _BARCODE = 0.99
 _BARE_CODE = 0.9
 _ALTERNATIVES = 3
 _OWNER = "ho_ten"
-_ALWAYS = frozenset({"ma_ho_so", "so_cccd"})
+_ALWAYS = frozenset({"ma_ho_so", "so_cccd", "so_ho_chieu", "ma_so_thue"})
 """Labels of these announce them on papers of any form."""
-_PERSON = frozenset({"ngay_sinh", "gioi_tinh", IDENTITY, "so_cccd", "so_cmnd", "dia_chi", "so_dien_thoai"})
+_PERSON = frozenset({"ngay_sinh", "gioi_tinh", IDENTITY, "so_cccd", "so_cmnd", "so_ho_chieu", "dia_chi", "so_dien_thoai"})
 
 
 def extract(pages: Sequence[OcrPage]) -> Extraction:
@@ -68,6 +70,8 @@ def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
         yield from read_prose(view)
     yield from _from_labels(view, form)
     yield from _bare_code(view)
+    if form.field("so_phat_hanh"):
+        yield from _bare_serial(view.first)
     if form.field("nguoi_ky"):
         yield from read_signature(view)
 
@@ -131,6 +135,14 @@ def _bare_code(view: View) -> Iterator[Found]:
         code, piece = found[0]
         reading = Reading(code.code, _BARE_CODE * 0.85**code.repairs, ("repaired",) * code.repaired)
         yield Found("ma_ho_so", reading, piece.cut(code.start, code.end))
+
+
+def _bare_serial(page: PageView) -> Iterator[Found]:
+    """Yield a certificate's serial number that stands on a line of its own, as it does on the cover."""
+    for piece in page.pieces:
+        reading = read_land_serial(piece.text)
+        if reading and _SERIAL.fullmatch(piece.text):
+            yield Found("so_phat_hanh", reading, piece)
 
 
 def _from_barcodes(view: View, printed: Field | None) -> Iterator[Field]:

@@ -17,7 +17,8 @@ from digitize.extraction.view import Piece
 _NUMBERING = r"\W*(?:(?:\d{1,2}|[a-hđ]|[ivx]{1,4})(?:[.,]\d{1,2})?[.,)]{1,2}\s*|[-*+•]\s*)?"
 _OPENS = re.compile(rf"^{_NUMBERING}$")
 _COLON = re.compile(r"^[^\S\n]*(?:\([^)]{0,60}\)|\[[^\]]{0,60}\])?\s*[:;]")
-_DIGIT = re.compile(r"^\s*\d")
+_DIGIT = re.compile(r"^\s*(?:\d|[a-z]{1,2}\s?\d{3})")
+_LIST = re.compile(r"[,;(]\s*$")
 _NOTE = re.compile(r"^\s*(?:\([^)]{0,60}\))?[\s:;.]*")
 _HEADING = re.compile(r"^\W*(?:\([^)]{0,60}\)?)?\W*$")
 _TOKEN = re.compile(r"[^\s:;,()]+")
@@ -99,7 +100,7 @@ class LabelIndex:
         opens = bool(_OPENS.match(before))
         counts = len(label.text) > 4 and bool(_DIGIT.match(after))
         alone = len(label.text) > 3 or not after.strip() or bool(_DIGIT.match(after))
-        alone_at_end = len(label.text) >= _FUZZY_FROM and not after.strip()
+        alone_at_end = not after.strip() and bool(_LIST.search(before))
         heading = not label.opens or bool(colon) or bool(_HEADING.match(after))
         if not heading or (not colon and not counts and not alone_at_end and not (opens and alone)):
             return None

@@ -10,7 +10,7 @@ from functools import cache
 
 from digitize.extraction.catalogue import rules
 from digitize.extraction.header import Found
-from digitize.extraction.readers import Reading, clean, read_birth, read_name
+from digitize.extraction.readers import SPECIAL, Reading, read_birth, read_name
 from digitize.extraction.view import Piece, View
 from digitize.text.fold import fold
 from digitize.text.names import is_name
@@ -20,9 +20,7 @@ _BORN = re.compile(r"\W*sinh (?:ngay|nam)[\s:]*(?P<birth>[\d/.\-]{4,10})")
 _SYLLABLES = 6
 _NEAR = 260
 """The home stands within so many letters of the person."""
-_HOME_ENDS = re.compile(r"[.;]\s|[.;]?$|, (?:de nghi|co don|nop|yeu cau|xin|la chu|da)\b|\)")
-_MATTER_ENDS = re.compile(r"[.;:]\s|[.;:]?$| tai (?:ubnd|uy ban|so|phong|bo phan)\b|, gom\b")
-_MARGIN = 0.1
+_MARGIN = 0.03
 """Pieces narrower than this share of the page are stamps and page numbers."""
 
 
@@ -47,18 +45,20 @@ def read_prose(view: View) -> Iterator[Found]:
         value = read_birth(birth["birth"]) if birth else None
         if birth and value:
             yield Found("ngay_sinh", value, body.cut(*birth.span("birth")))
-        yield from _after(body, "home", "dia_chi", _HOME_ENDS, end, end + _NEAR)
-    yield from _after(body, "matter", "ten_tthc", _MATTER_ENDS, 0, len(body.text))
+        yield from _after(body, "home", "dia_chi", end, end + _NEAR)
+    yield from _after(body, "matter", "ten_tthc", 0, len(body.text))
 
 
 def _person(body: Piece) -> tuple[Reading, int, int] | None:
-    """Return the one name that the most telling cue precedes, with its place in the text."""
+    """Return the one name that the most telling cue precedes, with its place in the text; a birth beside it tells most."""
     for cue in rules().prose["person"]:
         found = [
             named for match in _cue(cue).finditer(body.folded) if (named := _name_at(body.text, match.end()))
         ]
-        if len({fold(name.value) for name, _, _ in found}) == 1:
-            return found[0]
+        born = [named for named in found if _BORN.match(body.folded, named[2])]
+        likely = sorted(born or found, key=lambda named: len(named[0].value))
+        if likely and all(fold(other.value).startswith(fold(likely[0][0].value)) for other, _, _ in likely):
+            return likely[0]
         if found:
             return None
     return None
@@ -77,19 +77,16 @@ def _name_at(text: str, at: int) -> tuple[Reading, int, int] | None:
     return (reading, start, start + len(name)) if reading else None
 
 
-def _after(
-    body: Piece, cue: str, field: str, ends: re.Pattern[str], start: int, stop: int
-) -> Iterator[Found]:
-    """Yield the text between a cue and where its clause ends."""
+def _after(body: Piece, cue: str, field: str, start: int, stop: int) -> Iterator[Found]:
+    """Yield what the reader of a field takes from the text after a cue; a matter begins with a capital."""
     for text in rules().prose[cue]:
-        match = _cue(text).search(body.folded, start, stop)
-        if match:
-            last = ends.search(body.folded, match.end())
-            end = last.start() if last else len(body.text)
-            value = clean(body.text[match.end() : end])
-            if value:
-                yield Found(field, Reading(value), body.cut(match.end() + 1, end))
-            return
+        for match in _cue(text).finditer(body.folded, start, stop):
+            rest = body.text[match.end() :].lstrip(" :“\"")
+            reading = SPECIAL[field](rest) if rest[:1].isupper() or rest[:1].isdigit() or field == "dia_chi" else None
+            if reading:
+                at = body.text.index(rest[:1], match.end())
+                yield Found(field, reading, body.cut(at, at + len(reading.value)))
+                return
 
 
 @cache

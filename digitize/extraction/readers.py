@@ -26,9 +26,18 @@ class Reading:
 
 Reader = Callable[[str], Reading | None]
 
+_PROCEDURE_ENDS = re.compile(
+    r"[.;]\s|[.;]$|\s*\(\s*mã|,?\s(?:mã (?:số )?hồ sơ|hồ sơ đã|hồ sơ được|theo đúng|theo quy định|gồm các|kể từ)\b"
+    r"|,?\stại\s(?=ubnd|ủy ban|sở|phòng|bộ phận|trung tâm|chi nhánh|ban)",
+    re.IGNORECASE,
+)
+_ADDRESS_ENDS = re.compile(
+    r"[.;]\s|[.;]$|\s*\(\s*mã|,\s(?:đề nghị|về thủ tục|về việc|có đơn|nộp|yêu cầu|xin|là chủ|đã|theo|và|hồ sơ)\b",
+    re.IGNORECASE,
+)
 _LEADERS = re.compile(r"[.…_·]{3,}|…+|(?:\.\s){2,}\.?")
 _NOTE = re.compile(r"^\s*\([^)]*\)\s*[:;]?")
-_AFTER_NAME = re.compile(r"\s*[,;(:]\s*|\s+-\s+|\s+(?:sinh (?:năm|ngày)|năm sinh|ngày sinh)\b", re.IGNORECASE)
+_AFTER_NAME = re.compile(r"\s*[,;(:]\s*|\s+-\s+|\s+(?:sinh (?:năm|ngày)|năm sinh|ngày sinh|cmnd|cccd|số cmnd|giới tính|dân tộc)\b", re.IGNORECASE)
 _PADDED_SINCE = 2011
 """Thông tư 01/2011/TT-BNV and Nghị định 30/2020/NĐ-CP print days below 10 with a 0."""
 _NUMBER_TOKEN = re.compile(
@@ -189,6 +198,16 @@ def read_area(text: str) -> Reading | None:
     return Reading(f"{match[1]}{(match[2] or '').replace('.', ',')} m2") if match else None
 
 
+def read_procedure(text: str) -> Reading | None:
+    """Read the name of a procedure, up to where the sentence goes on about the dossier or the office."""
+    return read_text(_PROCEDURE_ENDS.split(normalize(text).replace("\n", " "), maxsplit=1)[0])
+
+
+def read_address(text: str) -> Reading | None:
+    """Read an address, up to where the sentence goes on."""
+    return read_text(_ADDRESS_ENDS.split(normalize(text).replace("\n", " "), maxsplit=1)[0])
+
+
 def read_money(text: str) -> Reading | None:
     """Read a sum in đồng, thousands parted by dots: `6.190.000.000`."""
     match = re.match(r"^[^\d\w]*(?:là\s*:?\s*)?(\d{1,3}(?:[.,]\d{3})+|\d{4,})(?![\d/])", normalize(text), re.IGNORECASE)
@@ -249,7 +268,9 @@ READERS: Mapping[str, Reader] = {
 """The reader of each form of value in the vocabulary."""
 
 SPECIAL: Mapping[str, Reader] = {
+    "dia_chi": read_address,
     "dien_tich": read_area,
+    "ten_tthc": read_procedure,
     "gioi_tinh": read_sex,
     "quyen_so": read_book,
     "so_vao_so": read_pattern("land_book"),
