@@ -16,6 +16,7 @@ from digitize.extraction.checks import check
 from digitize.extraction.classify import Judgement, judge
 from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
+from digitize.extraction.places import place
 from digitize.extraction.prose import read_prose
 from digitize.extraction.readers import Reading, read_land_serial
 from digitize.extraction.signature import read_signature
@@ -24,10 +25,7 @@ from digitize.extraction.view import FRONT_PAGES, PageView, Piece, View, look
 from digitize.model.fields import Alternative, Evidence, Extraction, Field
 from digitize.model.ocr import OcrPage
 from digitize.model.vocabulary import OTHER, vocabulary
-from digitize.text.addresses import parse_address
-from digitize.text.fold import exact_key
 from digitize.text.identifiers import find_dossier_code, repair_dossier_code
-from digitize.text.respell import respell
 
 _SERIAL = re.compile(r"[A-ZĐ]{1,2}\s?\d{6,8}")
 _BARCODE = 0.99
@@ -52,16 +50,14 @@ def extract(pages: Sequence[OcrPage]) -> Extraction:
     judgement = judge(view)
     if not view.pages:
         return Extraction(judgement.classification)
-    form = rules().form(judgement.classification.kind, _issued(view))
-    found = list(_all_found(view, form, judgement))
+    issued = _issued(view)
+    form = rules().form(judgement.classification.kind, issued)
+    found = [placed for item in _all_found(view, form, judgement) for placed in place(item, issued)]
     fields = {field.name: field for field in _fields(found)}
     for one in form.fields:
         if one.same_as in fields and one.key not in fields:
             fields[one.key] = replace(fields[one.same_as], name=one.key)
     fields |= {field.name: field for field in _from_barcodes(view, fields.get("ma_ho_so"))}
-    fields |= {
-        field.name: field for field in _places(fields.pop("dia_chi", None), fields.pop("xa", None), issued)
-    }
     ordered = tuple(fields[name] for name in vocabulary().fields if name in fields)
     return Extraction(judgement.classification, check(ordered))
 
@@ -104,26 +100,46 @@ def _from_header(view: View, form: Form, judgement: Judgement) -> Iterator[Found
         yield from read_header(view.first, form, judgement.title)
 
 
-def _from_labels(view: View, form: Form) -> Iterator[Found]:
-    """Yield what labels announce; data of a person only while the owner is spoken of, and of the first owner named."""
+def _from_labels(view: View, form: Form) -> list[Found]:
+    """Return what labels announce; data of a person only while the owner is spoken of, and of the first owner named.
+
+    Where a form has a section for its owner, what the persons before it say of themselves is not the owner's.
+    """
+    found: list[Found] = []
     section, owner, named = "", True, False
+    names, opened = _section_names(form), set[str]()
     for page in view.pages:
         if page.number > FRONT_PAGES:
-            return
+            break
         for item in labelled(page, form):
             label = item.label
             if label.opens:
                 section, owner = label.opens, not label.other_person
+                if owner and section not in opened:
+                    found, named = [one for one in found if one.field not in _PERSON | {_OWNER}], False
+                opened.add(section)
             field = label.announces(section)
+            if field == _OWNER and not owner and section in names:
+                field = names[section]
             if not label.opens and (label.other_person or (field == _OWNER and named)):
                 owner = False
             if field is None or (form.field(field) is None and field not in _ALWAYS):
                 continue
-            if not owner and field in _PERSON | {_OWNER}:
-                continue
-            for found in read_labelled(item, field):
-                named = named or found.field == _OWNER
-                yield found
+            if owner or field not in _PERSON | {_OWNER}:
+                read = list(read_labelled(item, field))
+                named = named or any(one.field == _OWNER for one in read)
+                found += read
+    return found
+
+
+def _section_names(form: Form) -> dict[str, str]:
+    """Return which field each section of a form has for the name of its person."""
+    names: dict[str, str] = {}
+    for label in form.labels:
+        for section, field in label.within:
+            if field != IDENTITY and vocabulary().fields[field].form == "name":
+                names.setdefault(section, field)
+    return names
 
 
 def _bare_code(view: View) -> Iterator[Found]:
@@ -159,15 +175,6 @@ def _from_barcodes(view: View, printed: Field | None) -> Iterator[Field]:
                 evidence = Evidence(page.number, barcode.box, barcode.text)
                 yield Field("ma_ho_so", code, _BARCODE, evidence, ("print_differs",) * differs)
                 return
-
-
-def _places(address: Field | None, parcel: Field | None, day: date | None) -> Iterator[Field]:
-    """Yield the address, and of a parcel's address the commune, units spelled right: "repaired" where that differs."""
-    for field, part in ((address, str), (parcel, lambda text: str(parse_address(text).ward or ""))):
-        value = part(respell(field.value, day)) if field else ""
-        if field and value:
-            changed = exact_key(value) != exact_key(part(field.value))
-            yield replace(field, value=value, warnings=field.warnings + ("repaired",) * changed)
 
 
 def _fields(found: list[Found]) -> Iterator[Field]:

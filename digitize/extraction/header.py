@@ -214,12 +214,11 @@ def addressees(page: PageView) -> Iterator[Found]:
         column = piece.cut(start.end(), len(piece.text)).box.left if lines else piece.box.right
         last = piece
         for below in page.pieces[index + 1 : index + _ADDRESSEES]:
-            if (
-                below.box.left < column - 2 * page.line_height
-                or below.box.top - last.box.bottom > page.line_height
-                # A label and its value, as "Giới tính: Nam" on the line below, are no addressee.
-                or ":" in below.text
-            ):
+            left = below.box.left < column - 2 * page.line_height
+            if left and below.box.width < 0.3 * page.size[0] and below.box.right < column:
+                continue  # A stamp of arrival in the margin.
+            # A label and its value, as "Giới tính: Nam" on the line below, are no addressee.
+            if left or below.box.top - last.box.bottom > page.line_height or ":" in below.text:
                 break
             opens = (
                 not names

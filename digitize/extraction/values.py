@@ -11,16 +11,18 @@ from digitize.extraction.view import Piece
 from digitize.model.ocr import Word
 from digitize.model.vocabulary import vocabulary
 
-_KINDS_OF: Mapping[str, tuple[str, ...]] = {IDENTITY: ("so_cccd", "so_cmnd")}
+_KINDS_OF: Mapping[str, tuple[str, ...]] = {IDENTITY: ("so_cccd", "so_cmnd", "so_ho_chieu", "ma_so_thue")}
 _STRICT: Mapping[str, Reader] = {"so_cccd": read_cccd, "so_cmnd": read_cmnd}
 _TRIMMED_WORDS = 60
 
 
 def read_labelled(item: Labelled, field: str) -> Iterator[Found]:
-    """Yield what a label announces; a label for CMND or CCCD is decided by the number of digits."""
+    """Yield what a label announces; a label for CMND or CCCD is decided by what stands there."""
     for name in _KINDS_OF.get(field, (field,)):
         reader = _reader(name)
         reading = reader(item.text) if reader else None
+        if name == "ma_so_thue" and field == IDENTITY and reading and reading.warnings:
+            continue  # Ten digits after "CMND/CCCD" are a tax code only if their check digit says so.
         if reader and reading:
             reading = replace(reading, certainty=reading.certainty * item.certainty)
             yield Found(name, reading, _narrowed(item.piece, reader, reading.value))

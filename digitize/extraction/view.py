@@ -64,13 +64,13 @@ class Piece:
         """Middle of the line, in pixels from the top."""
         return self.box.middle[1]
 
-    @property
+    @cached_property
     def confidence(self) -> float:
         """Mean confidence of the words, weighted by their length."""
         letters = sum(len(word.text) for word in self.words)
         return sum(word.confidence * len(word.text) for word in self.words) / letters if letters else 0.0
 
-    @property
+    @cached_property
     def is_upper(self) -> bool:
         """Whether at least seven in ten letters are capitals."""
         letters = [char for char in self.text if char.isalpha()]

@@ -32,7 +32,9 @@ def _spell(word: str, likely: "_Syllables", right: frozenset[str]) -> str:
     lower = word.casefold()
     if lower in right:
         return word
-    found = likely.by_letters.get(_without_tone(lower)) or likely.by_fold.get(fold(lower)) or likely.near(lower)
+    found = likely.by_letters.get(_without_tone(lower)) or likely.by_fold.get(fold(lower))
+    if found is None and likely is _surnames():
+        found = likely.near(lower)
     if found is None:
         return word
     return found.upper() if word.isupper() and len(word) > 1 else found.capitalize()
