@@ -18,7 +18,7 @@ HEADERS = ("agency", "citizen", "none")
 NUMBERS = ("symbol", "household_business", "civil_number")
 _COMMON = "common.toml"
 _FORM: Mapping[str, type] = {
-    "kind": str, "valid_from": date, "valid_to": date, "titles": list, "unless": list, "signs": list, "header": str,
+    "kind": str, "valid_from": date, "valid_to": date, "titles": list, "unless": list, "signs": list, "symbols": list, "header": str,
     "abstract": bool, "signed": bool, "number": str, "zone": float, "fields": dict, "sections": dict,
 }  # fmt: skip
 _FIELD: Mapping[str, type] = {
@@ -119,7 +119,7 @@ def faults(name: str, text: str) -> Iterator[Fault]:
         yield Fault("valid_to", "before_valid_from", str(table["valid_to"]))
     if not 0 < table.get("zone", 1.0) <= 1:
         yield Fault("zone", "not_a_share", str(table["zone"]))
-    for key in ("titles", "unless", "signs"):
+    for key in ["titles", "unless", "signs", "symbols"]:
         yield from _texts(table.get(key, []), key)
     yield from _wrong_fields(table)
 
@@ -219,6 +219,7 @@ def _form(name: str, table: dict[str, Any], common: dict[str, Any]) -> Form:
         titles=_folded(table["titles"]),
         unless=_folded(table.get("unless", [])),
         signs=_folded(table.get("signs", [])),
+        symbols=_folded(table.get("symbols", [])),
         header=table["header"],
         abstract=table.get("abstract", False),
         signed=table.get("signed", table["header"] == "agency"),

@@ -58,6 +58,7 @@ class Form:
         titles: in folded letters, as printed from the first word.
         unless: folded words that must not stand in the title's line.
         signs: folded words that stand on papers of this form and hardly on others; they tell a page without a title.
+        symbols: parts of the symbol of such a paper's number ("QĐ"), folded; they tell the kind where the title is lost.
         header: `agency` (header of Nghị định 30/2020), `citizen` (place and date only) or `none`.
         abstract: whether a trích yếu follows the title.
         signed: whether an official signs although the header is not an agency's.
@@ -74,6 +75,7 @@ class Form:
     titles: tuple[str, ...]
     unless: tuple[str, ...]
     signs: tuple[str, ...]
+    symbols: tuple[str, ...]
     header: str
     abstract: bool
     signed: bool

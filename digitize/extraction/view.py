@@ -4,6 +4,7 @@ Only the first and the last pages of a document are looked at: titles, headers a
 the end. A document of 2,000 pages costs no more than one of six.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -29,6 +30,14 @@ def _flat_char(char: str) -> str:
 def flat(text: str) -> str:
     """Return `text` folded letter by letter, so that offsets agree with the normal form of `text`."""
     return "".join(map(_flat_char, normalize(text)))
+
+
+_SECTION = re.compile(r"^\W*(?:[ivx]{1,4}|\d{1,2}|[a-hđ])[.)]\s")
+
+
+def has_section_number(folded: str) -> bool:
+    """Tell whether a folded line begins with the number of a section: "ii. ", "3) "."""
+    return bool(_SECTION.match(folded))
 
 
 def opens_with(folded: str, phrases: Iterable[str]) -> bool:
