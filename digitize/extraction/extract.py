@@ -147,7 +147,7 @@ def _from_labels(view: View, form: Form) -> list[Found]:
             if field is None or (form.field(field) is None and field not in _ALWAYS):
                 continue
             if owner or field not in _PERSON | {_OWNER}:
-                read = list(read_labelled(item, field))
+                read = list(read_labelled(item, field, form))
                 named = named or any(one.field == _OWNER for one in read)
                 found += read
     return found
