@@ -86,7 +86,11 @@ def _wrapped(
         if below is None or last.box.right < margin or text.rstrip().endswith((".", ";")):
             break
         piece = page.pieces[below]
-        if piece.box.left > left + 2 * page.line_height or _ITEM.match(piece.folded) or _OTHER_LABEL.match(piece.text):
+        if (
+            piece.box.left > left + 2 * page.line_height
+            or _ITEM.match(piece.folded)
+            or _OTHER_LABEL.match(piece.text)
+        ):
             break
         more, rest = _until_label(piece, found[below])
         if not more.strip():

@@ -72,7 +72,7 @@ def _check_person(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def _check_dates(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Hold the legal order: born before anything, received no later than promised; a receipt is of the day of receipt."""
+    """Hold the legal order: born before anything, received no later than promised; nothing is issued before."""
     received, due, born, issued = (
         values.get(name) for name in ("ngay_tiep_nhan", "ngay_hen_tra", "ngay_sinh", "ngay_ban_hanh")
     )
@@ -82,8 +82,8 @@ def _check_dates(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     first = min((day for day in (received, issued) if day), default=None)
     if born and first and born[:4] > first[:4]:
         found["ngay_sinh"] = ("date_order",)
-    if received and received == issued:
-        found["ngay_ban_hanh"] = ()
+    if received and issued and issued <= received:
+        found["ngay_ban_hanh"] = () if issued == received else ("date_order",)
     return found
 
 

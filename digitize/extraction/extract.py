@@ -35,7 +35,9 @@ _ALTERNATIVES = 3
 _OWNER = "ho_ten"
 _ALWAYS = frozenset({"ma_ho_so", "so_cccd", "so_ho_chieu", "ma_so_thue"})
 """Labels of these announce them on papers of any form."""
-_PERSON = frozenset({"ngay_sinh", "gioi_tinh", IDENTITY, "so_cccd", "so_cmnd", "so_ho_chieu", "dia_chi", "so_dien_thoai"})
+_PERSON = frozenset(
+    {"ngay_sinh", "gioi_tinh", IDENTITY, "so_cccd", "so_cmnd", "so_ho_chieu", "dia_chi", "so_dien_thoai"}
+)
 
 
 def extract(pages: Sequence[OcrPage]) -> Extraction:
