@@ -175,10 +175,15 @@ def _shape(table: dict[str, Any], wanted: Mapping[str, type], where: str) -> Ite
         here = f"{where}.{key}".lstrip(".")
         if key not in wanted:
             yield Fault(here, "unknown_key", key)
-        elif type(value) is not wanted[key] and not (wanted[key] is float and type(value) is int):
+        elif not _is(value, wanted[key]):
             yield Fault(here, f"not_{wanted[key].__name__}", str(value))
-        elif wanted[key] is list and not all(isinstance(one, str) for one in value):
-            yield Fault(here, "not_list", str(value))
+
+
+def _is(value: object, wanted: type) -> bool:
+    """Tell whether a value is of a type; true and false are no numbers, whole numbers are, and a list holds texts."""
+    if isinstance(value, list):
+        return wanted is list and all(isinstance(one, str) for one in value)
+    return type(value) is wanted or (wanted is float and type(value) is int)
 
 
 def _missing(table: dict[str, Any], keys: Iterable[str], where: str) -> Iterator[Fault]:

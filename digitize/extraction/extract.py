@@ -47,7 +47,7 @@ def extract(pages: Sequence[OcrPage]) -> Extraction:
     if not view.pages:
         return Extraction(judgement.classification)
     issued = _issued(view)
-    form = rules().form(judgement.classification.kind, issued)
+    form = rules().form(judgement.classification.kind, issued, judgement.printed)
     found = [
         *_kind(judgement),
         *_from_header(view, form, judgement),

@@ -119,6 +119,14 @@ class Titles:
                 for row in _rows(page, index):
                     yield from self._opening(page, _block(page, index, row), begins=_begins(page, index))
 
+    def like(self, printed: str) -> list[tuple[str, float]]:
+        """Return the kinds with the likeness (0 to 1) of their titles to a printed one, the likest first."""
+        found: dict[str, float] = {}
+        for row in (row for rows in self._by_length.values() for row in rows):
+            alike = fuzz.ratio(row.title, printed) / 100
+            found[row.form.kind] = max(found.get(row.form.kind, 0.0), alike)
+        return sorted(found.items(), key=lambda item: -item[1])
+
     def _opening(self, page: PageView, block: _Block, *, begins: bool) -> Iterator[Title]:
         """Yield the titles that a block of lines opens with."""
         for end in block.ends:
@@ -217,7 +225,9 @@ def _title(
     if not capitals and end < _WHOLE * block.lines[len(pieces) - 1]:
         return None
     gain = len(printed.letters) - _FAULT * Indel.distance(printed.letters, block.letters[:end])
-    return Title(printed.form, printed.title, pieces, alike, gain, capitals, centred(page, pieces), begins)
+    # A card lies anywhere on its page.
+    inside = printed.form.zone == 1 or centred(page, pieces)
+    return Title(printed.form, printed.title, pieces, alike, gain, capitals, inside, begins)
 
 
 def _begins(page: PageView, index: int) -> bool:
