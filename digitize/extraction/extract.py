@@ -1,36 +1,40 @@
 """extract: the kind of a document and its fields, each with confidence and evidence.
 
 Only the first and the last three pages are looked at (`view.look`); header and labels come from the front, the
-signature from the end. The strongest source of a field wins: a barcode, then the header, then a label, then the bare
-shape of a dossier code.
+signature from the end. The strongest source of a field wins: a barcode, then the header, then a label, then a sentence,
+then the bare shape of a dossier code; what the others say is kept as alternatives.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from digitize.extraction.anchors import Labelled, labelled
+from digitize.extraction.anchors import labelled
 from digitize.extraction.catalogue import rules
 from digitize.extraction.checks import check
 from digitize.extraction.classify import Judgement, judge
-from digitize.extraction.forms import Form
+from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
-from digitize.extraction.prose import read_person
-from digitize.extraction.readers import READERS, SPECIAL, Reading, read_cccd, read_cmnd
+from digitize.extraction.places import place
+from digitize.extraction.prose import read_prose
+from digitize.extraction.readers import Reading, read_land_serial
 from digitize.extraction.signature import read_signature
-from digitize.extraction.view import FRONT_PAGES, Piece, View, look
-from digitize.model.fields import Evidence, Extraction, Field
+from digitize.extraction.values import read_labelled
+from digitize.extraction.view import FRONT_PAGES, PageView, Piece, View, look
+from digitize.model.fields import Alternative, Evidence, Extraction, Field
 from digitize.model.ocr import OcrPage
 from digitize.model.vocabulary import OTHER, vocabulary
-from digitize.text.addresses import ward_of
 from digitize.text.identifiers import find_dossier_code, repair_dossier_code
 
+_SERIAL = re.compile(r"[A-ZĐ]{1,2}\s?\d{6,8}")
 _BARCODE = 0.99
 _BARE_CODE = 0.9
-_PERSON = frozenset(
-    {"ho_ten", "ngay_sinh", "gioi_tinh", "so_cccd", "so_cmnd", "so_dinh_danh", "dia_chi", "so_dien_thoai"}
-)
-_IDENTITY: Mapping[str, tuple[str, ...]] = {"so_dinh_danh": ("so_cccd", "so_cmnd")}
+_ALTERNATIVES = 3
+_OWNER = "ho_ten"
+_ALWAYS = frozenset({"ma_ho_so", "so_cccd", "so_ho_chieu", "ma_so_thue"})
+"""Labels of these announce them on papers of any form."""
+_PERSON = frozenset({"ngay_sinh", "gioi_tinh", IDENTITY, "so_cccd", "so_cmnd", "so_ho_chieu", "dia_chi", "so_dien_thoai"})
 
 
 def extract(pages: Sequence[OcrPage]) -> Extraction:
@@ -48,24 +52,28 @@ def extract(pages: Sequence[OcrPage]) -> Extraction:
         return Extraction(judgement.classification)
     issued = _issued(view)
     form = rules().form(judgement.classification.kind, issued, judgement.printed)
-    found = [
-        *_kind(judgement),
-        *_from_header(view, form, judgement),
-        *_from_labels(view, form),
-        *_bare_code(view),
-    ]
-    if form.abstract:
-        found += read_person(view.first)
-    if form.signed:
-        found += read_signature(view)
-    fields = {field.name: field for field in reversed([_field(item, form) for item in found])}
-    for own in form.fields:
-        if own.same_as in fields and own.key not in fields:
-            fields[own.key] = replace(fields[own.same_as], name=own.key, sensitivity=own.sensitivity)
+    found = [placed for item in _all_found(view, form, judgement) for placed in place(item, issued)]
+    fields = {field.name: field for field in _fields(found)}
+    for one in form.fields:
+        if one.same_as in fields and one.key not in fields:
+            fields[one.key] = replace(fields[one.same_as], name=one.key)
     fields |= {field.name: field for field in _from_barcodes(view, fields.get("ma_ho_so"))}
-    fields |= {field.name: field for field in _ward(fields.pop("xa", None))}
     ordered = tuple(fields[name] for name in vocabulary().fields if name in fields)
     return Extraction(judgement.classification, check(ordered))
+
+
+def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
+    """Yield everything that was found, the strongest source first."""
+    yield from _kind(judgement)
+    yield from _from_header(view, form, judgement)
+    if form.field("trich_yeu"):
+        yield from read_prose(view)
+    yield from _from_labels(view, form)
+    yield from _bare_code(view)
+    if form.field("so_phat_hanh"):
+        yield from _bare_serial(view.first)
+    if form.field("nguoi_ky"):
+        yield from read_signature(view)
 
 
 def _issued(view: View) -> date | None:
@@ -84,47 +92,54 @@ def _kind(judgement: Judgement) -> Iterator[Found]:
 
 
 def _from_header(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
-    if form.header == "agency":
-        yield from read_header(view.first, form, judgement.title)
-    elif form.header == "citizen":
+    if form.header == "citizen":
         yield from addressees(view.first)
         days = (signing_day(page.pieces) for page in view.pages)
         yield from (day for day in days if day)
+    else:
+        yield from read_header(view.first, form, judgement.title)
 
 
-def _from_labels(view: View, form: Form) -> Iterator[Found]:
-    """Yield what labels announce; data of a person only while the owner is spoken of, and of the first owner named."""
-    found: dict[str, Found] = {}
-    opened: set[str] = set()
-    owner, section = True, ""
-    for page in view.pages[:FRONT_PAGES]:
+def _from_labels(view: View, form: Form) -> list[Found]:
+    """Return what labels announce; data of a person only while the owner is spoken of, and of the first owner named.
+
+    Where a form has a section for its owner, what the persons before it say of themselves is not the owner's.
+    """
+    found: list[Found] = []
+    section, owner, named = "", True, False
+    names, opened = _section_names(form), set[str]()
+    for page in view.pages:
+        if page.number > FRONT_PAGES:
+            break
         for item in labelled(page, form):
-            if item.label.opens and item.label.opens not in opened:
-                section = item.label.opens
+            label = item.label
+            if label.opens:
+                section, owner = label.opens, not label.other_person
+                if owner and section not in opened:
+                    found, named = [one for one in found if one.field not in _PERSON | {_OWNER}], False
                 opened.add(section)
-                owner = not item.label.other_person
-                if owner:
-                    found = {key: one for key, one in found.items() if key not in _PERSON}
-            field = item.label.announces(section)
-            owner = owner and not item.label.other_person and not (field == "ho_ten" and "ho_ten" in found)
-            if field is None or (field in _PERSON and not owner):
+            field = label.announces(section)
+            if field == _OWNER and not owner and section in names:
+                field = names[section]
+            if not label.opens and (label.other_person or (field == _OWNER and named)):
+                owner = False
+            if field is None or (form.field(field) is None and field not in _ALWAYS):
                 continue
-            for one in _read(item, field, form):
-                found.setdefault(one.field, one)
-    yield from found.values()
+            if owner or field not in _PERSON | {_OWNER}:
+                read = list(read_labelled(item, field))
+                named = named or any(one.field == _OWNER for one in read)
+                found += read
+    return found
 
 
-def _read(item: Labelled, field: str, form: Form) -> Iterator[Found]:
-    """Read the text beside a label; a label for CMND or CCCD is decided by the number of digits."""
-    for name in _IDENTITY.get(field, (field,)):
-        reader = {"so_cccd": read_cccd, "so_cmnd": read_cmnd}.get(name) or SPECIAL.get(name)
-        own = form.field(name)
-        reader = reader or READERS.get(own.type if own else vocabulary().fields[name].form)
-        reading = reader(item.text) if reader else None
-        if reading:
-            yield Found(
-                name, Reading(reading.value, reading.certainty * item.certainty, reading.warnings), item.piece
-            )
+def _section_names(form: Form) -> dict[str, str]:
+    """Return which field each section of a form has for the name of its person."""
+    names: dict[str, str] = {}
+    for label in form.labels:
+        for section, field in label.within:
+            if field != IDENTITY and vocabulary().fields[field].form == "name":
+                names.setdefault(section, field)
+    return names
 
 
 def _bare_code(view: View) -> Iterator[Found]:
@@ -142,6 +157,14 @@ def _bare_code(view: View) -> Iterator[Found]:
         yield Found("ma_ho_so", reading, piece.cut(code.start, code.end))
 
 
+def _bare_serial(page: PageView) -> Iterator[Found]:
+    """Yield a certificate's serial number that stands on a line of its own, as it does on the cover."""
+    for piece in page.pieces:
+        reading = read_land_serial(piece.text)
+        if reading and _SERIAL.fullmatch(piece.text):
+            yield Found("so_phat_hanh", reading, piece)
+
+
 def _from_barcodes(view: View, printed: Field | None) -> Iterator[Field]:
     """Yield the dossier code of the first barcode that holds one: it beats what was read (Thông tư 01/2018, Điều 19)."""
     for page in view.pages:
@@ -154,23 +177,35 @@ def _from_barcodes(view: View, printed: Field | None) -> Iterator[Field]:
                 return
 
 
-def _ward(address: Field | None) -> Iterator[Field]:
-    """Yield the commune that a parcel's address names."""
-    ward = ward_of(address.value) if address else None
-    if address and ward:
-        yield replace(address, value=ward)
+def _fields(found: list[Found]) -> Iterator[Field]:
+    """Yield one field a name: the first that was found, and the other values as alternatives."""
+    by_name: dict[str, list[Found]] = {}
+    for item in found:
+        by_name.setdefault(item.field, []).append(item)
+    for items in by_name.values():
+        others: dict[str, Alternative] = {}
+        for item in items[1:]:
+            if item.reading.value != items[0].reading.value:
+                others.setdefault(
+                    item.reading.value,
+                    Alternative(item.reading.value, _confidence(item), item.piece.evidence()),
+                )
+        likeliest = sorted(others.values(), key=lambda other: -other.confidence)[:_ALTERNATIVES]
+        yield _field(items[0], tuple(likeliest))
 
 
-def _field(found: Found, form: Form) -> Field:
-    """Return a field: the words' confidence times the reader's certainty."""
-    confidence = round(min(1.0, max(0.0, found.piece.confidence * found.reading.certainty)), 4)
-    own = form.field(found.field)
-    sensitivity = own.sensitivity if own else vocabulary().fields[found.field].sensitivity
+def _field(found: Found, others: tuple[Alternative, ...]) -> Field:
     return Field(
         found.field,
         found.reading.value,
-        confidence,
+        _confidence(found),
         found.piece.evidence(),
         found.reading.warnings,
-        sensitivity=sensitivity,
+        sensitivity=vocabulary().fields[found.field].sensitivity,
+        alternatives=others,
     )
+
+
+def _confidence(found: Found) -> float:
+    """Return the words' confidence times the reader's certainty."""
+    return round(min(1.0, max(0.0, found.piece.confidence * found.reading.certainty)), 4)

@@ -105,14 +105,17 @@ class Rules:
     mottos: tuple[str, ...]
     agencies: tuple[str, ...]
     desks: tuple[str, ...]
+    addressees: tuple[str, ...]
     urgencies: tuple[str, ...]
     after_title: tuple[str, ...]
     mentions: tuple[str, ...]
     symbol_repairs: Mapping[str, str]
     authorities: tuple[str, ...]
     offices: tuple[str, ...]
+    office_names: Mapping[str, str]
     recipients: str
     overlays: tuple[str, ...]
+    prose: Mapping[str, tuple[str, ...]]
     dossier_body: str
     dossier_first: date
     dossier_last: date

@@ -73,7 +73,7 @@ class Piece:
         """Middle of the line, in pixels from the top."""
         return self.box.middle[1]
 
-    @property
+    @cached_property
     def confidence(self) -> float:
         """Mean confidence of the words, weighted by their length."""
         letters = sum(len(word.text) for word in self.words)

@@ -1,8 +1,7 @@
-"""Names and communes as printed."""
+"""Names as printed."""
 
 import pytest
 
-from digitize.text.addresses import ward_of
 from digitize.text.fold import exact_key, fold
 from digitize.text.names import has_known_surname, is_name, name_key, sort_key, strip_honorific
 from digitize.text.normalize import normalize
@@ -49,22 +48,6 @@ def test_a_damaged_surname_is_noticed() -> None:
 def test_honorifics_fall() -> None:
     assert strip_honorific("Ông/Bà: Nguyễn Văn An") == "Nguyễn Văn An"
     assert strip_honorific("ThS. Trần Bà Huy") == "Trần Bà Huy"
-
-
-@pytest.mark.parametrize(
-    ("address", "ward"),
-    [
-        ("Số 12 đường Yersin, phường Phú Cường, thành phố Thủ Dầu Một", "phường Phú Cường"),
-        ("45/3 khu phố Thống Nhất 1, P. Dĩ An, TX. Dĩ An, Bình Dương", "phường Dĩ An"),
-        ("ấp Rạch Bắp, xã An Tây, thị xã Bến Cát", "xã An Tây"),
-        ("thị trấn Lai Uyên, huyện Bàu Bàng", "thị trấn Lai Uyên"),
-        ("khu phố Nội Hóa 1 phường Bình An thành phố Dĩ An", "phường Bình An"),
-        ("thị xã Bến Cát, tỉnh Bình Dương", None),
-        ("", None),
-    ],
-)
-def test_ward(address: str, ward: str | None) -> None:
-    assert ward_of(address) == ward
 
 
 def test_one_letter_read_as_two_is_one() -> None:
