@@ -13,7 +13,7 @@ from datetime import date
 from digitize.extraction.anchors import labelled
 from digitize.extraction.catalogue import rules
 from digitize.extraction.checks import check
-from digitize.extraction.classify import Judgement, judge
+from digitize.extraction.classify import Classifier, Judgement, judge
 from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
 from digitize.extraction.places import place
@@ -34,7 +34,9 @@ _ALTERNATIVES = 3
 _OWNER = "ho_ten"
 _ALWAYS = frozenset({"ma_ho_so", "so_cccd", "so_ho_chieu", "ma_so_thue"})
 """Labels of these announce them on papers of any form."""
-_PERSON = frozenset({"ngay_sinh", "gioi_tinh", IDENTITY, "so_cccd", "so_cmnd", "so_ho_chieu", "dia_chi", "so_dien_thoai"})
+_PERSON = frozenset(
+    {"ngay_sinh", "gioi_tinh", IDENTITY, "so_cccd", "so_cmnd", "so_ho_chieu", "dia_chi", "so_dien_thoai"}
+)
 
 
 def extract(pages: Sequence[OcrPage]) -> Extraction:
@@ -51,7 +53,27 @@ def extract(pages: Sequence[OcrPage]) -> Extraction:
     if not view.pages:
         return Extraction(judgement.classification)
     issued = _issued(view)
-    form = rules().form(judgement.classification.kind, issued, judgement.printed)
+    return _read_as(
+        view, judgement, rules().form(judgement.classification.kind, issued, judgement.printed), issued
+    )
+
+
+def extract_as(pages: Sequence[OcrPage], form: Form) -> Extraction:
+    """Return what a document says if it is read as a paper of `form`; its kind is that which this form alone tells.
+
+    Args:
+        pages: as for `extract`.
+        form: need not belong to the catalogue.
+    """
+    view = look(pages)
+    judgement = Classifier([form]).judge(view)
+    return (
+        _read_as(view, judgement, form, _issued(view)) if view.pages else Extraction(judgement.classification)
+    )
+
+
+def _read_as(view: View, judgement: Judgement, form: Form, issued: date | None) -> Extraction:
+    """Return the fields of a paper of a form."""
     found = [placed for item in _all_found(view, form, judgement) for placed in place(item, issued)]
     fields = {field.name: field for field in _fields(found)}
     for one in form.fields:
@@ -85,7 +107,7 @@ def _issued(view: View) -> date | None:
 
 def _kind(judgement: Judgement) -> Iterator[Found]:
     kind = judgement.classification.kind
-    if kind != OTHER and judgement.title:
+    if kind != OTHER and kind in vocabulary().kinds and judgement.title:
         words = tuple(word for piece in judgement.title for word in piece.words)
         reading = Reading(vocabulary().kinds[kind].name, judgement.classification.confidence)
         yield Found("loai_van_ban", reading, Piece(judgement.title[0].page, words))

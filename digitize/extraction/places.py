@@ -14,7 +14,10 @@ from digitize.text.respell import respell
 
 _NAMING_PLACES = frozenset({"dia_chi", "xa", "co_quan_ban_hanh", "co_quan_chu_quan", "kinh_gui", "noi_sinh"})
 _ADDRESSES = frozenset({"dia_chi", "xa", "noi_sinh"})
-_UNIT = re.compile(r"(?<!\w)(?:t[ỉiíìĩị]nh|huy[eệêề]n|x[ãaàáâ]|ph[ưu][ờơớ]ng|th[ịi] (?:xã|trấn)|th[àa]nh phố|khu vực)\s", re.IGNORECASE)
+_UNIT = re.compile(
+    r"(?<!\w)(?:t[ỉiíìĩị]nh|huy[eệêề]n|x[ãaàáâ]|ph[ưu][ờơớ]ng|th[ịi] (?:xã|trấn)|th[àa]nh phố|khu vực)\s",
+    re.IGNORECASE,
+)
 _TIERS = frozenset({"phuong", "xa", "huyen", "tinh", "ap"})
 _REPAIRED = 0.9
 
@@ -31,7 +34,10 @@ def place(found: Found, day: date | None) -> Iterator[Found]:
         return
     reading = found.reading
     value = "; ".join(_respelled(part, found.field, day) for part in reading.value.split("; "))
-    if exact_key(value) != exact_key(reading.value) and fold(value) != fold(reading.value)[: len(fold(value))]:
+    if (
+        exact_key(value) != exact_key(reading.value)
+        and fold(value) != fold(reading.value)[: len(fold(value))]
+    ):
         reading = Reading(value, reading.certainty * _REPAIRED, (*reading.warnings, "repaired"))
     elif value != reading.value:
         reading = replace(reading, value=value)

@@ -81,8 +81,12 @@ def _after(body: Piece, cue: str, field: str, start: int, stop: int) -> Iterator
     """Yield what the reader of a field takes from the text after a cue; a matter begins with a capital."""
     for text in rules().prose[cue]:
         for match in _cue(text).finditer(body.folded, start, stop):
-            rest = body.text[match.end() :].lstrip(" :“\"")
-            reading = SPECIAL[field](rest) if rest[:1].isupper() or rest[:1].isdigit() or field == "dia_chi" else None
+            rest = body.text[match.end() :].lstrip(' :“"')
+            reading = (
+                SPECIAL[field](rest)
+                if rest[:1].isupper() or rest[:1].isdigit() or field == "dia_chi"
+                else None
+            )
             if reading:
                 at = body.text.index(rest[:1], match.end())
                 yield Found(field, reading, body.cut(at, at + len(reading.value)))

@@ -37,7 +37,10 @@ _ADDRESS_ENDS = re.compile(
 )
 _LEADERS = re.compile(r"[.…_·]{3,}|…+|(?:\.\s){2,}\.?")
 _NOTE = re.compile(r"^\s*\([^)]*\)\s*[:;]?")
-_AFTER_NAME = re.compile(r"\s*[,;(:]\s*|\s+-\s+|\s+(?:sinh (?:năm|ngày)|năm sinh|ngày sinh|cmnd|cccd|số cmnd|giới tính|dân tộc)\b", re.IGNORECASE)
+_AFTER_NAME = re.compile(
+    r"\s*[,;(:]\s*|\s+-\s+|\s+(?:sinh (?:năm|ngày)|năm sinh|ngày sinh|cmnd|cccd|số cmnd|giới tính|dân tộc)\b",
+    re.IGNORECASE,
+)
 _PADDED_SINCE = 2011
 """Thông tư 01/2011/TT-BNV and Nghị định 30/2020/NĐ-CP print days below 10 with a 0."""
 _NUMBER_TOKEN = re.compile(
@@ -210,7 +213,9 @@ def read_address(text: str) -> Reading | None:
 
 def read_money(text: str) -> Reading | None:
     """Read a sum in đồng, thousands parted by dots: `6.190.000.000`."""
-    match = re.match(r"^[^\d\w]*(?:là\s*:?\s*)?(\d{1,3}(?:[.,]\d{3})+|\d{4,})(?![\d/])", normalize(text), re.IGNORECASE)
+    match = re.match(
+        r"^[^\d\w]*(?:là\s*:?\s*)?(\d{1,3}(?:[.,]\d{3})+|\d{4,})(?![\d/])", normalize(text), re.IGNORECASE
+    )
     if not match:
         return None
     digits = re.sub(r"\D", "", match[1])
@@ -219,7 +224,9 @@ def read_money(text: str) -> Reading | None:
 
 def read_notary_number(text: str) -> Reading | None:
     """Read the number of a notarized paper: `008088`, `666`; "Công chứng số 1 tỉnh …" is an office's name."""
-    match = re.match(r"^\W*(\d{2,7}(?:[/.]\d{4})?)\s*(?:$|[,;.(\-]|quyển|tập|TP)", normalize(text), re.IGNORECASE)
+    match = re.match(
+        r"^\W*(\d{2,7}(?:[/.]\d{4})?)\s*(?:$|[,;.(\-]|quyển|tập|TP)", normalize(text), re.IGNORECASE
+    )
     return Reading(match[1]) if match else None
 
 

@@ -24,7 +24,10 @@ def spell_name(name: str) -> str:
     first, *rest = normalize(name).split() or [""]
     surnames, given = _surnames(), _given()
     return " ".join(
-        [_spell(first, surnames, surnames.all), *(_spell(word, given, surnames.all | given.all) for word in rest)]
+        [
+            _spell(first, surnames, surnames.all),
+            *(_spell(word, given, surnames.all | given.all) for word in rest),
+        ]
     )
 
 
