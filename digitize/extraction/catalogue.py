@@ -106,7 +106,7 @@ def read_form(name: str, text: str, common: dict[str, Any]) -> Form:
         raise InvalidForm(
             f"{name}: {fault.key}: {fault.reason} {fault.found}".rstrip(),
             file=name,
-            key=fault.key,
+            where=fault.key,
             reason=fault.reason,
             found=fault.found,
         )

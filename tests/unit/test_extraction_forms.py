@@ -81,7 +81,7 @@ def test_a_wrong_file_is_refused_with_its_name_and_key(tmp_path):
     with pytest.raises(InvalidForm) as caught:
         load_form(file)
     assert caught.value.details == {
-        "file": "to_khai.toml", "key": "zone", "reason": "not_a_share", "found": "2",
+        "file": "to_khai.toml", "where": "zone", "reason": "not_a_share", "found": "2",
     }  # fmt: skip
 
 
