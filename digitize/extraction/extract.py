@@ -14,6 +14,7 @@ from digitize.extraction.anchors import labelled
 from digitize.extraction.catalogue import rules
 from digitize.extraction.checks import check
 from digitize.extraction.classify import Classifier, Judgement, judge
+from digitize.extraction.confidence import Traits, confidence, traits
 from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
 from digitize.extraction.places import place
@@ -22,7 +23,7 @@ from digitize.extraction.readers import Reading, read_land_serial
 from digitize.extraction.signature import read_signature
 from digitize.extraction.values import read_labelled
 from digitize.extraction.view import FRONT_PAGES, PageView, Piece, View, look
-from digitize.model.fields import Alternative, Evidence, Extraction, Field
+from digitize.model.fields import Alternative, Classification, Evidence, Extraction, Field
 from digitize.model.ocr import OcrPage
 from digitize.model.vocabulary import OTHER, vocabulary
 from digitize.text.identifiers import find_dossier_code, repair_dossier_code
@@ -48,14 +49,7 @@ def extract(pages: Sequence[OcrPage]) -> Extraction:
     Returns:
         At most one field a name, in the vocabulary's order. A paper under a secrecy mark has no text, hence no fields.
     """
-    view = look(pages)
-    judgement = judge(view)
-    if not view.pages:
-        return Extraction(judgement.classification)
-    issued = _issued(view)
-    return _read_as(
-        view, judgement, rules().form(judgement.classification.kind, issued, judgement.printed), issued
-    )
+    return Extraction(*_read(pages)[:2])
 
 
 def extract_as(pages: Sequence[OcrPage], form: Form) -> Extraction:
@@ -67,21 +61,44 @@ def extract_as(pages: Sequence[OcrPage], form: Form) -> Extraction:
     """
     view = look(pages)
     judgement = Classifier([form]).judge(view)
-    return (
-        _read_as(view, judgement, form, _issued(view)) if view.pages else Extraction(judgement.classification)
+    return Extraction(judgement.classification, _read_as(view, judgement, form)[0])
+
+
+def field_traits(pages: Sequence[OcrPage]) -> dict[str, tuple[str, Traits]]:
+    """Return the values of a document by field, each with what tells how sure it is, to fit `confidence` by."""
+    _, fields, told = _read(pages)
+    return {field.name: (field.value, told[field.name]) for field in fields if field.name in told}
+
+
+def _read(pages: Sequence[OcrPage]) -> tuple[Classification, tuple[Field, ...], dict[str, Traits]]:
+    view = look(pages)
+    judgement = judge(view)
+    kind = judgement.classification.kind
+    return judgement.classification, *_read_as(
+        view, judgement, rules().form(kind, _issued(view), judgement.printed)
     )
 
 
-def _read_as(view: View, judgement: Judgement, form: Form, issued: date | None) -> Extraction:
-    """Return the fields of a paper of a form."""
-    found = [placed for item in _all_found(view, form, judgement) for placed in place(item, issued)]
-    fields = {field.name: field for field in _fields(found)}
+def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field, ...], dict[str, Traits]]:
+    """Return the fields of a paper of a form, and what tells how sure each is."""
+    by_name: dict[str, list[Found]] = {}
+    issued = _issued(view)
+    for item in _all_found(view, form, judgement) if view.pages else ():
+        for placed in place(item, issued):
+            by_name.setdefault(placed.field, []).append(placed)
     for one in form.fields:
-        if one.same_as in fields and one.key not in fields:
-            fields[one.key] = replace(fields[one.same_as], name=one.key)
+        if one.same_as in by_name and one.key not in by_name:
+            by_name[one.key] = [replace(item, field=one.key) for item in by_name[one.same_as]]
+    verdicts = check({name: items[0].reading.value for name, items in by_name.items()})
+    fields: dict[str, Field] = {}
+    told: dict[str, Traits] = {}
+    for name, items in by_name.items():
+        warnings = (*items[0].reading.warnings, *verdicts.warnings.get(name, ()))
+        sure = judgement.classification.confidence
+        told[name] = traits(items, warnings, sure, name in verdicts.confirmed)
+        fields[name] = _field(items, warnings, round(confidence(told[name]), 4), form)
     fields |= {field.name: field for field in _from_barcodes(view, fields.get("ma_ho_so"))}
-    ordered = tuple(fields[name] for name in vocabulary().fields if name in fields)
-    return Extraction(judgement.classification, check(ordered))
+    return tuple(fields[name] for name in vocabulary().fields if name in fields), told
 
 
 def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
@@ -100,6 +117,8 @@ def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
 
 def _issued(view: View) -> date | None:
     """Return the day printed in the header, to choose the form that was in force."""
+    if not view.pages:
+        return None
     page = view.first
     found = place_and_date(page.rows(0, page.size[0], 0, 0.5 * page.size[1]))
     return date.fromisoformat(found.reading.value) if found else None
@@ -148,7 +167,7 @@ def _from_labels(view: View, form: Form) -> list[Found]:
             if field is None or (form.field(field) is None and field not in _ALWAYS):
                 continue
             if owner or field not in _PERSON | {_OWNER}:
-                read = list(read_labelled(item, field))
+                read = list(read_labelled(item, field, form))
                 named = named or any(one.field == _OWNER for one in read)
                 found += read
     return found
@@ -199,35 +218,26 @@ def _from_barcodes(view: View, printed: Field | None) -> Iterator[Field]:
                 return
 
 
-def _fields(found: list[Found]) -> Iterator[Field]:
-    """Yield one field a name: the first that was found, and the other values as alternatives."""
-    by_name: dict[str, list[Found]] = {}
-    for item in found:
-        by_name.setdefault(item.field, []).append(item)
-    for items in by_name.values():
-        others: dict[str, Alternative] = {}
-        for item in items[1:]:
-            if item.reading.value != items[0].reading.value:
-                others.setdefault(
-                    item.reading.value,
-                    Alternative(item.reading.value, _confidence(item), item.piece.evidence()),
-                )
-        likeliest = sorted(others.values(), key=lambda other: -other.confidence)[:_ALTERNATIVES]
-        yield _field(items[0], tuple(likeliest))
-
-
-def _field(found: Found, others: tuple[Alternative, ...]) -> Field:
+def _field(items: list[Found], warnings: tuple[str, ...], sure: float, form: Form) -> Field:
+    """Return the field of what was found first, with the other values as alternatives."""
+    found, others = items[0], dict[str, Alternative]()
+    for item in items[1:]:
+        if item.reading.value != found.reading.value:
+            value = Alternative(item.reading.value, _plain_confidence(item), item.piece.evidence())
+            others.setdefault(item.reading.value, value)
+    own = form.field(found.field) or vocabulary().fields[found.field]
+    likeliest = sorted(others.values(), key=lambda other: -other.confidence)[:_ALTERNATIVES]
     return Field(
         found.field,
         found.reading.value,
-        _confidence(found),
+        sure,
         found.piece.evidence(),
-        found.reading.warnings,
-        sensitivity=vocabulary().fields[found.field].sensitivity,
-        alternatives=others,
+        warnings,
+        sensitivity=own.sensitivity,
+        alternatives=tuple(likeliest),
     )
 
 
-def _confidence(found: Found) -> float:
+def _plain_confidence(found: Found) -> float:
     """Return the words' confidence times the reader's certainty."""
     return round(min(1.0, max(0.0, found.piece.confidence * found.reading.certainty)), 4)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from digitize.extraction.anchors import Labelled
-from digitize.extraction.forms import IDENTITY
+from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found
 from digitize.extraction.readers import READERS, SPECIAL, Reader, read_cccd, read_cmnd
 from digitize.extraction.view import Piece
@@ -16,10 +16,10 @@ _STRICT: Mapping[str, Reader] = {"so_cccd": read_cccd, "so_cmnd": read_cmnd}
 _TRIMMED_WORDS = 60
 
 
-def read_labelled(item: Labelled, field: str) -> Iterator[Found]:
+def read_labelled(item: Labelled, field: str, form: Form) -> Iterator[Found]:
     """Yield what a label announces; a label for CMND or CCCD is decided by what stands there."""
     for name in _KINDS_OF.get(field, (field,)):
-        reader = _reader(name)
+        reader = _reader(name, form)
         reading = reader(item.text) if reader else None
         if name == "ma_so_thue" and field == IDENTITY and reading and reading.warnings:
             continue  # Ten digits after "CMND/CCCD" are a tax code only if their check digit says so.
@@ -28,8 +28,12 @@ def read_labelled(item: Labelled, field: str) -> Iterator[Found]:
             yield Found(name, reading, _narrowed(item.piece, reader, reading.value))
 
 
-def _reader(name: str) -> Reader | None:
-    return _STRICT.get(name) or SPECIAL.get(name) or READERS.get(vocabulary().fields[name].form)
+def _reader(name: str, form: Form) -> Reader | None:
+    """Return the reader of a field: of the type that the form gives it, else the field's own or that of its type."""
+    own, usual = form.field(name), vocabulary().fields[name].form
+    if own and own.type != usual:
+        return READERS.get(own.type)
+    return _STRICT.get(name) or SPECIAL.get(name) or READERS.get(usual)
 
 
 def _narrowed(piece: Piece, reader: Reader, value: str) -> Piece:
