@@ -6,19 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from digitize.errors import InvalidForm
+from digitize.errors import InvalidForm, NotFound
 from digitize.extraction.forms import IDENTITY, Form, FormField, Label, Rules
 from digitize.extraction.view import flat
 from digitize.model.intake import Sensitivity
+from digitize.model.match import Role
 from digitize.model.vocabulary import vocabulary
 
 HEADERS = ("agency", "citizen", "none")
 NUMBERS = ("symbol", "household_business", "civil_number")
 _COMMON = "common.toml"
 _FORM: Mapping[str, type] = {
-    "kind": str, "valid_from": date, "valid_to": date, "titles": list, "unless": list, "signs": list, "symbols": list, "header": str,
+    "kind": str, "name": str, "role": str, "sensitivity": str, "valid_from": date, "valid_to": date, "titles": list, "unless": list, "signs": list, "symbols": list, "header": str,
     "abstract": bool, "signed": bool, "number": str, "zone": float, "fields": dict, "sections": dict,
 }  # fmt: skip
 _FIELD: Mapping[str, type] = {
@@ -75,6 +77,20 @@ def rules() -> Rules:
     )
 
 
+def load_form(file: Path) -> Form:
+    """Return the form of a file that need not belong to the catalogue.
+
+    Raises:
+        InvalidForm: naming the first key that is wrong.
+        NotFound: there is no such file.
+    """
+    if not file.is_file():
+        raise NotFound("no such file")
+    folder = files("digitize.extraction").joinpath("forms")
+    common = tomllib.loads(folder.joinpath(_COMMON).read_text(encoding="utf-8"))
+    return read_form(file.name, file.read_text(encoding="utf-8", errors="replace"), common)
+
+
 def read_form(name: str, text: str, common: dict[str, Any]) -> Form:
     """Return the form that a file holds.
 
@@ -90,7 +106,7 @@ def read_form(name: str, text: str, common: dict[str, Any]) -> Form:
         raise InvalidForm(
             f"{name}: {fault.key}: {fault.reason} {fault.found}".rstrip(),
             file=name,
-            key=fault.key,
+            where=fault.key,
             reason=fault.reason,
             found=fault.found,
         )
@@ -110,7 +126,9 @@ def faults(name: str, text: str) -> Iterator[Fault]:
     yield from _missing(table, ("kind", "titles", "header"), "")
     kind = table.get("kind", "")
     if kind and kind not in vocabulary().kinds:
-        yield Fault("kind", "unknown_kind", kind)
+        yield from (Fault(key, "missing_of_new_kind", kind) for key in ["name", "role"] if key not in table)
+    yield from _one_of(table, "role", (role.value for role in Role), "")
+    yield from _one_of(table, "sensitivity", (level.value for level in Sensitivity), "")
     if kind and name.removesuffix(".toml").split("-")[0] != kind:
         yield Fault("kind", "not_the_files_name", kind)
     yield from _one_of(table, "header", HEADERS, "")
@@ -178,10 +196,15 @@ def _shape(table: dict[str, Any], wanted: Mapping[str, type], where: str) -> Ite
         here = f"{where}.{key}".lstrip(".")
         if key not in wanted:
             yield Fault(here, "unknown_key", key)
-        elif type(value) is not wanted[key] and not (wanted[key] is float and type(value) is int):
+        elif not _is(value, wanted[key]):
             yield Fault(here, f"not_{wanted[key].__name__}", str(value))
-        elif wanted[key] is list and not all(isinstance(one, str) for one in value):
-            yield Fault(here, "not_list", str(value))
+
+
+def _is(value: object, wanted: type) -> bool:
+    """Tell whether a value is of a type; true and false are no numbers, whole numbers are, and a list holds texts."""
+    if isinstance(value, list):
+        return wanted is list and all(isinstance(one, str) for one in value)
+    return type(value) is wanted or (wanted is float and type(value) is int)
 
 
 def _missing(table: dict[str, Any], keys: Iterable[str], where: str) -> Iterator[Fault]:

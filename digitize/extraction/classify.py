@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 
 from digitize.extraction.catalogue import rules
 from digitize.extraction.certainty import Traits, certainty
+from digitize.extraction.forms import Form
 from digitize.extraction.titles import Title, Titles, centred
 from digitize.extraction.view import FRONT_PAGES, PageView, Piece, View, look
 from digitize.model.fields import Classification
@@ -45,10 +46,12 @@ class Judgement:
 
     Attributes:
         title: the pieces of the title or of what told the kind instead; none for an unknown kind.
+        traits: what the confidence rests on.
         printed: the form's title that stands there, in folded letters, "" where none does.
     """
 
     classification: Classification
+    traits: Traits
     title: tuple[Piece, ...] = ()
     printed: str = ""
 
@@ -74,22 +77,102 @@ def classify(pages: Sequence[OcrPage]) -> Classification:
 
 
 def judge(view: View) -> Judgement:
-    """Return the kind of a document and the pieces of its title."""
-    if not any(page.pieces for page in view.pages):
-        return Judgement(Classification(OTHER, 0.0))
-    guesses = list(_guesses(view))
-    best = guesses[0] if guesses else _Guess(OTHER, 0.0, Traits(nothing=1.0), ())
-    confidence = certainty(_with_rival(best, guesses))
-    if confidence < _SURE:
-        guesses += _by_signs(view)
-    others: dict[str, float] = {}
-    for rival in guesses[1:]:
-        if rival.kind != best.kind:
-            others[rival.kind] = max(others.get(rival.kind, 0.0), rival.weight)
-    ranked = sorted(others.items(), key=lambda item: -item[1])[:_OTHERS]
+    """Return the kind of a document, as the catalogue's forms tell it, and the pieces of its title."""
+    return _catalogue().judge(view)
+
+
+@cache
+def _catalogue() -> "Classifier":
+    return Classifier(rules().forms)
+
+
+class Classifier:
+    """Tells of which form's kind a paper is.
+
+    Args:
+        forms: those that it may be of.
+    """
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        self._forms = forms
+        self._titles = Titles(forms)
+
+    def judge(self, view: View) -> Judgement:
+        """Return the kind of a document and the pieces of its title; of one without any text nothing is said."""
+        if not any(page.pieces for page in view.pages):
+            return Judgement(Classification(OTHER, 0.0), Traits(nothing=1.0))
+        guesses = list(self._guesses(view))
+        best = guesses[0] if guesses else _Guess(OTHER, 0.0, Traits(nothing=1.0), ())
+        traits = _with_rival(best, guesses)
+        confidence = certainty(traits)
+        if confidence < _SURE:
+            guesses += [*self._by_signs(view), *self._by_likeness(best)]
+        others = _shared_out(1 - confidence, [guess for guess in guesses if guess.kind != best.kind])
+        classification = Classification(best.kind, round(confidence, 4), others)
+        return Judgement(classification, traits, best.pieces, best.printed)
+
+    def _guesses(self, view: View) -> Iterator[_Guess]:
+        """Yield the kinds that a paper may be of, the one that it is taken for first."""
+        first = view.first
+        numbered = self._numbered_as(_symbol(first))
+        found = list(self._by_title(view, numbered))
+        letter = _letter(first, numbered)
+        if letter and not (found and found[0].weight >= _GOOD and _above(found[0], letter)):
+            yield letter
+            letter = None
+        yield from found
+        if letter:
+            yield letter
+        yield from (_Guess(kind, 0.7, Traits(symbol=1.0), ()) for kind in numbered)
+        if not found:
+            yield from self._by_signs(view)
+            yield from _by_layout(first)
+
+    def _by_title(self, view: View, numbered: Sequence[str]) -> Iterator[_Guess]:
+        """Yield the kinds whose titles stand on the first page, or on the next if the first has none."""
+        for page in view.pages[:FRONT_PAGES]:
+            titles = sorted((title for title in self._titles.on(page) if title.merit >= _LEAST), key=_rank)
+            late = page is not view.first
+            if titles and (not late or titles[0].merit >= _GOOD):
+                best = titles[0]
+                for title in titles:
+                    share = 1.0 if title is best else _share(title, best)
+                    yield _titled(title, numbered, share=share, late=late)
+                return
+
+    def _by_signs(self, view: View) -> Iterator[_Guess]:
+        """Yield the kinds of which several signs stand on the pages, the one with most first."""
+        text = "\n".join(piece.folded for page in view.pages for piece in page.pieces)
+        found = []
+        for form in self._forms:
+            hits = sum(_stands(sign, text) for sign in form.signs)
+            if hits >= _LEAST_SIGNS:
+                found.append((hits / len(form.signs), hits, form.kind))
+        for share, hits, kind in sorted(found, key=lambda row: (-row[1], -row[0])):
+            traits = Traits(signs=1.0, unsure=1 - share, brevity=1 / hits)
+            yield _Guess(kind, min(0.65, 0.15 * hits), traits, ())
+
+    def _by_likeness(self, best: _Guess) -> Iterator[_Guess]:
+        """Yield the kinds whose titles are most like the one that was found: somebody may have to choose among them."""
+        for kind, alike in self._titles.like(best.printed)[: _OTHERS + 1]:
+            yield _Guess(kind, 0.1 * alike, Traits(), ())
+
+    def _numbered_as(self, symbol: str) -> tuple[str, ...]:
+        """Return the kinds whose papers have a number with such a symbol: those that tell most of it."""
+        parts = f"-{symbol.replace('&', '-')}-"
+        found = [(len(own), form.kind) for form in self._forms for own in form.symbols if f"-{own}-" in parts]
+        most = max(found, default=(0, ""))[0]
+        return tuple(dict.fromkeys(kind for length, kind in found if length == most))
+
+
+def _shared_out(rest: float, rivals: Sequence[_Guess]) -> tuple[tuple[str, float], ...]:
+    """Return the three likeliest rivals, each with its share of the probability that the best guess leaves them."""
+    weights: dict[str, float] = {}
+    for rival in rivals:
+        weights[rival.kind] = max(weights.get(rival.kind, 0.0), rival.weight)
+    ranked = sorted(weights.items(), key=lambda item: -item[1])[:_OTHERS]
     whole = sum(weight for _, weight in ranked)
-    shares = tuple((kind, round((1 - confidence) * weight / whole, 4)) for kind, weight in ranked)
-    return Judgement(Classification(best.kind, round(confidence, 4), shares), best.pieces, best.printed)
+    return tuple((kind, round(rest * weight / whole, 4)) for kind, weight in ranked if weight)
 
 
 def _with_rival(best: _Guess, guesses: Sequence[_Guess]) -> Traits:
@@ -98,42 +181,9 @@ def _with_rival(best: _Guess, guesses: Sequence[_Guess]) -> Traits:
     return replace(best.traits, rival=rival)
 
 
-def _guesses(view: View) -> Iterator[_Guess]:
-    """Yield the kinds that a paper may be of, the one that it is taken for first."""
-    first = view.first
-    symbol = _symbol(first)
-    found = sorted(_by_title(view, symbol), key=lambda guess: -guess.weight)
-    letter = _letter(first, symbol)
-    if letter and not (found and found[0].weight >= _GOOD and _above(found[0], letter)):
-        yield letter
-        letter = None
-    yield from found
-    if letter:
-        yield letter
-    yield from _by_symbol(symbol)
-    if not found:
-        yield from _by_signs(view)
-        yield from _by_layout(first)
-
-
 def _above(title: _Guess, letter: _Guess) -> bool:
     """Tell whether a title stands above the last sign of a letter: below it stands its text, where papers are named."""
     return title.pieces[0].box.top < letter.pieces[-1].box.top
-
-
-def _by_title(view: View, symbol: str) -> Iterator[_Guess]:
-    """Yield the kinds whose titles stand on the first page, or on the next if the first has none."""
-    for page in view.pages:
-        titles = sorted((title for title in _titles().on(page) if title.merit >= _LEAST), key=_rank)
-        late = page is not view.first
-        if titles and (not late or titles[0].merit >= _GOOD):
-            best = titles[0]
-            for title in titles:
-                share = 1.0 if title is best else _share(title, best)
-                yield _titled(title, symbol, share=share, late=late)
-            return
-        if page.number > FRONT_PAGES:
-            return
 
 
 def _rank(title: Title) -> tuple[bool, float, float, float]:
@@ -147,8 +197,7 @@ def _share(title: Title, best: Title) -> float:
     return max(0.0, title.gain / best.gain) * 0.9 if title.top == best.top and best.gain > 0 else 0.5
 
 
-def _titled(title: Title, symbol: str, *, share: float, late: bool) -> _Guess:
-    kinds = _kinds_of(symbol)
+def _titled(title: Title, numbered: Sequence[str], *, share: float, late: bool) -> _Guess:
     words = sum(piece.confidence for piece in title.pieces) / len(title.pieces)
     traits = Traits(
         misread=1 - title.alike,
@@ -158,13 +207,13 @@ def _titled(title: Title, symbol: str, *, share: float, late: bool) -> _Guess:
         brevity=1 / len(title.printed),
         doubt=1 - words,
         late=float(late),
-        symbol_agrees=float(title.form.kind in kinds),
-        symbol_differs=float(bool(kinds) and title.form.kind not in kinds),
+        symbol_agrees=float(title.form.kind in numbered),
+        symbol_differs=float(bool(numbered) and title.form.kind not in numbered),
     )
     return _Guess(title.form.kind, title.merit * share, traits, title.pieces, title.printed)
 
 
-def _letter(page: PageView, symbol: str) -> _Guess | None:
+def _letter(page: PageView, numbered: Sequence[str]) -> _Guess | None:
     """Recognise a công văn: no title, "V/v" under the number in the left half, "Kính gửi" below."""
     top = [piece for piece in page.pieces if piece.box.top < 0.5 * page.size[1]]
     left = [piece for piece in top if piece.box.middle[0] < 0.45 * page.size[0]]
@@ -183,7 +232,7 @@ def _letter(page: PageView, symbol: str) -> _Guess | None:
         letter=1.0,
         doubt=1 - sum(piece.confidence for piece in signs) / len(signs),
         unsure=1 - weight,
-        symbol_differs=float(bool(_kinds_of(symbol))),
+        symbol_differs=float(bool(numbered)),
     )
     return _Guess(_LETTER, weight, traits, tuple(signs))
 
@@ -208,33 +257,6 @@ def _symbol(page: PageView) -> str:
         if found:
             return found["symbol"].strip(".,;")
     return ""
-
-
-@cache
-def _kinds_of(symbol: str) -> tuple[str, ...]:
-    """Return the kinds whose papers have such a symbol: those that tell most of it."""
-    parts = f"-{symbol.replace('&', '-')}-"
-    found = [(len(own), form.kind) for form in rules().forms for own in form.symbols if f"-{own}-" in parts]
-    most = max(found, default=(0, ""))[0]
-    return tuple(dict.fromkeys(kind for length, kind in found if length == most))
-
-
-def _by_symbol(symbol: str) -> Iterator[_Guess]:
-    for kind in _kinds_of(symbol):
-        yield _Guess(kind, 0.7, Traits(symbol=1.0), ())
-
-
-def _by_signs(view: View) -> Iterator[_Guess]:
-    """Yield the kinds of which several signs stand on the pages, the one with most first."""
-    text = "\n".join(piece.folded for page in view.pages for piece in page.pieces)
-    found = []
-    for form in rules().forms:
-        hits = sum(_stands(sign, text) for sign in form.signs)
-        if hits >= _LEAST_SIGNS:
-            found.append((hits / len(form.signs), hits, form.kind))
-    for share, hits, kind in sorted(found, key=lambda row: (-row[1], -row[0])):
-        traits = Traits(signs=1.0, unsure=1 - share, brevity=1 / hits)
-        yield _Guess(kind, min(0.65, 0.15 * hits), traits, ())
 
 
 def _stands(sign: str, text: str) -> bool:
@@ -264,8 +286,3 @@ def _by_layout(page: PageView) -> Iterator[_Guess]:
         None,
     )
     yield _Guess(_ADMINISTRATIVE, 0.4, Traits(layout=1.0), (title,) if title else ())
-
-
-@cache
-def _titles() -> Titles:
-    return Titles(rules().forms)

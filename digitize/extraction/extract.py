@@ -13,7 +13,7 @@ from datetime import date
 from digitize.extraction.anchors import labelled
 from digitize.extraction.catalogue import rules
 from digitize.extraction.checks import check
-from digitize.extraction.classify import Judgement, judge
+from digitize.extraction.classify import Classifier, Judgement, judge
 from digitize.extraction.confidence import Traits, confidence, traits
 from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
@@ -52,6 +52,18 @@ def extract(pages: Sequence[OcrPage]) -> Extraction:
     return Extraction(*_read(pages)[:2])
 
 
+def extract_as(pages: Sequence[OcrPage], form: Form) -> Extraction:
+    """Return what a document says if it is read as a paper of `form`; its kind is that which this form alone tells.
+
+    Args:
+        pages: as for `extract`.
+        form: need not belong to the catalogue.
+    """
+    view = look(pages)
+    judgement = Classifier([form]).judge(view)
+    return Extraction(judgement.classification, _read_as(view, judgement, form)[0])
+
+
 def field_traits(pages: Sequence[OcrPage]) -> dict[str, tuple[str, Traits]]:
     """Return the values of a document by field, each with what tells how sure it is, to fit `confidence` by."""
     _, fields, told = _read(pages)
@@ -61,12 +73,17 @@ def field_traits(pages: Sequence[OcrPage]) -> dict[str, tuple[str, Traits]]:
 def _read(pages: Sequence[OcrPage]) -> tuple[Classification, tuple[Field, ...], dict[str, Traits]]:
     view = look(pages)
     judgement = judge(view)
-    if not view.pages:
-        return judgement.classification, (), {}
-    issued = _issued(view)
-    form = rules().form(judgement.classification.kind, issued)
+    kind = judgement.classification.kind
+    return judgement.classification, *_read_as(
+        view, judgement, rules().form(kind, _issued(view), judgement.printed)
+    )
+
+
+def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field, ...], dict[str, Traits]]:
+    """Return the fields of a paper of a form, and what tells how sure each is."""
     by_name: dict[str, list[Found]] = {}
-    for item in _all_found(view, form, judgement):
+    issued = _issued(view)
+    for item in _all_found(view, form, judgement) if view.pages else ():
         for placed in place(item, issued):
             by_name.setdefault(placed.field, []).append(placed)
     for one in form.fields:
@@ -79,10 +96,9 @@ def _read(pages: Sequence[OcrPage]) -> tuple[Classification, tuple[Field, ...], 
         warnings = (*items[0].reading.warnings, *verdicts.warnings.get(name, ()))
         sure = judgement.classification.confidence
         told[name] = traits(items, warnings, sure, name in verdicts.confirmed)
-        fields[name] = _field(items, warnings, round(confidence(told[name]), 4))
+        fields[name] = _field(items, warnings, round(confidence(told[name]), 4), form)
     fields |= {field.name: field for field in _from_barcodes(view, fields.get("ma_ho_so"))}
-    ordered = tuple(fields[name] for name in vocabulary().fields if name in fields)
-    return judgement.classification, ordered, told
+    return tuple(fields[name] for name in vocabulary().fields if name in fields), told
 
 
 def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
@@ -101,6 +117,8 @@ def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
 
 def _issued(view: View) -> date | None:
     """Return the day printed in the header, to choose the form that was in force."""
+    if not view.pages:
+        return None
     page = view.first
     found = place_and_date(page.rows(0, page.size[0], 0, 0.5 * page.size[1]))
     return date.fromisoformat(found.reading.value) if found else None
@@ -108,7 +126,7 @@ def _issued(view: View) -> date | None:
 
 def _kind(judgement: Judgement) -> Iterator[Found]:
     kind = judgement.classification.kind
-    if kind != OTHER and judgement.title:
+    if kind != OTHER and kind in vocabulary().kinds and judgement.title:
         words = tuple(word for piece in judgement.title for word in piece.words)
         reading = Reading(vocabulary().kinds[kind].name, judgement.classification.confidence)
         yield Found("loai_van_ban", reading, Piece(judgement.title[0].page, words))
@@ -200,13 +218,14 @@ def _from_barcodes(view: View, printed: Field | None) -> Iterator[Field]:
                 return
 
 
-def _field(items: list[Found], warnings: tuple[str, ...], sure: float) -> Field:
+def _field(items: list[Found], warnings: tuple[str, ...], sure: float, form: Form) -> Field:
     """Return the field of what was found first, with the other values as alternatives."""
     found, others = items[0], dict[str, Alternative]()
     for item in items[1:]:
         if item.reading.value != found.reading.value:
             value = Alternative(item.reading.value, _plain_confidence(item), item.piece.evidence())
             others.setdefault(item.reading.value, value)
+    own = form.field(found.field) or vocabulary().fields[found.field]
     likeliest = sorted(others.values(), key=lambda other: -other.confidence)[:_ALTERNATIVES]
     return Field(
         found.field,
@@ -214,7 +233,7 @@ def _field(items: list[Found], warnings: tuple[str, ...], sure: float) -> Field:
         sure,
         found.piece.evidence(),
         warnings,
-        sensitivity=vocabulary().fields[found.field].sensitivity,
+        sensitivity=own.sensitivity,
         alternatives=tuple(likeliest),
     )
 

@@ -120,10 +120,16 @@ class Rules:
     dossier_first: date
     dossier_last: date
 
-    def form(self, kind: str, day: date | None) -> Form:
-        """Return the form of `kind` in force on `day`, or of any day, or that of a paper of unknown kind."""
+    def form(self, kind: str, day: date | None, printed: str = "") -> Form:
+        """Return the form of `kind` in force on `day`, or of any day, or that of a paper of unknown kind.
+
+        Args:
+            kind: of the paper.
+            day: when it was issued, None if nobody can read it.
+            printed: the title in folded letters that stands on it, where one does.
+        """
         ranked = sorted(
             (form for form in self.forms if form.kind in (kind, "khac")),
-            key=lambda form: (form.kind != kind, not form.in_force(day)),
+            key=lambda form: (form.kind != kind, printed not in ("", *form.titles), not form.in_force(day)),
         )
         return ranked[0]

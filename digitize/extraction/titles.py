@@ -102,11 +102,13 @@ class Titles:
     def __init__(self, forms: Iterable[Form]) -> None:
         self._by_length: dict[int, list[_Printed]] = {}
         self._near: dict[int, tuple[_Printed, ...]] = {}
+        self._openers: set[str] = set()
         self._zone = 0.0
         taken: set[tuple[str, str]] = set()
         for form in forms:
             self._zone = max(self._zone, form.zone)
             for title in form.titles:
+                self._openers.add(title.split()[0])
                 printed = _Printed(form, title, squeeze(title))
                 if (printed.letters, form.kind) not in taken:
                     taken.add((printed.letters, form.kind))
@@ -116,8 +118,20 @@ class Titles:
         """Yield every printed title that a line of a page opens with, best or not; a page may bear several."""
         for index, piece in enumerate(page.pieces):
             if piece.box.top <= self._zone * page.size[1] and _may_open(page, piece):
+                above = _above(page, index)
+                if above and above.folded.split()[0] in self._openers:
+                    # The second line of another title: an application for a permit is not the permit.
+                    continue
                 for row in _rows(page, index):
-                    yield from self._opening(page, _block(page, index, row), begins=_begins(page, index))
+                    yield from self._opening(page, _block(page, index, row), begins=above is None)
+
+    def like(self, printed: str) -> list[tuple[str, float]]:
+        """Return the kinds with the likeness (0 to 1) of their titles to a printed one, the likest first."""
+        found: dict[str, float] = {}
+        for row in (row for rows in self._by_length.values() for row in rows):
+            alike = fuzz.ratio(row.title, printed) / 100
+            found[row.form.kind] = max(found.get(row.form.kind, 0.0), alike)
+        return sorted(found.items(), key=lambda item: -item[1])
 
     def _opening(self, page: PageView, block: _Block, *, begins: bool) -> Iterator[Title]:
         """Yield the titles that a block of lines opens with."""
@@ -217,19 +231,21 @@ def _title(
     if not capitals and end < _WHOLE * block.lines[len(pieces) - 1]:
         return None
     gain = len(printed.letters) - _FAULT * Indel.distance(printed.letters, block.letters[:end])
-    return Title(printed.form, printed.title, pieces, alike, gain, capitals, centred(page, pieces), begins)
+    # A card lies anywhere on its page.
+    inside = printed.form.zone == 1 or centred(page, pieces)
+    return Title(printed.form, printed.title, pieces, alike, gain, capitals, inside, begins)
 
 
-def _begins(page: PageView, index: int) -> bool:
-    """Tell whether no centred line of capitals stands close above a line; quốc hiệu and agencies do not count."""
+def _above(page: PageView, index: int) -> Piece | None:
+    """Return a centred line of capitals that stands close above a line; quốc hiệu and agencies do not count."""
     piece = page.pieces[index]
     for above in reversed(page.pieces[:index]):
         if piece.box.top - above.box.bottom > 0.8 * page.line_height:
-            return True
+            return None
         if above.middle < piece.box.top and _overlap(above, piece) and above.is_upper:
             folded = above.folded
             known = opens_with(folded, rules().agencies) or any(
                 fuzz.partial_ratio(motto, folded) >= 85 for motto in rules().mottos
             )
-            return known or not centred(page, [above])
-    return True
+            return above if not known and centred(page, [above]) else None
+    return None
