@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from digitize.matching.rules import rules
 from digitize.model.match import Level
 from digitize.text.fold import exact_key, fold
-from digitize.text.names import name_key, strip_honorific
+from digitize.text.names import Likeness, core_key, likeness, name_key, strip_honorific
 
 _ORDER = tuple(Level)
 _SEVERAL_OWNERS = re.compile(r"\s*[,;/&]\s*|\s+và\s+(?:vợ\s+|chồng\s+)?(?:là\s+)?", re.IGNORECASE)
@@ -49,27 +49,18 @@ def _owners(text: str) -> tuple[str, ...]:
 
 
 def _compare_name(ours: str, theirs: str) -> Level:
-    if _letters(exact_key(ours)) == _letters(exact_key(theirs)):
-        return Level.EXACT
-    left, right = _core(ours), _core(theirs)
-    if left == right:
-        return Level.TONELESS
+    alike = likeness(ours, theirs)
+    if alike:
+        return Level.EXACT if alike is Likeness.EXACT else Level.TONELESS
+    left, right = core_key(ours), core_key(theirs)
     allowed = 2 if min(len(left), len(right)) >= _LONG_NAME else 1
     given_agrees = left.split()[-1] == right.split()[-1]
-    return Level.NEAR if given_agrees and Levenshtein.distance(left, right) <= allowed else Level.DIFFERENT
+    near = left != right and given_agrees and Levenshtein.distance(left, right) <= allowed
+    return Level.NEAR if near else Level.DIFFERENT
 
 
 def _letters(text: str) -> str:
     return " ".join(re.sub(r"[^\w ]", " ", text).split())
-
-
-def _core(name: str) -> str:
-    """Return the folded name without words that only say what kind of organisation it is."""
-    key = name_key(name)
-    core = key
-    for word in rules().company_words:
-        core = re.sub(rf"\b{name_key(word)}\b", " ", core)
-    return " ".join(core.split()) or key
 
 
 def compare_ids(ours: str, theirs: str) -> Level:
