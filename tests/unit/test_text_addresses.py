@@ -258,6 +258,7 @@ def test_an_address_as_printed_on_its_day_is_beyond_doubt(commune: object, day: 
         ("xã Lai Hưng, huyện Bến Cát", "xã Lai Hưng, huyện Bến Cát"),
         ("đường Ngô Quyền, phường Phước Hòa, thành phố Tạm Kỳ", "đường Ngô Quyền, phường Phước Hòa, thành phố Tạm Kỳ"),
         ("đường Tô Vĩnh Diện", "đường Tô Vĩnh Diện"),
+        ("số 88/18, đường Mỹ Phước - Tân Vạn, khu phố 6,", "số 88/18, đường Mỹ Phước - Tân Vạn, khu phố 6,"),
     ],
 )  # fmt: skip
 def test_only_what_is_known_is_respelled(read: str, spelled: str) -> None:
