@@ -183,23 +183,24 @@ def _district_fit(printed: Part | None, commune: Commune, day: date | None) -> t
         return (0.0, set()) if printed is None else (_WRONG_DISTRICT, {Doubt.WRONG_DISTRICT})
     if printed is None:
         return 0.0, {Doubt.NO_DISTRICT}
-    edits = _edits(printed, commune.district.name)
+    then = _former_edits(printed, commune.district.name, day) if day else None
+    edits = _edits(printed, commune.district.name) if then is None else then
     if edits is not None:
-        _, doubts = _type_fit(printed, commune.district, day)
+        doubts = _type_fit(printed, commune.district, day)[1] if then is None else set()
         return float(edits), doubts | ({Doubt.MISREAD} if edits else set())
-    former = _former_edits(printed, commune.district.name)
+    former = _former_edits(printed, commune.district.name, date.min)
     if former is not None:
         return former + _FORMER_DISTRICT, {Doubt.FORMER_DISTRICT}
     known = any(_edits(printed, name) is not None for name in _districts())
     return (_WRONG_DISTRICT, {Doubt.WRONG_DISTRICT}) if known else (0.0, {Doubt.UNKNOWN_DISTRICT})
 
 
-def _former_edits(printed: Part, district: str) -> int | None:
-    """Return the wrong letters of a district that was there before 2020 and had another name, None if it is none."""
+def _former_edits(printed: Part, district: str, day: date) -> int | None:
+    """Return the wrong letters of a district that was there on `day` and is no more, None if it is none."""
     found = (
         _edits(printed, old["name"])
         for old in places()["former_districts"]
-        if district in old["now"] and printed.tier in (None, old["type"])
+        if district in old["now"] and day < old["until"] and printed.tier in (None, old["type"])
     )
     return min((edits for edits in found if edits is not None), default=None)
 

@@ -113,6 +113,7 @@ def _choose(
         if item.first not in before or before[item.first].entry.level in ADMINISTRATIVE
     ]
     priced += [(item, _UNKNOWN) for item in _unknown(words, tiers, names)]
+    guesses = {item for item in names if item.edits and item.first not in before}
     wards, districts, provinces = (_options(priced, level, tiers) for level in ADMINISTRATIVE)
     least = float("inf")
     chosen: tuple[Mention | None, ...] = ()
@@ -120,7 +121,7 @@ def _choose(
         for district, district_price in districts:
             if price + district_price >= least:
                 break
-            astray = 0.0 if _may_lie_in(ward, district) else _ELSEWHERE
+            astray = _astray(ward, district, guesses)
             for province, province_price in provinces:
                 against = price + district_price + astray + province_price
                 if against >= least:
@@ -199,10 +200,16 @@ def _of_today() -> frozenset[str]:
     )
 
 
-def _may_lie_in(ward: Mention | None, district: Mention | None) -> bool:
-    if ward is None or district is None or ward.entry.tier or district.entry.tier:
-        return True
-    return district.entry.written in _districts_of().get(ward.entry.written, ())
+def _astray(ward: Mention | None, district: Mention | None, guesses: Collection[Mention]) -> float:
+    """Return what speaks against a commune and a district standing together.
+
+    `guesses` are misread and not announced: one alone could be any word of a street.
+    """
+    if ward is None or district is None:
+        return float("inf") if ward in guesses or district in guesses else 0.0
+    if ward.entry.tier or district.entry.tier:
+        return 0.0
+    return 0.0 if district.entry.written in _districts_of().get(ward.entry.written, ()) else _ELSEWHERE
 
 
 @cache

@@ -128,6 +128,9 @@ def test_a_part_says_what_it_is_in_full() -> None:
         ("xã Thới Hòa, thị xã Tân Uyên", DAY, "phường Thái Hòa, thị xã Tân Uyên, tỉnh Bình Dương", ("misread", "other_type", "divided")),
         ("phường Phú Hòa, thị xã Dĩ An", DAY, None, ("wrong_district",)),
         ("xã Lai Hưng, huyện Bến Cát", DAY, "xã Lai Hưng, huyện Bàu Bàng, tỉnh Bình Dương", ("former_district",)),
+        ("xã Lai Hưng, huyện Bến Cát", date(2012, 1, 1), "xã Lai Hưng, huyện Bàu Bàng, tỉnh Bình Dương", ()),
+        ("xã An Sơn, huyện Thuận An", date(2010, 1, 1), "xã An Sơn, thị xã Thuận An, tỉnh Bình Dương", ()),
+        ("xã An Sơn, huyện Thuận An", DAY, "xã An Sơn, thành phố Thuận An, tỉnh Bình Dương", ("other_type",)),
         ("xã Phú An, huyện Phú Tân", DAY, None, ("unknown_district",)),
         ("xã Phú An, huyện Phú Tân, tỉnh An Giang", DAY, None, ("other_province",)),
         ("phường Hiệp Bình Chánh, quận Thủ Đức", DAY, None, ("unknown_commune",)),
@@ -258,6 +261,7 @@ def test_an_address_as_printed_on_its_day_is_beyond_doubt(commune: object, day: 
         ("xã Lai Hưng, huyện Bến Cát", "xã Lai Hưng, huyện Bến Cát"),
         ("đường Ngô Quyền, phường Phước Hòa, thành phố Tạm Kỳ", "đường Ngô Quyền, phường Phước Hòa, thành phố Tạm Kỳ"),
         ("đường Tô Vĩnh Diện", "đường Tô Vĩnh Diện"),
+        ("số 88/18, đường Mỹ Phước - Tân Vạn, khu phố 6,", "số 88/18, đường Mỹ Phước - Tân Vạn, khu phố 6,"),
     ],
 )  # fmt: skip
 def test_only_what_is_known_is_respelled(read: str, spelled: str) -> None:
