@@ -21,8 +21,10 @@ from digitize.extraction.view import FRONT_PAGES, Piece, View, look
 from digitize.model.fields import Evidence, Extraction, Field
 from digitize.model.ocr import OcrPage
 from digitize.model.vocabulary import OTHER, vocabulary
-from digitize.text.addresses import ward_of
+from digitize.text.addresses import parse_address
+from digitize.text.fold import exact_key
 from digitize.text.identifiers import find_dossier_code, repair_dossier_code
+from digitize.text.respell import respell
 
 _BARCODE = 0.99
 _BARE_CODE = 0.9
@@ -59,7 +61,9 @@ def extract(pages: Sequence[OcrPage]) -> Extraction:
         found += read_signature(view)
     fields = {field.name: field for field in reversed([_field(item) for item in found])}
     fields |= {field.name: field for field in _from_barcodes(view, fields.get("ma_ho_so"))}
-    fields |= {field.name: field for field in _ward(fields.pop("xa", None))}
+    fields |= {
+        field.name: field for field in _places(fields.pop("dia_chi", None), fields.pop("xa", None), issued)
+    }
     ordered = tuple(fields[name] for name in vocabulary().fields if name in fields)
     return Extraction(judgement.classification, check(ordered))
 
@@ -146,11 +150,13 @@ def _from_barcodes(view: View, printed: Field | None) -> Iterator[Field]:
                 return
 
 
-def _ward(address: Field | None) -> Iterator[Field]:
-    """Yield the commune that a parcel's address names."""
-    ward = ward_of(address.value) if address else None
-    if address and ward:
-        yield replace(address, value=ward)
+def _places(address: Field | None, parcel: Field | None, day: date | None) -> Iterator[Field]:
+    """Yield the address, and of a parcel's address the commune, units spelled right: "repaired" where that differs."""
+    for field, part in ((address, str), (parcel, lambda text: str(parse_address(text).ward or ""))):
+        value = part(respell(field.value, day)) if field else ""
+        if field and value:
+            changed = exact_key(value) != exact_key(part(field.value))
+            yield replace(field, value=value, warnings=field.warnings + ("repaired",) * changed)
 
 
 def _field(found: Found) -> Field:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from digitize.text.dates import find_dates, parse_birth, parse_date, spoken_date
-from digitize.text.identifiers import PATTERNS, is_tax_code, parse_cccd, parse_phone, repair_dossier_code
+from digitize.text.identifiers import (
+    PATTERNS,
+    is_tax_code,
+    parse_cccd,
+    parse_phone,
+    repair_dossier_code,
+    suggest,
+)
 from digitize.text.names import has_known_surname, is_name, strip_honorific
 from digitize.text.normalize import normalize
 
@@ -140,25 +147,31 @@ def _digits(text: str, *lengths: int) -> str | None:
     return None
 
 
+def _repaired(name: str, text: str) -> Reading | None:
+    """Read an identifier in which letters stand for digits; where several may be meant there is none."""
+    found = suggest(name, text)
+    return Reading(found[0].value, 0.85 ** found[0].repairs, ("repaired",)) if len(found) == 1 else None
+
+
 def read_cccd(text: str) -> Reading | None:
     """Read a CCCD number of twelve digits."""
     digits = _digits(text, 12)
     if digits is None:
-        return None
+        return _repaired("cccd", text)
     return Reading(digits) if parse_cccd(digits) else Reading(digits, 0.5, ("unknown_province",))
 
 
 def read_cmnd(text: str) -> Reading | None:
     """Read a CMND number of nine digits."""
     digits = _digits(text, 9)
-    return Reading(digits) if digits else None
+    return Reading(digits) if digits else _repaired("cmnd", text)
 
 
 def read_tax_code(text: str) -> Reading | None:
     """Read an MST after its label; one whose check digit is wrong is kept with a warning."""
     match = re.search(r"(?<!\d)\d{10}(?:\s?-\s?\d{3})?(?!\d)", re.sub(r"(?<=\d) (?=\d)", "", normalize(text)))
     if not match:
-        return None
+        return _repaired("tax_code", text)
     value = re.sub(r"\s", "", match[0])
     return Reading(value) if is_tax_code(value) else Reading(value, 0.3, ("checksum",))
 
@@ -169,7 +182,7 @@ def read_phone(text: str) -> Reading | None:
         digits = parse_phone(run)
         if digits:
             return Reading(digits)
-    return None
+    return _repaired("phone", text)
 
 
 def read_number(text: str) -> Reading | None:
@@ -187,7 +200,9 @@ def read_area(text: str) -> Reading | None:
 def read_land_serial(text: str) -> Reading | None:
     """Read a số phát hành with one blank between its letters and its figures: `CH 422174`."""
     reading = read_pattern("land_serial")(text)
-    return Reading(re.sub(r"(?<=\D)(?=\d)", " ", reading.value, count=1)) if reading else None
+    if reading is None:
+        return _repaired("land_serial", text)
+    return Reading(re.sub(r"(?<=\D)(?=\d)", " ", reading.value, count=1))
 
 
 def read_sex(text: str) -> Reading | None:
