@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitize.extraction import readers
+from digitize.extraction.catalogue import rules
 from digitize.extraction.extract import extract
-from digitize.extraction.forms import rules
 from digitize.extraction.view import flat, look
 from digitize.model.vocabulary import OTHER, vocabulary
 from digitize.text.normalize import normalize
