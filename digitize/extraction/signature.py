@@ -113,7 +113,9 @@ def _has_authority(folded: str) -> bool:
 def _office(block: _Block) -> Iterator[Found]:
     """Yield the office: the lines below the last authority, or what follows "TM." where nothing stands below it."""
     lines = block.office
-    last = max((index for index, line in enumerate(lines) if _has_authority(flat(clean(line.text)))), default=-1)
+    last = max(
+        (index for index, line in enumerate(lines) if _has_authority(flat(clean(line.text)))), default=-1
+    )
     deputy = any(flat(clean(line.text)).startswith(("kt.", "k/t")) for line in lines)
     below = lines[last + 1 :]
     first = next((index for index, line in enumerate(below) if _names_office(flat(clean(line.text)))), None)
@@ -159,7 +161,9 @@ def _name(page: PageView, office: Piece) -> Found | None:
             continue
         name = _read_name(piece)
         if name and not (_is_cut(name) and off * width > _SHIFT * page.line_height):
-            found.append((abs(off) / _AXIS + piece.is_upper + ("unusual_name" in name.reading.warnings), name))
+            found.append(
+                (abs(off) / _AXIS + piece.is_upper + ("unusual_name" in name.reading.warnings), name)
+            )
     return min(found, key=lambda item: item[0])[1] if found else None
 
 

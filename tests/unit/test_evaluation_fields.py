@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,6 +130,18 @@ def test_a_barcode_that_says_the_value_is_a_place_of_it():
     codes = (TruthBarcode("QRCode", "H09.18-211011-0038", WHERE),)
     field = seen("ma_ho_so", "H09.18-211011-0038", WHERE)
     assert _overlap(value, field, barcodes=codes) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("oddity", "mark", "counted"), [("secret", "MẬT", 0), ("secret", None, 1), (None, "MẬT", 1)]
+)
+def test_of_a_secret_paper_that_was_kept_apart_nothing_is_asked(oddity, mark, counted):
+    document = TruthDocument(
+        "quyet_dinh", (0,), None, "input", fields=(TruthValue("nguoi_ky", "Lê An"),), oddity=oddity
+    )
+    page = replace(read_page(), secret_mark=mark)
+    score = score_file(make_case(truth_page("chữ"), papers=(document,)), make_reading(page))
+    assert (len(score.kinds), len(score.fields)) == (counted, counted)
 
 
 def test_an_illegible_paper_is_asked_for_nothing():
