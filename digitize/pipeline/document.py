@@ -58,4 +58,4 @@ def settle_document(
         ),
     )
     tx.append(event(services, "pipeline:document:extracted", document.id, extraction))
-    return request_filing_if_ready(tx, document.batch_id, task.lane)
+    return request_filing_if_ready(tx, document, task.lane)
