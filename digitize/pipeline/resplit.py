@@ -47,9 +47,7 @@ def split_before(services: Services, document_id: str, revision: int, number: in
         Conflict: the document changed since `revision`, or is still being worked on.
     """
     with services.ledger.writing() as tx:
-        document = _held(tx, document_id)
-        if document.revision != revision:
-            raise Conflict("the document changed")
+        document = _held(tx, document_id, revision)
         pages = tx.find(Page, document_id=document_id, order_by=("position",))
         if not 1 < number <= len(pages):
             raise NotFound("no such page")
@@ -65,10 +63,11 @@ def join_next(services: Services, document_id: str, revision: int) -> None:
         Conflict: the document changed since `revision`, or one of the two is still being worked on.
     """
     with services.ledger.reading() as tx:
-        follower = next_document(tx, need(tx, Document, document_id))
+        follower = next_document(tx, _held(tx, document_id, revision))
     if follower is None:
         raise NotFound("no document follows")
     with services.ledger.writing() as tx:
+        # Whoever joins two others takes them in the same order.
         held = {id_: _held(tx, id_) for id_ in sorted((document_id, follower))}
         document, behind = held[document_id], held[follower]
         if document.revision != revision or next_document(tx, document) != follower:
@@ -89,8 +88,10 @@ def next_document(tx: Tx, document: Document) -> DocumentId | None:
     return next((page.document_id for page in pages[last + 1 :] if page.document_id), None)
 
 
-def _held(tx: Tx, document_id: str) -> Document:
+def _held(tx: Tx, document_id: str, revision: int | None = None) -> Document:
     document = need(tx, Document, document_id)
+    if revision not in (None, document.revision):
+        raise Conflict("the document changed")
     if document.stage is not DocumentStage.FILED:
         raise Conflict("the document is still being worked on")
     return document
