@@ -42,7 +42,7 @@ def attach(services: Services, document_id: str, revision: int, dossier_code: st
         hold_dossiers(
             tx, dossier.code, *tx.tally(Attachment, "dossier", document_id=document_id, active=True)
         )
-        earlier = _give_way(tx, document_id)
+        earlier = give_way(tx, document_id)
         taken = taken_places(tx, dossier.code)
         placement = place(paper.extraction.classification.kind, paper.extraction, dossier, taken)
         if placement.reason:
@@ -70,7 +70,7 @@ def set_aside(services: Services, document_id: str, revision: int, end: str, rea
     entry = describe(paper.document, paper.extraction, None, paper.read)
     with services.ledger.writing() as tx:
         _hold(tx, paper)
-        _give_way(tx, document_id)
+        give_way(tx, document_id)
         document = replace(paper.document, status=status, problem=reason, revision=revision + 1)
         decision = MatchDecision(Outcome.NONE, rung="user", reason=reason)
         name = f"{document_id}-{document.revision:04d}"
@@ -86,7 +86,10 @@ def _paper(services: Services, document_id: str, revision: int) -> Paper:
         document = need(tx, Document, document_id)
     if document.revision != revision or document.stage is not DocumentStage.FILED:
         raise Conflict("the document changed")
-    return load_paper(services, document)
+    paper = load_paper(services, document)
+    if not paper.pages:
+        raise Conflict("the document gave way to others")
+    return paper
 
 
 def _hold(tx: Tx, paper: Paper) -> None:
@@ -95,7 +98,7 @@ def _hold(tx: Tx, paper: Paper) -> None:
         raise Conflict("the document changed")
 
 
-def _give_way(tx: Tx, document_id: str) -> str | None:
+def give_way(tx: Tx, document_id: str) -> str | None:
     """End the active attachments of a document; return the id of the last."""
     last = None
     for attachment in tx.find(Attachment, document_id=document_id, active=True):

@@ -15,6 +15,7 @@ from digitize.errors import Conflict
 from digitize.model.intake import Document, DocumentStatus
 from digitize.pipeline.filing import load_paper
 from digitize.pipeline.lookup import need
+from digitize.pipeline.resplit import join_next, next_document, split_before
 from digitize.pipeline.review import attach, set_aside
 from digitize.ports import Services
 from digitize.web.candidates import CandidateView, candidate_views, search_views
@@ -149,6 +150,39 @@ def set_document_aside(
     return _next(services, place, document_id)
 
 
+@router.post("/doi-soat/{document_id}/tach")
+def split_document(
+    request: Request,
+    services: ServicesDep,
+    document_id: str,
+    place: CursorDep,
+    revision: Annotated[int, Form()],
+    truoc_trang: Annotated[int, Form(ge=2)],
+) -> Response:
+    """Part a paper in two before a page, and open the next one; both parts come back once they are understood."""
+    try:
+        split_before(services, document_id, revision, truoc_trang)
+    except Conflict:
+        return _again(request, services, document_id, place)
+    return _next(services, place, document_id)
+
+
+@router.post("/doi-soat/{document_id}/ghep")
+def join_document(
+    request: Request,
+    services: ServicesDep,
+    document_id: str,
+    place: CursorDep,
+    revision: Annotated[int, Form()],
+) -> Response:
+    """Join a paper with the one behind it in its file, and open the next one."""
+    try:
+        join_next(services, document_id, revision)
+    except Conflict:
+        return _again(request, services, document_id, place)
+    return _next(services, place, document_id)
+
+
 def _desk(
     request: Request,
     services: Services,
@@ -172,6 +206,7 @@ def _desk(
     with services.ledger.reading() as tx:
         (row,) = paper_rows(tx, [document])
         total = tx.count(Document, **place.equals)
+        follower = next_document(tx, document)
     return page(
         request,
         "review.html",
@@ -189,6 +224,7 @@ def _desk(
         total=total,
         later=_link_to(services, place, 1, document.id),
         ends=ends(),
+        follower=follower,
         done=done,
         alert=alert,
     )
