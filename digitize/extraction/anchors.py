@@ -14,6 +14,8 @@ from digitize.extraction.readers import clean
 from digitize.extraction.view import PageView, Piece
 
 _ITEM = re.compile(r"^\W*(?:(?:\d{1,2}|[a-hđ]|[ivx]{1,4})(?:\.\d{1,2})*[.)]\s|[-*+•]\s)")
+_OTHER_LABEL = re.compile(r"^\W*[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÉÈÚÙÍÌÓÒÝ][^:;,.]{3,45}:\s")
+"""A label that the form does not know begins a line all the same."""
 _WRAPPED_LINES = 3
 _NEARBY = 6
 """Lines above and below that show where a value would wrap."""
@@ -34,14 +36,20 @@ def labelled(page: PageView, form: Form) -> Iterator[Labelled]:
     index = label_index(form.labels)
     found = [index.anchors(piece) for piece in page.pieces]
     for number, piece in enumerate(page.pieces):
-        anchors = found[number]
+        below = _next_line(page, number)
+        broken = index.broken(piece, page.pieces[below]) if below is not None else None
+        anchors = [one for one in found[number] if broken is None or one.start < broken[1]]
         for place, anchor in enumerate(anchors):
             last = place + 1 == len(anchors)
             end = len(piece.text) if last else anchors[place + 1].start
+            end = broken[1] if last and broken else end
             text, source = piece.text[anchor.end : end], piece.cut(anchor.end, end)
-            if last:
+            if last and not broken:
                 text, source = _complete(page, number, text, source, found)
             yield Labelled(anchor.label, text, source, anchor.certainty)
+        if broken and below is not None:
+            text, source = _until_label(page.pieces[below], found[below], broken[2])
+            yield Labelled(broken[0], text, source, 1.0)
 
 
 def _complete(
@@ -61,10 +69,10 @@ def _complete(
     return _wrapped(page, at, text, source, found)
 
 
-def _until_label(piece: Piece, anchors: list[Anchor]) -> tuple[str, Piece]:
-    """Return what stands in a piece before its first label."""
-    end = anchors[0].start if anchors else len(piece.text)
-    return piece.text[:end], piece.cut(0, end)
+def _until_label(piece: Piece, anchors: list[Anchor], start: int = 0) -> tuple[str, Piece]:
+    """Return what stands in a piece from an offset to its next label."""
+    end = next((anchor.start for anchor in anchors if anchor.start >= start), len(piece.text))
+    return piece.text[start:end], piece.cut(start, end)
 
 
 def _wrapped(
@@ -78,7 +86,11 @@ def _wrapped(
         if below is None or last.box.right < margin or text.rstrip().endswith((".", ";")):
             break
         piece = page.pieces[below]
-        if piece.box.left > left + 2 * page.line_height or _ITEM.match(piece.folded):
+        if (
+            piece.box.left > left + 2 * page.line_height
+            or _ITEM.match(piece.folded)
+            or _OTHER_LABEL.match(piece.text)
+        ):
             break
         more, rest = _until_label(piece, found[below])
         if not more.strip():

@@ -28,6 +28,8 @@ _NUMBERED = re.compile(r"\d\s*/\s*(?:\d{4}\s*/\s*)?[a-z]{2,}\s*-")
 _ABSTRACT_LINES = 8
 _ADDRESSEES = 12
 _ZONE = 0.4
+_LEGIBLE = 0.35
+"""Words at the end of an agency's name that are read worse are a seal's or a stamp's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def _agencies(left: tuple[Piece, ...]) -> tuple[list[Piece], tuple[Piece, ...]]:
 def _lettered(line: Piece) -> tuple[Word, ...]:
     """Return the words of an agency's line without the rule below it, which is read as dashes."""
     words = list(line.words)
-    while words and not any(char.isalnum() for char in words[-1].text):
+    while words and (not any(char.isalnum() for char in words[-1].text) or words[-1].confidence < _LEGIBLE):
         words.pop()
     return tuple(words) or line.words
 

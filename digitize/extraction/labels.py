@@ -53,6 +53,11 @@ class LabelIndex:
         # A digit may be glued to a label's end, a letter may not.
         self._exact = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?![^\W\d])")
         self._long = [text for text in texts if len(text) >= _FUZZY_FROM]
+        self._broken: dict[str, list[str]] = {}
+        for text in texts:
+            words = text.split()
+            for count in range(1, len(words)):
+                self._broken.setdefault(" ".join(words[:count]), []).append(text)
         self._firsts = {text.split()[0] for text in self._long}
 
     def anchors(self, piece: Piece) -> list[Anchor]:
@@ -62,6 +67,24 @@ class LabelIndex:
             if all(anchor.end <= other.start or anchor.start >= other.end for other in kept):
                 kept.append(anchor)
         return sorted(kept, key=lambda anchor: anchor.start)
+
+    def broken(self, piece: Piece, below: Piece) -> tuple[Label, int, int] | None:
+        """Return the longest label that begins at the end of a piece and ends in the line below, and both offsets.
+
+        Returns:
+            The label, where it begins in `piece` and where it ends in `below`; None if no label is broken so.
+        """
+        found: tuple[Label, int, int] | None = None
+        for word in reversed(list(_TOKEN.finditer(piece.folded))[-_MOST_WORDS:]):
+            begun = " ".join(piece.folded[word.start() :].split())
+            for text in self._broken.get(begun, ()):
+                rest = text[len(begun) + 1 :]
+                after = below.folded[len(rest) :]
+                fits = below.folded.startswith(rest) and (_COLON.match(after) or _DIGIT.match(after))
+                if fits and (found is None or len(text) > len(found[0].text)):
+                    note = _NOTE.match(after)
+                    found = self._labels[text], word.start(), len(rest) + (note.end() if note else 0)
+        return found
 
     def _spelled(self, piece: Piece) -> Iterator[Anchor]:
         at = 0

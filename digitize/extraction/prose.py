@@ -17,6 +17,7 @@ from digitize.text.names import is_name
 
 _NAME = re.compile(r"[\s:]*(?P<name>[^\W\d_]+(?: [^\W\d_]+){1,6})")
 _BORN = re.compile(r"\W*sinh (?:ngay|nam)[\s:]*(?P<birth>[\d/.\-]{4,10})")
+_BIRTHS = re.compile(r",\s*sinh (?:ngay|nam)[\s:]*\d")
 _SYLLABLES = 6
 _NEAR = 260
 """The home stands within so many letters of the person."""
@@ -51,6 +52,8 @@ def read_prose(view: View) -> Iterator[Found]:
 
 def _person(body: Piece) -> tuple[Reading, int, int] | None:
     """Return the one name that the most telling cue precedes, with its place in the text; a birth beside it tells most."""
+    if len(_BIRTHS.findall(body.folded)) > 1:
+        return None
     for cue in rules().prose["person"]:
         found = [
             named for match in _cue(cue).finditer(body.folded) if (named := _name_at(body.text, match.end()))

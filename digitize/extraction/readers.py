@@ -44,8 +44,9 @@ _ADDRESS_ENDS = re.compile(
 )
 _LEADERS = re.compile(r"[.…_·]{3,}|…+|(?:\.\s){2,}\.?")
 _NOTE = re.compile(r"^\s*\([^)]*\)\s*[:;]?")
+_NO_NAME = re.compile(r"(?:người|giám đốc|phó|chủ tịch|trưởng|ký,|đã ký|ghi rõ)\b", re.IGNORECASE)
 _AFTER_NAME = re.compile(
-    r"\s*[,;(:]\s*|\s+-\s+|\s+(?:sinh (?:năm|ngày)|năm sinh|ngày sinh|cmnd|cccd|số cmnd|giới tính|dân tộc)\b",
+    r"\s*[,;(:]\s*|\s+-\s+|\s+(?:sinh (?:năm|ngày)|năm sinh|ngày sinh|cmnd|cccd|số cmnd|giới tính|dân tộc|số|chứng minh|chức vụ)\b",
     re.IGNORECASE,
 )
 _PADDED_SINCE = 2011
@@ -74,6 +75,8 @@ def read_name(text: str) -> Reading | None:
     value = strip_honorific(next((part for part in parts if len(part) > 3), ""))
     value = _AFTER_NAME.split(value)[0].strip()
     letters = sum(char.isalpha() for char in value)
+    if _NO_NAME.match(value):
+        return None
     if letters < 4 or letters < 0.7 * len(value) or " " not in value:
         return None
     if not is_name(value):
@@ -154,7 +157,7 @@ def read_dossier_code(text: str) -> Reading | None:
 
 def _digits(text: str, *lengths: int) -> str | None:
     """Return the first run of digits (blanks and dots within aside) that has one of `lengths`."""
-    for run in re.findall(r"\d[\d .]*\d", normalize(text)):
+    for run in re.findall(r"(?<![^\W_])\d[\d .]*\d(?![^\W_])", normalize(text)):
         digits = re.sub(r"\D", "", run)
         if len(digits) in lengths:
             return digits
@@ -204,7 +207,7 @@ def read_phone(text: str) -> Reading | None:
 
 def read_number(text: str) -> Reading | None:
     """Read a short number such as a thửa or a tờ bản đồ, with the letters that may follow: `33`, `12a`, `DC5`."""
-    match = re.match(r"^\W*((?:[A-ZĐ]{1,3}[-.]?)?\d{1,6}[a-zA-Z]?)(?![\d/.]\d)", clean(text))
+    match = re.match(r"^\W*(?:số\s*:?\s*)?((?:[A-ZĐ]{1,3}[-.]?)?\d{1,6}[a-zA-Z]?)(?![\d/.]\d)", clean(text))
     return Reading(match[1]) if match else None
 
 

@@ -9,8 +9,8 @@ from importlib.resources import files
 
 from rapidfuzz import fuzz
 
+from digitize.extraction.catalogue import rules
 from digitize.extraction.classify import judge
-from digitize.extraction.forms import rules
 from digitize.extraction.header import signing_day
 from digitize.extraction.view import PageView, Piece, View, flat, look, opens_with
 from digitize.model.geometry import enclose

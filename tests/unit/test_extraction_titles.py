@@ -106,7 +106,7 @@ def test_a_title_in_the_lower_half_is_none() -> None:
     ("read", "name"),
     [
         ("Lê Minh Trí", "Lê Minh Trí"),
-        ("Xguyến Quốc Việt", "Xguyến Quốc Việt"),
+        ("Xguyến Quốc Việt", "Nguyễn Quốc Việt"),
         ("Công Thạnh", None),
         ("SN HỆ", None),
     ],
