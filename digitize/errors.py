@@ -4,7 +4,8 @@
     ├── InputError          422, exit 2  a person must act: another scan, another file
     │   ├── EmptyFile, UnsupportedType, UnsafeName, ChangedWhileRead, Undeclared, NotAsDeclared
     │   ├── DamagedFile, EncryptedFile, TooLarge
-    │   └── InvalidRegister
+    │   ├── InvalidRegister
+    │   └── InvalidFields                what a person typed has not the form of its field
     ├── NotFound            404, exit 4
     ├── Conflict            409, exit 5  somebody was faster; look again
     │   └── StillWorking, InboxNotEmpty, ChangedMeanwhile, OtherArchive   an archive that cannot be moved as things stand
@@ -107,6 +108,12 @@ class InvalidRegister(InputError):
     """A register file lacks a column or holds a value that cannot be read."""
 
     code = "invalid_register"
+
+
+class InvalidFields(InputError):
+    """Values that a person typed have not the form of their fields; `details` name the sentence for each field."""
+
+    code = "invalid_fields"
 
 
 class NotFound(DigitizeError):

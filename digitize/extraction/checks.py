@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from digitize.extraction.forms import rules
-from digitize.model.fields import Field
+from digitize.model.fields import Field, Source
 from digitize.text.fold import fold
 from digitize.text.identifiers import DossierId, parse_cccd, parse_dossier_code
 
 _DOUBT = 0.6
+_BETWEEN = frozenset({"foreign_code", "out_of_scope", "code_date", "birth_year", "sex", "date_order"})
+"""Warnings that `check` gives."""
 
 
 def code_warnings(code: DossierId) -> tuple[str, ...]:
@@ -27,6 +29,23 @@ def check(fields: tuple[Field, ...]) -> tuple[Field, ...]:
         for name, codes in one(values).items():
             warnings[name] = warnings.get(name, ()) + codes
     return tuple(_with(field, warnings.get(field.name, ())) for field in fields)
+
+
+def recheck(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Return the fields checked anew after some were corrected; what the checks said before is taken back.
+
+    What a person typed gets its warnings but stays certain.
+    """
+    checked = check(tuple(_without(field) for field in fields))
+    return tuple(
+        replace(field, confidence=1.0) if field.source is Source.USER else field for field in checked
+    )
+
+
+def _without(field: Field) -> Field:
+    kept = tuple(code for code in field.warnings if code not in _BETWEEN)
+    lost = len(field.warnings) - len(kept)
+    return replace(field, confidence=min(1.0, round(field.confidence / _DOUBT**lost, 4)), warnings=kept)
 
 
 def _with(field: Field, codes: tuple[str, ...]) -> Field:
