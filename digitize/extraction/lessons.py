@@ -18,7 +18,7 @@ from digitize.extraction.view import PageView, Piece, View, flat, look, opens_wi
 from digitize.model.fields import Extraction, Field, Source
 from digitize.model.ocr import OcrPage
 from digitize.text.fold import exact_key
-from digitize.text.names import has_known_surname, is_name
+from digitize.text.names import has_known_surname, is_name, strip_honorific
 
 LEAST_SUPPORT = 2
 """Papers, values and owners that a proposal must rest on."""
@@ -251,15 +251,17 @@ def _whole(value: str) -> re.Pattern[str]:
 
 
 def _names_somebody(text: str) -> bool:
-    """Tell whether some words in a row are written as a person's name; "Họ" is a word, "Hồ" a surname."""
-    words = re.sub(r"[^\w\s]", " ", text).split()
-    for length in _NAME_LENGTHS:
-        for start in range(len(words) - length + 1):
-            part = words[start : start + length]
-            name = " ".join(part)
-            if exact_key(part[0]) != "họ" and is_name(name) and has_known_surname(name):
-                return True
-    return False
+    """Tell whether words in a row are written as a person's name; "Họ" is a word, "Hồ" a surname.
+
+    In a line of capitals every row of words looks so: there the line as a whole must be a name.
+    """
+    words = re.sub(r"[^\w\s]", " ", strip_honorific(text)).split()
+    lengths = {len(words)} & set(_NAME_LENGTHS) if text.isupper() else _NAME_LENGTHS
+    rows = (words[at : at + length] for length in lengths for at in range(len(words) - length + 1))
+    return any(
+        exact_key(row[0]) != "họ" and is_name(" ".join(row)) and has_known_surname(" ".join(row))
+        for row in rows
+    )
 
 
 def _titles(page: PageView, lesson: Lesson) -> set[str]:
