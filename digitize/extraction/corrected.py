@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from digitize.errors import InvalidFields, NotFound
 from digitize.extraction.checks import recheck
+from digitize.extraction.extract import extract
 from digitize.extraction.locate import locate
 from digitize.extraction.typed import read_typed, wrong_form
 from digitize.extraction.view import View, look
@@ -34,6 +35,8 @@ class Correction:
 def corrected(extraction: Extraction, correction: Correction, pages: Sequence[OcrPage]) -> Extraction:
     """Return the extraction with what a person corrected, and with the checks between fields made anew.
 
+    Of a corrected kind, the fields that nobody knows yet are read by its form; what stood there before stays.
+
     A typed value is certain and its source is the person. Its evidence is the place where it stands on the page, or, if
     it is not found there, what the machine had taken it from.
 
@@ -51,15 +54,15 @@ def corrected(extraction: Extraction, correction: Correction, pages: Sequence[Oc
     if not correction.values.keys() <= known.fields.keys() or correction.kind not in (None, *known.kinds):
         raise NotFound("no such kind or field")
     values = dict(correction.values)
+    before = {item.name: item for item in extraction.fields}
     classification = extraction.classification
     if correction.kind is not None and correction.kind != classification.kind:
         classification = Classification(correction.kind, 1.0)
         # A kind is a field too: the name under which people file the paper.
         name = "" if correction.kind == OTHER else known.kinds[correction.kind].name
         values = {KIND_FIELD: name} | values
-    view = look(pages)
-    before = {item.name: item for item in extraction.fields}
-    typed = _typed(values, before, correction.as_printed, view)
+        before = {item.name: item for item in extract(pages, correction.kind).fields} | before
+    typed = _typed(values, before, correction.as_printed, look(pages))
     after = {name: item for name, item in before.items() if name not in values} | typed
     return Extraction(classification, recheck(tuple(after[name] for name in known.fields if name in after)))
 

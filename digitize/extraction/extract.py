@@ -18,7 +18,7 @@ from digitize.extraction.prose import read_person
 from digitize.extraction.readers import READERS, SPECIAL, Reading, read_cccd, read_cmnd
 from digitize.extraction.signature import read_signature
 from digitize.extraction.view import FRONT_PAGES, Piece, View, look
-from digitize.model.fields import Evidence, Extraction, Field
+from digitize.model.fields import Classification, Evidence, Extraction, Field
 from digitize.model.ocr import OcrPage
 from digitize.model.vocabulary import OTHER, vocabulary
 from digitize.text.addresses import ward_of
@@ -32,17 +32,18 @@ _PERSON = frozenset(
 _IDENTITY: Mapping[str, tuple[str, ...]] = {"so_dinh_danh": ("so_cccd", "so_cmnd")}
 
 
-def extract(pages: Sequence[OcrPage]) -> Extraction:
+def extract(pages: Sequence[OcrPage], kind: str | None = None) -> Extraction:
     """Return the kind and the fields of a document.
 
     Args:
         pages: the document's pages in order. May be a lazy sequence: at most six are read.
+        kind: what a person says that it is; None is judged here.
 
     Returns:
         At most one field a name, in the vocabulary's order. A paper under a secrecy mark has no text, hence no fields.
     """
     view = look(pages)
-    judgement = judge(view)
+    judgement = judge(view) if kind is None else Judgement(Classification(kind, 1.0), ())
     if not view.pages:
         return Extraction(judgement.classification)
     issued = _issued(view)

@@ -26,12 +26,13 @@ _SEXES = {"nam": "Nam", "nu": "Nữ"}
 _AREA = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d{1,7})(?:[.,]\d{1,2})?")
 _UNIT = re.compile(r"m\s?[2²]$", re.IGNORECASE)
 
-_HEADER: Mapping[str, tuple[str, ...]] = {
-    "agency": ("so_ky_hieu", "ngay_ban_hanh", "co_quan_ban_hanh", "co_quan_chu_quan"),
-    "citizen": ("ngay_ban_hanh", "kinh_gui"),
-    "none": ("so_ky_hieu",),
+_HEADER: Mapping[str, frozenset[str]] = {
+    "agency": frozenset({"so_ky_hieu", "ngay_ban_hanh", "co_quan_ban_hanh", "co_quan_chu_quan"}),
+    "citizen": frozenset({"ngay_ban_hanh", "kinh_gui"}),
+    "none": frozenset({"so_ky_hieu"}),
 }
-_IDENTITY = ("so_cccd", "so_cmnd")
+_SIGNATURE = frozenset({"nguoi_ky", "chuc_vu_nguoi_ky"})
+_IDENTITY = frozenset({"so_cccd", "so_cmnd"})
 
 
 def read_typed(name: str, text: str) -> Reading | None:
@@ -61,11 +62,13 @@ def fields_of(kind: str) -> tuple[str, ...]:
 
 def _fields_of(form: Form) -> set[str]:
     names = {label.field for label in form.labels if label.field}
-    names |= set(_HEADER[form.header]) | ({"trich_yeu"} if form.abstract else set())
-    names |= {"nguoi_ky", "chuc_vu_nguoi_ky"} if form.signed else set()
-    if "so_dinh_danh" in names:
-        names = names - {"so_dinh_danh"} | set(_IDENTITY)
-    return names
+    names |= _HEADER[form.header]
+    if form.abstract:
+        names.add("trich_yeu")
+    if form.signed:
+        names |= _SIGNATURE
+    # One label announces either number; how many digits follow says which.
+    return names | _IDENTITY if "so_dinh_danh" in names else names
 
 
 def _text(text: str) -> Reading | None:

@@ -1,15 +1,24 @@
-"""Which papers teach something, and what counts as a person's word."""
+"""Which papers teach something, what counts as a person's word, and what `digitize forms learn` says."""
+
+import json
+import tomllib
+from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
+from digitize.bootstrap import open_services
+from digitize.cli import app
 from digitize.extraction.corrected import Correction
 from digitize.extraction.lessons import grade, learned
 from digitize.model.intake import Document
 from digitize.pipeline.correct import correct
 from digitize.pipeline.lessons import lessons
 from digitize.pipeline.review import attach, set_aside
+from digitize.settings import Settings
+from digitize.store.memory_queue import MemoryQueue
 from tests.factories.dossiers import CODE, OTHER_CODE, dossier, receipt, receipt_lines
-from tests.factories.scripted import scan
+from tests.factories.scripted import ScriptedReader, scan
 from tests.factories.services import drain, embedded_services, memory_services
 from tests.pipeline.test_trip import records, send
 
@@ -83,3 +92,31 @@ def test_two_corrections_propose_the_label_that_the_form_lacks(services):
         correct(services, document.id, document.revision, Correction(values={"dia_chi": home}))
     (found,) = learned(lessons(services)).labels()
     assert (found.field, found.label, found.papers) == ("dia_chi", "Chỗ ở hiện nay", 2)
+
+
+def learn(data, *options):
+    result = CliRunner().invoke(app, ["forms", "learn", "--data", str(data), *options])
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_the_command_prints_a_table_and_lines_for_the_forms_and_nothing_of_anybody(tmp_path):
+    data = tmp_path / "data"
+    assert "Chưa có đề xuất nào" in learn(data)
+    with open_services(Settings(data=data)) as opened:
+        services = replace(opened, reader=ScriptedReader(), queue=MemoryQueue())
+        for owner, home in HOMES.items():
+            lines = ["GIẤY HẸN HỒ SƠ", f"Chủ hồ sơ: {owner}", f"Chỗ ở hiện nay: {home}"]
+            send(services, (f"{owner}.png", scan(lines)))
+            drain(services)
+            document = records(services, Document, order_by=("created_at",))[-1]
+            said = Correction("giay_tiep_nhan", {"dia_chi": home, "ho_ten": owner})
+            correct(services, document.id, document.revision, said)
+    printed = learn(data)
+    table, _, lines = printed.partition("# giay_tiep_nhan\n")
+    assert "Địa chỉ: “Chỗ ở hiện nay”" in table
+    pasted = tomllib.loads(lines)
+    assert pasted["fields"]["dia_chi"]["labels"] == ["Chỗ ở hiện nay"]
+    assert not [word for pair in HOMES.items() for word in pair if word in printed]
+    (proposal,) = json.loads(learn(data, "--json"))["labels"]
+    assert proposal == {"kind": "giay_tiep_nhan", "field": "dia_chi", "label": "Chỗ ở hiện nay", "papers": 2}

@@ -51,6 +51,22 @@ def test_a_corrected_kind_is_certain_and_names_itself():
     assert corrected(after, Correction(kind="khac"), PAGES).value("loai_van_ban") is None
 
 
+def test_a_corrected_kind_is_read_by_its_form_where_nothing_was_known():
+    pages = (
+        page_of(
+            ["GIẤY HẸN", "Tiếp nhận hồ sơ của: Nguyễn Thị Hoa", "Quyển số: 02", "Điện thoại: 0912345678"]
+        ),
+    )
+    read = extract(pages)
+    assert (read.classification.kind, read.value("quyen_so")) == ("khac", None)
+    before = corrected(read, Correction(values={"ho_ten": "Lê Thị Lan"}), pages)
+    after = corrected(before, Correction("giay_tiep_nhan", {"so_dien_thoai": ""}), pages)
+    fields = by_name(after)
+    assert (fields["quyen_so"].value, fields["quyen_so"].source) == ("02", Source.MACHINE)
+    assert (fields["ho_ten"].value, fields["ho_ten"].source) == ("Lê Thị Lan", Source.USER)
+    assert "so_dien_thoai" not in fields
+
+
 def test_wrong_values_are_named_together_and_nothing_is_taken():
     values = {"ngay_tiep_nhan": "31/02/2021", "so_cccd": "999185001234", "ho_ten": "Lê Thị Lan"}
     with pytest.raises(InvalidFields) as refusal:

@@ -1,4 +1,4 @@
-// Keys of the desk: 1–5 choose a dossier, Enter confirms, / searches, S leaves the paper for later.
+// Keys of the desk: 1–5 choose a dossier, Enter confirms, / searches, S leaves the paper for later; E is in correct.js.
 "use strict";
 (() => {
   const form = document.getElementById("choose");
