@@ -21,12 +21,23 @@ class Inputs(HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.values = {}
+        self._open = None
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
         if tag == "input" and attributes.get("type") != "checkbox" and "name" in attributes:
             self.values.setdefault(attributes["name"], attributes.get("value", ""))
+        elif tag == "textarea":
+            self._open = attributes["name"]
+            self.values[self._open] = ""
+
+    def handle_data(self, text):
+        if self._open:
+            self.values[self._open] += text
+
+    def handle_endtag(self, tag):
+        self._open = None
 
 
 @pytest.fixture
@@ -98,6 +109,18 @@ def test_wrong_values_are_refused_at_their_fields_and_everything_typed_stays(fil
         answer.text
     ).values.items()
     assert newest(filed, paper)[0] == paper
+
+
+def test_quotes_and_signs_stay_as_typed(filed, client, paper):
+    odd = 'Cấp lại "bản sao" <b>&amp; </textarea>'
+    send_form(client, paper, form_of(client, paper), ten_tthc=odd, ho_ten='Công ty "Bình & An"')
+    extraction = newest(filed, paper)[1].extraction
+    assert (extraction.value("ten_tthc"), extraction.value("ho_ten")) == (odd, 'Công ty "Bình & An"')
+    after = newest(filed, paper)[0]
+    shown = form_of(client, paper)
+    assert (shown["truong.ten_tthc"], shown["truong.ho_ten"]) == (odd, 'Công ty "Bình & An"')
+    send_form(client, paper, shown)
+    assert newest(filed, paper)[0] == after
 
 
 def test_a_number_that_is_printed_wrong_is_taken_when_a_person_insists(filed, client, paper):
@@ -241,7 +264,7 @@ def test_the_form_fits_the_screen_of_a_clerk(filed, tab, paper):
     for row in tab.locator(".entry-row:visible").all():
         label, field = (
             row.locator("label").first.bounding_box(),
-            row.locator("input, select").first.bounding_box(),
+            row.locator("input, select, textarea").first.bounding_box(),
         )
         assert label["y"] + label["height"] <= field["y"] + 1
         assert field["x"] + field["width"] <= form["x"] + form["width"]

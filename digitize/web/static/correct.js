@@ -10,7 +10,7 @@
   let sent = false;
 
   function inputOf(row) {
-    return row.querySelector("input");
+    return row.querySelector("[name^=truong]");
   }
 
   function isChanged() {
@@ -21,7 +21,7 @@
   function open() {
     read.hidden = true;
     form.hidden = false;
-    const first = ["[aria-invalid]", "[data-first]", "[data-kinds]:not([hidden]) input"].map((which) => form.querySelector(which)).find(Boolean);
+    const first = ["[aria-invalid]", "[data-first]", "[data-kinds]:not([hidden]) [name]"].map((which) => form.querySelector(which)).find(Boolean);
     first.focus();
     if (first.select) first.select();
   }
@@ -67,7 +67,8 @@
       open();
     } else if (event.key === "Escape" && !form.hidden) {
       leave();
-    } else if (event.key === "Enter" && inside && event.target.matches("select, input[type=checkbox]")) {
+    } else if (event.key === "Enter" && inside && event.target.matches("select, textarea, input[type=checkbox]")) {
+      // A value is one line, however long: Enter saves here too.
       event.preventDefault();
       form.requestSubmit();
     }

@@ -32,7 +32,7 @@
   for (const field of document.querySelectorAll(".field [data-field]")) {
     field.addEventListener("focus", () => {
       // Who types wants to read what stands there.
-      const typing = field.matches("input");
+      const typing = field.matches("input, textarea");
       if (typing) enlarge(true);
       light(field.dataset.field, typing);
     });
