@@ -194,8 +194,12 @@ def _decide(services: Services, paper: Paper) -> MatchDecision:
     reason = _unfit(paper)
     if reason:
         return MatchDecision(Outcome.REVIEW, reason=reason)
-    barcodes: list[Barcode] = [code for page in islice(paper.read, _BARCODE_PAGES) for code in page.barcodes]
-    return match(paper.extraction, barcodes, services.registry)
+    return match(paper.extraction, barcodes_of(paper), services.registry)
+
+
+def barcodes_of(paper: Paper) -> list[Barcode]:
+    """Return the barcodes on the first pages of a paper: what further back is printed names other papers."""
+    return [code for page in islice(paper.read, _BARCODE_PAGES) for code in page.barcodes]
 
 
 def _unfit(paper: Paper) -> str | None:
