@@ -4,7 +4,8 @@
     ├── InputError          422, exit 2  a person must act: another scan, another file
     │   ├── EmptyFile, UnsupportedType, UnsafeName, ChangedWhileRead, Undeclared, NotAsDeclared
     │   ├── DamagedFile, EncryptedFile, TooLarge
-    │   └── InvalidRegister, InvalidForm
+    │   ├── InvalidRegister, InvalidForm
+    │   └── InvalidFields                what a person typed has not the form of its field
     ├── NotFound            404, exit 4
     ├── Conflict            409, exit 5  somebody was faster; look again
     │   └── StillWorking, InboxNotEmpty, ChangedMeanwhile, OtherArchive   an archive that cannot be moved as things stand
@@ -113,6 +114,12 @@ class InvalidForm(InputError):
     """A file of the form catalogue is no TOML, or a key in it is unknown, missing or holds what it must not hold."""
 
     code = "invalid_form"
+
+
+class InvalidFields(InputError):
+    """Values that a person typed have not the form of their fields; `details` name the sentence for each field."""
+
+    code = "invalid_fields"
 
 
 class NotFound(DigitizeError):

@@ -1,18 +1,18 @@
 """What was made of a file: its pages as read, and its papers as understood."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from digitize.errors import InputError
 from digitize.extraction.extract import extract
+from digitize.extraction.split import split
 from digitize.model.fields import Extraction
-from digitize.model.intake import BatchId, Page, PageId, UploadId
 from digitize.model.match import Outcome, Role
 from digitize.model.ocr import OcrPage
-from digitize.pipeline.assemble import split
+from digitize.pipeline.packs import UNREAD
 from digitize.ports import Inventory
 
 
@@ -80,12 +80,9 @@ def read_file(reader: PageReader, path: Path, wanted: Collection[int]) -> FileRe
         count = len(reader.load(path).sizes)
     except InputError as error:
         return FileReading(problem=error.code)
-    pages = {
-        frame: page for frame in range(count) if frame in wanted and (page := _read(reader, path, frame))
-    }
-    papers = tuple(
-        FoundPaper(frames, extract([pages[frame] for frame in frames])) for frames in _parted(sorted(pages))
-    )
+    frames = [frame for frame in range(count) if frame in wanted]
+    pages = {frame: page for frame in frames if (page := _read(reader, path, frame))}
+    papers = tuple(understood(pages, frames))
     return FileReading(pages, papers, time.process_time() - start)
 
 
@@ -97,9 +94,15 @@ def _read(reader: PageReader, path: Path, frame: int) -> OcrPage | None:
     return page
 
 
-def _parted(frames: Sequence[int]) -> list[tuple[int, ...]]:
-    """Return the frames of each paper, as the pipeline parts them."""
-    if not frames:
-        return []
-    pages = [Page(PageId(str(frame)), UploadId(""), BatchId(""), frame) for frame in frames]
-    return [tuple(page.frame for page in group) for group in split(pages)]
+def understood(pages: Mapping[int, OcrPage], frames: Sequence[int]) -> Iterator[FoundPaper]:
+    """Yield the papers of a file, parted and understood as the pipeline does it.
+
+    Args:
+        pages: as read, by frame; one that could not be read is missing.
+        frames: all that are meant, in order.
+    """
+    parted = split(pages.get(frame, UNREAD) for frame in frames)
+    notes = {note for note, _ in parted.notes}
+    for sides in parted.papers:
+        told = [UNREAD if side in notes else pages.get(frames[side], UNREAD) for side in sides]
+        yield FoundPaper(tuple(frames[side] for side in sides), extract(told))

@@ -32,7 +32,9 @@ def _reading(services: Services, upload: Upload) -> FileReading:
     with services.ledger.reading() as tx:
         pages = tx.find(Page, upload_id=upload.id, order_by=("frame",))
         frames = {page.id: page.frame for page in pages}
-        papers = tuple(_paper(tx, paper, frames) for paper in tx.find(Document, upload_id=upload.id))
+        # A paper that gave way to others has no pages any more.
+        ids = sorted({page.document_id for page in pages if page.document_id})
+        papers = tuple(_paper(tx, paper, frames) for paper in tx.find(Document, id=tuple(ids)))
     read = [page for page in pages if page.reading is not None]
     texts = dict(zip((page.frame for page in read), ReadPages(services.blobs, read), strict=True))
     return FileReading(texts, tuple(sorted(papers, key=lambda paper: paper.frames)), problem=upload.problem)

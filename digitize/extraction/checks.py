@@ -1,11 +1,17 @@
 """Checks between fields: what one value says about another. A check warns or confirms; it never corrects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digitize.extraction.catalogue import rules
+from digitize.model.fields import Field, Source
 from digitize.text.fold import fold
 from digitize.text.identifiers import DossierId, is_tax_code, parse_cccd, parse_dossier_code
+
+_GIVEN = frozenset(
+    {"foreign_code", "out_of_scope", "code_date", "birth_year", "sex", "date_order", "checksum"}
+)
+"""Warnings that `check` gives."""
 
 
 def code_warnings(code: DossierId) -> tuple[str, ...]:
@@ -35,6 +41,22 @@ def check(values: Mapping[str, str]) -> Verdicts:
             else:
                 confirmed.add(name)
     return Verdicts(warnings, frozenset(confirmed - warnings.keys()))
+
+
+def recheck(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Return the fields checked anew after some were corrected; what the checks said before is taken back."""
+    warnings = check({field.name: field.value for field in fields}).warnings
+    return tuple(
+        replace(
+            field,
+            warnings=(
+                *(code for code in field.warnings if code not in _GIVEN),
+                *warnings.get(field.name, ()),
+            ),
+            confidence=1.0 if field.source is Source.USER else field.confidence,
+        )
+        for field in fields
+    )
 
 
 def _check_code(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -56,6 +56,11 @@ class Judgement:
     printed: str = ""
 
 
+def told(kind: str) -> Judgement:
+    """Return the judgement of a person who says what kind a paper is."""
+    return Judgement(Classification(kind, 1.0), Traits())
+
+
 @dataclass(frozen=True, slots=True)
 class _Guess:
     """A kind that a paper may be of, the better the higher its weight, and the traits of what says so."""

@@ -13,7 +13,7 @@ from datetime import date
 from digitize.extraction.anchors import labelled
 from digitize.extraction.catalogue import rules
 from digitize.extraction.checks import check
-from digitize.extraction.classify import Classifier, Judgement, judge
+from digitize.extraction.classify import Classifier, Judgement, judge, told
 from digitize.extraction.confidence import Traits, confidence, traits
 from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
@@ -40,16 +40,17 @@ _PERSON = frozenset(
 )
 
 
-def extract(pages: Sequence[OcrPage]) -> Extraction:
+def extract(pages: Sequence[OcrPage], kind: str | None = None) -> Extraction:
     """Return the kind and the fields of a document.
 
     Args:
         pages: the document's pages in order. May be a lazy sequence: at most six are read.
+        kind: what a person says that it is; None is judged here.
 
     Returns:
         At most one field a name, in the vocabulary's order. A paper under a secrecy mark has no text, hence no fields.
     """
-    return Extraction(*_read(pages)[:2])
+    return Extraction(*_read(pages, kind)[:2])
 
 
 def extract_as(pages: Sequence[OcrPage], form: Form) -> Extraction:
@@ -70,13 +71,13 @@ def field_traits(pages: Sequence[OcrPage]) -> dict[str, tuple[str, Traits]]:
     return {field.name: (field.value, told[field.name]) for field in fields if field.name in told}
 
 
-def _read(pages: Sequence[OcrPage]) -> tuple[Classification, tuple[Field, ...], dict[str, Traits]]:
+def _read(
+    pages: Sequence[OcrPage], kind: str | None = None
+) -> tuple[Classification, tuple[Field, ...], dict[str, Traits]]:
     view = look(pages)
-    judgement = judge(view)
-    kind = judgement.classification.kind
-    return judgement.classification, *_read_as(
-        view, judgement, rules().form(kind, _issued(view), judgement.printed)
-    )
+    judgement = judge(view) if kind is None else told(kind)
+    form = rules().form(judgement.classification.kind, _issued(view), judgement.printed)
+    return judgement.classification, *_read_as(view, judgement, form)
 
 
 def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field, ...], dict[str, Traits]]:

@@ -5,9 +5,10 @@ the end. A document of 2,000 pages costs no more than one of six.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from statistics import median
 
 from digitize.model.fields import Evidence
@@ -141,10 +142,20 @@ class View:
 
 
 def look(pages: Sequence[OcrPage]) -> View:
-    """Return the view of the first and last three pages of a document; `pages` may be lazy, others are not touched."""
-    count = len(pages)
-    wanted = sorted({*range(min(FRONT_PAGES, count)), *range(max(0, count - BACK_PAGES), count)})
-    return View(tuple(_page_view(pages[index], index + 1) for index in wanted))
+    """Return the view of the first and last three pages of a document that say anything.
+
+    Args:
+        pages: in order, blank backs among them. May be lazy: of others than those, only blank ones are touched.
+    """
+    front = list(islice(_legible(pages, range(len(pages))), FRONT_PAGES))
+    behind = range(len(pages) - 1, front[-1].number - 1 if front else -1, -1)
+    back = list(islice(_legible(pages, behind), BACK_PAGES))
+    return View((*front, *reversed(back)))
+
+
+def _legible(pages: Sequence[OcrPage], indexes: Iterable[int]) -> Iterator[PageView]:
+    views = (_page_view(pages[index], index + 1) for index in indexes)
+    return (view for view in views if view.pieces or view.barcodes)
 
 
 def _page_view(page: OcrPage, number: int) -> PageView:

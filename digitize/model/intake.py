@@ -37,6 +37,7 @@ class Disposition(StrEnum):
     REJECTED = "rejected"
     BLANK = "blank"
     EXEMPT = "exempt"
+    SEPARATOR = "separator"
 
 
 class UploadState(StrEnum):
@@ -134,7 +135,7 @@ class Page:
     Attributes:
         frame: position in the upload, from 0.
         sheet: sheet number in the upload, from 1; with `side` ("front" or "back") when the station knows it.
-        note_pair: the page that shows the same sheet with (or without) its stuck note
+        note_pair: where this page shows a stuck note, alone or on its sheet: the page that shows the sheet without it
             (Thông tư 01/2023/TT-VPCP, Điều 8).
         replaces: the page that this rescan replaces.
         reading: the pack of read pages that holds this page's OcrPage, addressed by `frame`.

@@ -8,6 +8,7 @@ import zxingcpp
 
 from digitize.model.geometry import Box
 from digitize.model.ocr import Barcode
+from digitize.ocr.bars import worn_codes
 from digitize.ports import Pixels
 
 _FORMATS = [
@@ -33,7 +34,10 @@ def barcodes(grey: Pixels) -> tuple[Barcode, ...]:
     # Looking across the turned page takes a third of the time in which zxing turns it for every format.
     down = _read(np.rot90(grey), _BARS)
     found += [(code, _turned_back(_box(code.position, height, width), width)) for code in down]
-    codes = {Barcode(code.format.name, unicodedata.normalize("NFC", code.text), box) for code, box in found}
+    # zxing's boxes of bars are lines; whatever it found of them lies within the bars.
+    worn = worn_codes(grey, [box for _, box in found])
+    codes = {Barcode("Code128", text, box) for text, box in worn}
+    codes |= {Barcode(code.format.name, unicodedata.normalize("NFC", code.text), box) for code, box in found}
     return tuple(sorted(codes, key=lambda code: (code.box.top, code.box.left, code.format, code.text)))
 
 

@@ -20,7 +20,9 @@ def run_document(services: Services, task: Task) -> Settle:
     if document is None or document.stage is not DocumentStage.SPLIT:
         return nothing
     found = document
-    extraction = extract(ReadPages(services.blobs, pages))
+    # A note speaks of the paper, and covers it: what the paper says is read from its other pages.
+    told = [page if page.note_pair is None else replace(page, reading=None) for page in pages]
+    extraction = extract(ReadPages(services.blobs, told))
     return lambda tx: settle_document(services, tx, found, extraction, task)
 
 
@@ -56,4 +58,4 @@ def settle_document(
         ),
     )
     tx.append(event(services, "pipeline:document:extracted", document.id, extraction))
-    return request_filing_if_ready(tx, document.batch_id, task.lane)
+    return request_filing_if_ready(tx, document, task.lane)

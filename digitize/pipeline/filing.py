@@ -12,7 +12,6 @@ from digitize.model.fields import Classification, DocumentFields, Extraction
 from digitize.model.image import Verdict
 from digitize.model.intake import (
     Batch,
-    BatchId,
     BatchState,
     Disposition,
     Document,
@@ -54,7 +53,7 @@ class Paper:
 def run_filing(services: Services, task: Task) -> Settle:
     """File every document of a batch: attach it, or send it to review with a reason."""
     with services.ledger.reading() as tx:
-        documents = tx.find(Document, batch_id=task.subject, stage=DocumentStage.EXTRACTED)
+        documents = to_file(tx, task)
     ordered = sorted(documents, key=_order)
     for first in range(0, len(ordered), _TOGETHER):
         for paper in load_papers(services, ordered[first : first + _TOGETHER]):
@@ -64,12 +63,19 @@ def run_filing(services: Services, task: Task) -> Settle:
                 # One paper of which no copy can be made waits for a person; the rest of the batch goes on.
                 file_paper(services, paper, MatchDecision(Outcome.REVIEW, reason=error.code))
             task = keep_lease(services, task)
-    return lambda tx: end_batch(services, tx, task.batch_id)
+    return lambda tx: end_batch(services, tx, task)
 
 
-def end_batch(services: Services, tx: Tx, batch_id: BatchId) -> tuple[Task, ...]:
-    """Say that every document of a batch is filed."""
-    batch = tx.get(Batch, batch_id)
+def to_file(tx: Tx, task: Task) -> tuple[Document, ...]:
+    """Return the documents that a task is to file: those of a batch, or the one that a person made of others."""
+    if task.subject == task.batch_id:
+        return tx.find(Document, batch_id=task.batch_id, stage=DocumentStage.EXTRACTED, made_from=None)
+    return tx.find(Document, id=(task.subject,), stage=DocumentStage.EXTRACTED)
+
+
+def end_batch(services: Services, tx: Tx, task: Task) -> tuple[Task, ...]:
+    """Say that every document of a batch is filed, if that was the task."""
+    batch = tx.get(Batch, task.subject)
     if batch is not None and batch.state is BatchState.ASSEMBLED:
         tx.put(replace(batch, state=BatchState.FILED))
         tx.append(event(services, "pipeline:batch:filed", batch.id))
@@ -188,8 +194,12 @@ def _decide(services: Services, paper: Paper) -> MatchDecision:
     reason = _unfit(paper)
     if reason:
         return MatchDecision(Outcome.REVIEW, reason=reason)
-    barcodes: list[Barcode] = [code for page in islice(paper.read, _BARCODE_PAGES) for code in page.barcodes]
-    return match(paper.extraction, barcodes, services.registry)
+    return match(paper.extraction, barcodes_of(paper), services.registry)
+
+
+def barcodes_of(paper: Paper) -> list[Barcode]:
+    """Return the barcodes on the first pages of a paper: what further back is printed names other papers."""
+    return [code for page in islice(paper.read, _BARCODE_PAGES) for code in page.barcodes]
 
 
 def _unfit(paper: Paper) -> str | None:

@@ -24,7 +24,7 @@ from digitize.model.intake import (
 from digitize.model.vocabulary import OTHER
 from digitize.pipeline.assemble import run_assemble
 from digitize.pipeline.document import run_document, settle_document
-from digitize.pipeline.filing import end_batch, run_filing, settle
+from digitize.pipeline.filing import end_batch, run_filing, settle, to_file
 from digitize.pipeline.holder import this_process
 from digitize.pipeline.pages import parse_subject, run_pages, settle_pages
 from digitize.pipeline.stamp import event
@@ -218,7 +218,7 @@ def _give_up_document(services: Services, tx: Tx, task: Task, problem: str) -> N
 
 
 def _give_up_filing(services: Services, tx: Tx, task: Task, problem: str) -> None:
-    for document in tx.find(Document, batch_id=task.subject, stage=DocumentStage.EXTRACTED):
+    for document in to_file(tx, task):
         pages = tx.find(Page, document_id=document.id, order_by=("position",))
         settle(tx, pages, Disposition.REVIEW, problem)
         tx.put(
@@ -230,4 +230,4 @@ def _give_up_filing(services: Services, tx: Tx, task: Task, problem: str) -> Non
                 revision=document.revision + 1,
             )
         )
-    end_batch(services, tx, task.batch_id)
+    end_batch(services, tx, task)

@@ -1,13 +1,14 @@
 """Give a paper that failed through us, not through its own fault, another way in.
 
 Its upload moves into a batch of its own and starts from the bytes; documents that were made of it before give way. What
-a person attached or set aside is left alone.
+a person attached, set aside or corrected is left alone.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from digitize.errors import Conflict, ReaderCrashed
+from digitize.model.fields import DocumentFields
 from digitize.model.intake import (
     Batch,
     BatchId,
@@ -22,7 +23,7 @@ from digitize.model.intake import (
     UploadState,
 )
 from digitize.pipeline.lookup import every, need
-from digitize.pipeline.stamp import event
+from digitize.pipeline.stamp import TYPED, event
 from digitize.pipeline.tasks import task_id
 from digitize.pipeline.upload import fresh_page
 from digitize.ports import Services, Tx
@@ -35,14 +36,15 @@ RETRIED = "retried"
 
 
 def failed_uploads(services: Services) -> Iterator[str]:
-    """Yield the ids of uploads, or of uploads with pages or papers, that failed through us."""
+    """Yield the ids of uploads, or of uploads with pages or papers, that failed through us and that nobody mended by hand."""
     for upload in every(services.ledger.reading, Upload, state=UploadState.QUARANTINED, problem=OURS):
         yield upload.id
     seen = set()
     for page in every(services.ledger.reading, Page, reason=OURS):
         if page.upload_id not in seen:
             seen.add(page.upload_id)
-            yield page.upload_id
+            if not _is_mended(services, page.upload_id):
+                yield page.upload_id
 
 
 def retry(services: Services, upload_id: str) -> None:
@@ -50,7 +52,7 @@ def retry(services: Services, upload_id: str) -> None:
 
     Raises:
         NotFound: no such upload.
-        Conflict: a paper of it is attached, exempt, or still being worked on.
+        Conflict: a paper of it is attached, exempt, corrected by a person, or still being worked on.
     """
     with services.ledger.writing() as tx:
         upload = need(tx, Upload, upload_id)
@@ -76,9 +78,18 @@ def retry_assembling(services: Services) -> int:
     return len(failed)
 
 
+def _is_mended(services: Services, upload_id: str) -> bool:
+    """Tell whether a person typed what a paper of this upload says."""
+    with services.ledger.reading() as tx:
+        papers = tuple(id_ for id_ in tx.tally(Page, "document_id", upload_id=upload_id) if id_)
+        return tx.count(DocumentFields, document_id=papers, recipe=TYPED) > 0
+
+
 def _give_way(tx: Tx, document: Document) -> None:
     if document.status not in (DocumentStatus.REVIEW, DocumentStatus.REJECTED):
         raise Conflict("a paper of this upload is attached, exempt, or still being worked on")
+    if tx.count(DocumentFields, document_id=document.id, recipe=TYPED) > 0:
+        raise Conflict("a person corrected what was read of a paper of this upload")
     tx.put(replace(document, status=DocumentStatus.REJECTED, problem=RETRIED, revision=document.revision + 1))
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from digitize.errors import Conflict, NotFound
 from digitize.matching.place import place
+from digitize.matching.weigh import weigh
 from digitize.model.intake import Disposition, Document, DocumentStage, DocumentStatus
 from digitize.model.match import Attachment, Decision, MatchDecision, Outcome, Placement
 from digitize.pipeline.copy import archive_copy, lock_paper
@@ -29,20 +30,22 @@ def attach(services: Services, document_id: str, revision: int, dossier_code: st
         NotFound: no such document or dossier.
         Conflict: the document changed since `revision`, or is still being worked on.
     """
-    paper = _paper(services, document_id, revision)
+    paper = open_paper(services, document_id, revision)
     dossier = services.registry.get(dossier_code)
     if dossier is None:
         raise NotFound("no such dossier")
     pdf_key = archive_copy(services, paper.upload, paper.pages, paper.extraction)
     entry = describe(paper.document, paper.extraction, None, paper.read)
-    decision = MatchDecision(Outcome.LINK, dossier.code, rung="user")
+    # What the person saw compared is kept: where it agrees, they vouched for it (`pipeline/lessons.py`).
+    seen = weigh(paper.extraction, dossier)
+    decision = MatchDecision(Outcome.LINK, dossier.code, rung="user", candidates=(seen,))
     with services.ledger.writing() as tx:
-        _hold(tx, paper)
+        hold_paper(tx, paper)
         # The papers of the dossier that it leaves change too.
         hold_dossiers(
             tx, dossier.code, *tx.tally(Attachment, "dossier", document_id=document_id, active=True)
         )
-        earlier = _give_way(tx, document_id)
+        earlier = give_way(tx, document_id)
         taken = taken_places(tx, dossier.code)
         placement = place(paper.extraction.classification.kind, paper.extraction, dossier, taken)
         if placement.reason:
@@ -66,11 +69,11 @@ def set_aside(services: Services, document_id: str, revision: int, end: str, rea
     if end not in SET_ASIDE:
         raise NotFound("no such end")
     status, disposition = SET_ASIDE[end]
-    paper = _paper(services, document_id, revision)
+    paper = open_paper(services, document_id, revision)
     entry = describe(paper.document, paper.extraction, None, paper.read)
     with services.ledger.writing() as tx:
-        _hold(tx, paper)
-        _give_way(tx, document_id)
+        hold_paper(tx, paper)
+        give_way(tx, document_id)
         document = replace(paper.document, status=status, problem=reason, revision=revision + 1)
         decision = MatchDecision(Outcome.NONE, rung="user", reason=reason)
         name = f"{document_id}-{document.revision:04d}"
@@ -81,21 +84,35 @@ def set_aside(services: Services, document_id: str, revision: int, end: str, rea
         tx.append(event(services, f"review:document:{status.value}", document_id, reason))
 
 
-def _paper(services: Services, document_id: str, revision: int) -> Paper:
+def open_paper(services: Services, document_id: str, revision: int) -> Paper:
+    """Return a paper that a person may decide about, as it stands at `revision`.
+
+    Raises:
+        NotFound: no such document.
+        Conflict: the document changed since, or is still being worked on.
+    """
     with services.ledger.reading() as tx:
         document = need(tx, Document, document_id)
     if document.revision != revision or document.stage is not DocumentStage.FILED:
         raise Conflict("the document changed")
-    return load_paper(services, document)
+    paper = load_paper(services, document)
+    if not paper.pages:
+        raise Conflict("the document gave way to others")
+    return paper
 
 
-def _hold(tx: Tx, paper: Paper) -> None:
+def hold_paper(tx: Tx, paper: Paper) -> None:
+    """Let nobody else change a paper until the transaction ends.
+
+    Raises:
+        Conflict: somebody changed it since it was opened.
+    """
     current = tx.get(Document, paper.document.id)
     if current is None or current.revision != paper.document.revision:
         raise Conflict("the document changed")
 
 
-def _give_way(tx: Tx, document_id: str) -> str | None:
+def give_way(tx: Tx, document_id: str) -> str | None:
     """End the active attachments of a document; return the id of the last."""
     last = None
     for attachment in tx.find(Attachment, document_id=document_id, active=True):

@@ -12,6 +12,10 @@ EXTRACT = Recipe(stage="extract", version="1")
 """Goes up when the extraction rules change what they say of the same pages."""
 
 
+TYPED = "user"
+"""Recipe of the fields that a person corrected."""
+
+
 def event(services: Services, action: str, subject: str, payload: Any = None) -> AuditEvent:
     """Return the audit event of something that happens now; only the payload's SHA-256 enters the chain."""
     digest = hashlib.sha256(to_json(payload).encode()).hexdigest()

@@ -78,10 +78,13 @@ def request_assemble_if_ready(tx: Tx, batch_id: BatchId, lane: Lane) -> tuple[Ta
     return request(tx, Hop.ASSEMBLE, (batch_id,), batch_id, lane)
 
 
-def request_filing_if_ready(tx: Tx, batch_id: BatchId, lane: Lane) -> tuple[Task, ...]:
-    """Ask for FILE when the last document of the batch is understood."""
+def request_filing_if_ready(tx: Tx, document: Document, lane: Lane) -> tuple[Task, ...]:
+    """Ask for FILE when the last document of a batch is understood; for one that a person made of others, at once."""
+    batch_id = document.batch_id
+    if document.made_from is not None:
+        return request(tx, Hop.FILE, (document.id,), batch_id, lane)
     hold_batch(tx, batch_id)
-    if tx.count(Document, batch_id=batch_id, stage=DocumentStage.SPLIT):
+    if tx.count(Document, batch_id=batch_id, stage=DocumentStage.SPLIT, made_from=None):
         return ()
     return request(tx, Hop.FILE, (batch_id,), batch_id, lane)
 

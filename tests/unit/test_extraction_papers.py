@@ -385,7 +385,7 @@ class Lazy(Sequence[OcrPage]):
 def test_long_document_is_read_at_its_ends() -> None:
     pages = Lazy()
     assert extract(pages).value("so_ky_hieu") == "45/QĐ-SXD"
-    assert pages.opened == [0, 1, 2, 1997, 1998, 1999]
+    assert sorted(pages.opened) == [0, 1, 2, 1997, 1998, 1999]
 
 
 @pytest.mark.parametrize("pages", [[], [make_page()]])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 import pytest
 import zxingcpp
@@ -178,3 +179,48 @@ def test_a_red_stamp_in_its_box_is_seen_by_real_engines(engine: Callable[[], Ocr
     page = read(np.asarray(paper.convert("L")), image(), engine())
     assert page.secret_mark == mark
     assert page.text == ""
+
+
+def worn(grey: Pixels, pixels: int) -> Pixels:
+    """Return bars as toner leaves them: grown by so many pixels, soft, broken by grain."""
+    chance = np.random.default_rng(7)
+    grown = cv2.erode(grey, np.ones((1, pixels + 1), np.uint8))
+    broken = np.where(chance.random(grey.shape) < 0.08, 255, grown).astype(np.uint8)
+    return cv2.GaussianBlur(broken, (0, 0), 0.9)
+
+
+def code_page(text: str, across: int = 3) -> Pixels:
+    paper = np.full((1754, 1240), 255, np.uint8)
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
+    bars = np.asarray(code.to_image(scale=1), np.uint8)[:1].repeat(across, axis=1).repeat(110, axis=0)
+    paper[300:410, 120 : 120 + bars.shape[1]] = bars
+    return paper
+
+
+@pytest.mark.parametrize(
+    "text", ["H09.15-210305-0007", "000.01.19.H09-200622-0060", "TO-PHAN-CACH", "5402585556511"]
+)
+def test_bars_whose_gaps_toner_has_nearly_closed_are_read(text: str) -> None:
+    grey = worn(code_page(text), 2)
+    plain = zxingcpp.read_barcodes(grey, formats=[zxingcpp.BarcodeFormat.Code128], try_rotate=False)  # type: ignore[arg-type]
+    assert [code.text for code in plain] == []
+    (found,) = barcodes(grey)
+    assert (found.format, found.text) == ("Code128", text)
+    assert found.box.intersection(Box(150, 300, 500, 410)) > 0.85 * 350 * 110
+
+
+def test_bars_whose_gaps_are_gone_are_not_guessed() -> None:
+    assert barcodes(worn(code_page("H09.15-210305-0007"), 4)) == ()
+
+
+def test_half_of_a_code_says_nothing() -> None:
+    grey = worn(code_page("H09.15-210305-0007"), 2)
+    grey[:, 380:] = 255
+    assert barcodes(grey) == ()
+
+
+def test_ruled_lines_and_shading_are_no_bars() -> None:
+    grey = np.full((1754, 1240), 255, np.uint8)
+    grey[300:420, 150:900:6] = 0
+    grey[900:1000, 200:800] = np.linspace(0, 255, 600, dtype=np.uint8)
+    assert barcodes(grey) == ()

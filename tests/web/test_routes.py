@@ -224,3 +224,43 @@ def test_a_batch_still_at_work_says_so(services, send, client):
     assert 'data-busy="yes"' in client.get("/manh/lo").text
     drain(services)
     assert 'data-busy="no"' in client.get("/manh/lo").text
+
+
+def test_a_person_parts_a_paper_and_joins_it_again(filed, client):
+    paper, *_ = two_sided(filed)
+    desk = client.get(f"/doi-soat/{paper.id}").text
+    assert "Tách trước trang này" in desk
+    assert "Ghép với" not in desk
+    form = {"revision": paper.revision, "truoc_trang": 2}
+    answer = client.post(f"/doi-soat/{paper.id}/tach", data=form)
+    assert answer.status_code == 200
+    assert "Đã tách hoặc ghép lại" in answer.text
+    drain(filed)
+    front, back = (item for item in documents(filed) if item.made_from == paper.id)
+    desk = client.get(f"/doi-soat/{front.id}").text
+    assert "Tách trước trang này" not in desk
+    assert f'href="/giay-to/{back.id}"' in desk
+    assert client.post(f"/doi-soat/{front.id}/ghep", data={"revision": front.revision}).status_code == 200
+    drain(filed)
+    (joined,) = (item for item in documents(filed) if item.made_from == front.id)
+    assert joined.page_ids == paper.page_ids
+    assert ("review:document:joined", back.id) in actions(filed)
+
+
+def test_who_parts_a_paper_second_changes_nothing(filed, client):
+    paper, *_ = two_sided(filed)
+    form = {"revision": paper.revision, "truoc_trang": 2}
+    client.post(f"/doi-soat/{paper.id}/tach", data=form)
+    for way, more in (("tach", {"truoc_trang": 2}), ("ghep", {})):
+        answer = client.post(f"/doi-soat/{paper.id}/{way}", data={"revision": paper.revision} | more)
+        assert answer.status_code == 409
+    assert len([item for item in documents(filed) if item.made_from == paper.id]) == 2
+
+
+@pytest.mark.parametrize(("page", "status"), [(1, 422), (3, 404)])
+def test_a_paper_is_parted_only_before_a_page_that_it_has(filed, client, page, status):
+    paper, *_ = two_sided(filed)
+    form = {"revision": paper.revision, "truoc_trang": page}
+    assert client.post(f"/doi-soat/{paper.id}/tach", data=form).status_code == status
+    with filed.ledger.reading() as tx:
+        assert tx.get(Document, paper.id) == paper

@@ -13,12 +13,16 @@ from starlette.responses import RedirectResponse, Response
 
 from digitize.errors import Conflict
 from digitize.model.intake import Document, DocumentStatus
+from digitize.model.match import Decision
+from digitize.pipeline.correct import CORRECTED
 from digitize.pipeline.filing import load_paper
 from digitize.pipeline.lookup import need
+from digitize.pipeline.resplit import join_next, next_document, split_before
 from digitize.pipeline.review import attach, set_aside
 from digitize.ports import Services
 from digitize.web.candidates import CandidateView, candidate_views, search_views
 from digitize.web.deps import DocumentDep, ServicesDep, viewed_document
+from digitize.web.entry import EntryForm, entry_form
 from digitize.web.messages import messages
 from digitize.web.present import field_rows
 from digitize.web.records import PAPERS, paper_rows, standing
@@ -44,6 +48,10 @@ class Cursor:
     def equals(self) -> dict[str, str]:
         """What the papers of this queue have in common."""
         return {"status": DocumentStatus.REVIEW.value} | ({"problem": self.ly_do} if self.ly_do else {})
+
+    def holds(self, document: Document) -> bool:
+        """Tell whether a paper is still in this queue: a correction may have given it another reason."""
+        return document.status is DocumentStatus.REVIEW and self.ly_do in ("", document.problem)
 
     def link(self, document_id: str, *, later: int = 0, **more: str) -> str:
         """Return the address of a paper at this place of the queue."""
@@ -105,9 +113,11 @@ def show_desk(
     trang: int = 1,
     tim: str = "",
     xong: str = "",
+    sua: str = "",
 ) -> Response:
     """Show a paper beside its candidate dossiers."""
-    return _desk(request, services, document, place, trang=trang, tim=tim, done=_done(services, xong))
+    done = messages().say("desk.corrected") if sua else _done(services, xong)
+    return desk(request, services, document, place, trang=trang, tim=tim, done=done)
 
 
 @router.post("/doi-soat/{document_id}/gan")
@@ -149,7 +159,40 @@ def set_document_aside(
     return _next(services, place, document_id)
 
 
-def _desk(
+@router.post("/doi-soat/{document_id}/tach")
+def split_document(
+    request: Request,
+    services: ServicesDep,
+    document_id: str,
+    place: CursorDep,
+    revision: Annotated[int, Form()],
+    truoc_trang: Annotated[int, Form(ge=2)],
+) -> Response:
+    """Part a paper in two before a page, and open the next one; both parts come back once they are understood."""
+    try:
+        split_before(services, document_id, revision, truoc_trang)
+    except Conflict:
+        return _again(request, services, document_id, place)
+    return _next(services, place, document_id)
+
+
+@router.post("/doi-soat/{document_id}/ghep")
+def join_document(
+    request: Request,
+    services: ServicesDep,
+    document_id: str,
+    place: CursorDep,
+    revision: Annotated[int, Form()],
+) -> Response:
+    """Join a paper with the one behind it in its file, and open the next one."""
+    try:
+        join_next(services, document_id, revision)
+    except Conflict:
+        return _again(request, services, document_id, place)
+    return _next(services, place, document_id)
+
+
+def desk(
     request: Request,
     services: Services,
     document: Document,
@@ -160,7 +203,22 @@ def _desk(
     done: str = "",
     alert: str = "",
     status: int = 200,
+    form: EntryForm | None = None,
 ) -> Response:
+    """Show a paper beside its candidate dossiers.
+
+    Args:
+        request: what is answered.
+        services: where the paper is.
+        document: the paper.
+        place: where in the queue the person is.
+        trang: which of its pages.
+        tim: what was searched for beside it.
+        done: a sentence about what was done.
+        alert: a sentence about what was not.
+        status: of the answer.
+        form: what a person typed and what is not stored yet.
+    """
     paper = load_paper(services, document)
     where = standing(services, document)
     candidates: list[CandidateView] = []
@@ -172,6 +230,7 @@ def _desk(
     with services.ledger.reading() as tx:
         (row,) = paper_rows(tx, [document])
         total = tx.count(Document, **place.equals)
+        follower = next_document(tx, document)
     return page(
         request,
         "review.html",
@@ -180,24 +239,32 @@ def _desk(
         document=document,
         view=page_of(paper, trang, revealed=False),
         fields=field_rows(paper.extraction),
+        form=form or entry_form(paper.extraction),
         candidates=candidates,
+        proposed=_proposed(where.decision),
         found=found,
         nothing=bool(tim.strip()) and not found and not named,
         tim=tim,
         standing=where,
         place=place,
         total=total,
-        later=_link_to(services, place, 1, document.id),
+        later=_link_to(services, place, int(place.holds(document)), document.id),
         ends=ends(),
+        follower=follower,
         done=done,
         alert=alert,
     )
 
 
+def _proposed(decision: Decision | None) -> str | None:
+    """Return the dossier that stands chosen: the one to which what a person typed leads."""
+    return decision.decision.dossier if decision and decision.decision.reason == CORRECTED else None
+
+
 def _again(request: Request, services: Services, document_id: str, place: Cursor) -> Response:
     """Show a paper anew after somebody else changed it."""
     document = viewed_document(document_id, services)
-    return _desk(
+    return desk(
         request, services, document, place, alert=messages().error(Conflict.code), status=Conflict.http_status
     )
 

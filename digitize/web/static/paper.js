@@ -30,7 +30,12 @@
   });
 
   for (const field of document.querySelectorAll(".field [data-field]")) {
-    field.addEventListener("focus", () => light(field.dataset.field, false));
+    field.addEventListener("focus", () => {
+      // Who types wants to read what stands there.
+      const typing = field.matches("input, textarea");
+      if (typing) enlarge(true);
+      light(field.dataset.field, typing);
+    });
   }
 
   function enlarge(large) {

@@ -1,4 +1,4 @@
-// Keys of the desk: 1–5 choose a dossier, Enter confirms, / searches, S leaves the paper for later.
+// Keys of the desk: 1–5 choose a dossier, Enter confirms, / searches, S leaves the paper for later; E is in correct.js.
 "use strict";
 (() => {
   const form = document.getElementById("choose");
@@ -12,8 +12,9 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input:not([type=radio]), select, textarea");
-    if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
+    const typing = event.target.closest("input:not([type=radio]), select, textarea, #correct");
+    // A key that is still held down since the last page decides nothing on this one.
+    if (typing || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     const choice = choices[Number(event.key) - 1];
     if (/^[1-5]$/.test(event.key) && choice) {
       choice.checked = true;

@@ -1,0 +1,311 @@
+"""Reads Code 128 where toner ran: bars so fat that the gaps between them close, or so worn that they break.
+
+A decoder of edges gives up where an edge is missing. Here the bars are averaged over their height into one profile, and
+each symbol is the one of all whose profile is nearest, bars grown and blurred alike for the whole code. What comes out is
+drawn clean and given to zxing, which checks it as it checks any other: start, stop, check symbol.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import cv2
+import numpy as np
+import zxingcpp
+from numpy.typing import NDArray
+
+from digitize.model.geometry import Box
+from digitize.ports import Pixels
+
+Profile = NDArray[np.float32]
+
+_WIDTHS = [
+    "212222",
+    "222122",
+    "222221",
+    "121223",
+    "121322",
+    "131222",
+    "122213",
+    "122312",
+    "132212",
+    "221213",
+    "221312",
+    "231212",
+    "112232",
+    "122132",
+    "122231",
+    "113222",
+    "123122",
+    "123221",
+    "223211",
+    "221132",
+    "221231",
+    "213212",
+    "223112",
+    "312131",
+    "311222",
+    "321122",
+    "321221",
+    "312212",
+    "322112",
+    "322211",
+    "212123",
+    "212321",
+    "232121",
+    "111323",
+    "131123",
+    "131321",
+    "112313",
+    "132113",
+    "132311",
+    "211313",
+    "231113",
+    "231311",
+    "112133",
+    "112331",
+    "132131",
+    "113123",
+    "113321",
+    "133121",
+    "313121",
+    "211331",
+    "231131",
+    "213113",
+    "213311",
+    "213131",
+    "311123",
+    "311321",
+    "331121",
+    "312113",
+    "312311",
+    "332111",
+    "314111",
+    "221411",
+    "431111",
+    "111224",
+    "111422",
+    "121124",
+    "121421",
+    "141122",
+    "141221",
+    "112214",
+    "112412",
+    "122114",
+    "122411",
+    "142112",
+    "142211",
+    "241211",
+    "221114",
+    "413111",
+    "241112",
+    "134111",
+    "111242",
+    "121142",
+    "121241",
+    "114212",
+    "124112",
+    "124211",
+    "411212",
+    "421112",
+    "421211",
+    "212141",
+    "214121",
+    "412121",
+    "111143",
+    "111341",
+    "131141",
+    "114113",
+    "114311",
+    "411113",
+    "411311",
+    "113141",
+    "114131",
+    "311141",
+    "411131",
+    "211412",
+    "211214",
+    "211232",
+]
+"""Widths of bars and gaps of the symbols 0 to 105, in modules: ISO/IEC 15417, table 1."""
+
+_STOP = "2331112"
+_SYMBOL, _TAIL = 11, 13
+"""Modules of a symbol, and of the stop."""
+_FIRST_START = 103
+_FINE = 4
+"""Samples a module."""
+_LENGTHS = range(5, 36)
+"""Symbols of a code, start and check among them, stop not."""
+_MODULE = (1.2, 8.0)
+"""Pixels of a module, at least and at most."""
+_GROWTHS = tuple(round(-0.5 + 0.1 * step, 1) for step in range(20))
+"""By how much of a module bars may be wider than they should be."""
+_BLURS = (0.2, 0.4, 0.6)
+"""Standard deviations of the blur that are tried, in modules."""
+_WORST, _MARGIN = 0.05, 0.0005
+"""Mean square by which the symbols may differ from the profile, and by how much less the nearest must than the next, in all
+symbols but one."""
+
+_COARSE = 830
+"""Pixels of the shorter side of the picture in which bars are looked for: about 100 dpi."""
+_BUSY = 14
+_LEAST = (100, 15)
+"""Least width and height of a code there, in pixels."""
+_ALIKE = 0.8
+"""Least correlation of the upper half of the bars with the lower: text has none."""
+_SLANTS = tuple(step / 200 for step in range(-6, 7))
+_FORMAT: Any = [zxingcpp.BarcodeFormat.Code128]
+
+
+_Fit = tuple[float, float, tuple[int, ...], tuple[int, ...]]
+"""Mean square that is left, second least margin between nearest and next, the symbols, and those with the next instead of
+the nearest where the margin is least."""
+
+
+def worn_codes(grey: Pixels, read: Sequence[Box] = ()) -> Iterator[tuple[str, Box]]:
+    """Yield what bars say that stand upright on a grey (height, width) page, each text with its box in its pixels.
+
+    Args:
+        grey: the page.
+        read: boxes of codes that were read already: what lies there is not looked at.
+    """
+    for box in _places(grey):
+        if any(box.intersection(known) for known in read):
+            continue
+        profile = _profile(grey, box)
+        text = _text(profile) if profile is not None else None
+        if text:
+            yield text, box
+
+
+def _places(grey: Pixels) -> Iterator[Box]:
+    """Yield where much changes from left to right and little from top to bottom."""
+    height, width = grey.shape
+    by = max(1, round(min(height, width) / _COARSE))
+    small = cv2.resize(grey, (width // by, height // by), interpolation=cv2.INTER_AREA)
+    across = cv2.absdiff(small[:-1, 1:], small[:-1, :-1])
+    down = cv2.absdiff(small[1:, :-1], small[:-1, :-1])
+    busy = cv2.blur(across, (25, 9)).astype(np.int16) - 2 * cv2.blur(down, (25, 9)).astype(np.int16)
+    mask = cv2.morphologyEx((busy > _BUSY).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 31), np.uint8))
+    _, _, found, _ = cv2.connectedComponentsWithStats(mask)
+    for left, top, wide, high, area in found[1:].tolist():
+        if wide >= _LEAST[0] and high >= _LEAST[1] and wide > 1.2 * high and area > 0.5 * wide * high:
+            yield Box(left * by, top * by, (left + wide) * by, (top + high) * by)
+
+
+def _profile(grey: Pixels, box: Box) -> Profile | None:
+    """Return how dark the bars are from left to right, 0 to 1, with some paper on both sides; None if they are no bars."""
+    pad, trim = round(0.15 * box.width) + 20, round(0.2 * box.height)
+    strip = grey[box.top + trim : box.bottom - trim, max(0, box.left - pad) : box.right + pad].astype(
+        np.float32
+    )
+    height, width = strip.shape
+    upright, sharpest = np.asarray(strip, np.float32), -1.0
+    for slant in _SLANTS:
+        shear = np.array([[1, slant, -slant * height / 2], [0, 1, 0]], np.float32)
+        sheared = np.asarray(
+            cv2.warpAffine(strip, shear, (width, height), borderMode=cv2.BORDER_REPLICATE), np.float32
+        )
+        sharpness = float(np.abs(np.diff(sheared.mean(axis=0))).sum())
+        if sharpness > sharpest:
+            upright, sharpest = sheared, sharpness
+    upper, lower = upright[: height // 2].mean(axis=0), upright[height // 2 :].mean(axis=0)
+    if not upper.std() or not lower.std() or np.corrcoef(upper, lower)[0, 1] < _ALIKE:
+        return None
+    mean = upright.mean(axis=0)
+    dark, light = np.percentile(mean, (2, 95))
+    return np.asarray(np.clip((light - mean) / max(1.0, light - dark), 0, 1), np.float32)
+
+
+def _text(profile: Profile) -> str | None:
+    """Return what a profile says, None where another reading is nearly as good."""
+    ends = _ends(profile)
+    if ends is None:
+        return None
+    coarse = [
+        (_fit(profile, ends, length, growth, _BLURS[1])[0], length)
+        for length in _LENGTHS
+        for growth in _GROWTHS[::3]
+    ]
+    lengths = {length for _, length in sorted(coarse)[:3]}
+    fits = [
+        _fit(profile, ends, length, growth, blur)
+        for length in lengths
+        for growth in _GROWTHS
+        for blur in _BLURS
+    ]
+    worst, margin, *readings = min(fits)
+    if worst > _WORST or margin < _MARGIN:
+        return None
+    # No two readings that differ in one symbol have the same check: it decides about one that the ink leaves open.
+    return next(filter(None, map(_checked, readings)), None)
+
+
+def _ends(profile: Profile) -> tuple[float, float] | None:
+    """Return where the first bar begins and the last one ends, between samples: where half of the ink is reached."""
+    dark = np.flatnonzero(profile > 0.5)
+    if len(dark) < 2:
+        return None
+    runs = np.split(dark, np.flatnonzero(np.diff(dark) > 40) + 1)
+    longest = max(runs, key=len)
+    return _crossing(profile, int(longest[0]), -1), _crossing(profile, int(longest[-1]), 1)
+
+
+def _crossing(profile: Profile, inside: int, step: int) -> float:
+    outside = inside + step
+    if not 0 <= outside < len(profile):
+        return float(inside)
+    within, beyond = float(profile[inside]), float(profile[outside])
+    return inside + step * (within - 0.5) / (within - beyond)
+
+
+def _fit(profile: Profile, ends: tuple[float, float], length: int, growth: float, blur: float) -> _Fit:
+    """Return the nearest reading with so many symbols."""
+    module = (ends[1] - ends[0]) / (_SYMBOL * length + _TAIL + growth)
+    if not _MODULE[0] <= module <= _MODULE[1]:
+        return 1.0, 0.0, (), ()
+    start = ends[0] + module * growth / 2
+    places = start + (np.arange(length * _SYMBOL * _FINE) + 0.5) / _FINE * module - 0.5
+    seen = np.interp(places, np.arange(len(profile)), profile).astype(np.float32)
+    windows, templates = seen.reshape(length, -1), _templates(growth, blur)
+    left = (windows**2).sum(1)[:, None] - 2 * windows @ templates.T + (templates**2).sum(1)[None]
+    left = np.asarray(left / (_SYMBOL * _FINE), np.float32)
+    # The first symbol is a start, and no other is.
+    left[0, :_FIRST_START] = left[1:, _FIRST_START:] = 1.0
+    order = np.argsort(left, axis=1)
+    ranked = np.take_along_axis(left, order, axis=1)
+    margins = ranked[:, 1] - ranked[:, 0]
+    weakest = int(margins.argmin())
+    nearest = order[:, 0].tolist()
+    other = [*nearest[:weakest], int(order[weakest, 1]), *nearest[weakest + 1 :]]
+    return float(ranked[:, 0].mean()), float(np.partition(margins, 1)[1]), tuple(nearest), tuple(other)
+
+
+@cache
+def _templates(growth: float, blur: float) -> Profile:
+    """Return the profile of each symbol, (106, 44): dark 1, light 0, between a gap before it and a bar behind it."""
+    return np.stack([_ink(f"2{widths}2", growth, blur)[2 * _FINE : -2 * _FINE] for widths in _WIDTHS])
+
+
+def _ink(widths: str, growth: float, blur: float) -> Profile:
+    """Return the profile of gaps and bars, a gap first, the bars grown and then all blurred."""
+    over = 8
+    unit = _FINE * over
+    ink = np.zeros(sum(map(int, widths)) * unit, np.float32)
+    at = 0
+    for number, width in enumerate(map(int, widths)):
+        if number % 2:
+            ink[max(0, round((at - growth / 2) * unit)) : round((at + width + growth / 2) * unit)] = 1
+        at += width
+    blurred = cv2.GaussianBlur(ink[None], (0, 0), blur * unit, borderType=cv2.BORDER_REPLICATE)[0]
+    return np.asarray(blurred.reshape(-1, over).mean(axis=1), np.float32)
+
+
+def _checked(symbols: tuple[int, ...]) -> str | None:
+    """Return what symbols say if their check symbol agrees."""
+    widths = "".join(_WIDTHS[symbol] for symbol in symbols) + _STOP
+    bars = [255 * (number % 2) for number, width in enumerate(widths) for _ in range(int(width))]
+    row = np.pad(np.array(bars, np.uint8), 12, constant_values=255)
+    found = zxingcpp.read_barcodes(np.tile(np.repeat(row, 2), (24, 1)), formats=_FORMAT, try_rotate=False)
+    return found[0].text if found else None
