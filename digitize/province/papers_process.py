@@ -101,7 +101,8 @@ def supplement_request(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     sheet.write(worded(rng, "bo_sung", "asks"))
     for item in range(1, rng.randrange(2, 5)):
         sheet.write(f"{item}. {worded(rng, 'bo_sung', 'missing')}")
-    sheet.write("Lý do: hồ sơ chưa đầy đủ theo quy định tại bộ thủ tục hành chính đã được công bố.")
+    reason = "hồ sơ chưa đầy đủ theo quy định tại bộ thủ tục hành chính đã được công bố"
+    sheet.write(f"Lý do: {field('ly_do', reason)}.")
     sheet.write(
         "Trong quá trình hoàn thiện hồ sơ nếu có vướng mắc, ông (bà) liên hệ với Bộ phận tiếp nhận và trả kết quả "
         "để được hướng dẫn.",
@@ -120,6 +121,7 @@ def supplement_request(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
         "ten_tthc": case.procedure_name,
         "dia_chi": case.owner.address(day),
         "so_dien_thoai": case.owner.phone,
+        "ly_do": reason,
     }
 
 

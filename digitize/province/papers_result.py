@@ -119,12 +119,14 @@ def birth_extract(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     born, sex = field("ngay_sinh", short(owner.born)), field("gioi_tinh", owner.sex)
     sheet.write(f"Ngày, tháng, năm sinh: {born}{WIDE}Giới tính: {sex}", align=Align.LEFT)
     sheet.write(f"Dân tộc: Kinh{WIDE}Quốc tịch: Việt Nam", align=Align.LEFT)
-    entry(sheet, rng, "Nơi sinh:", f"Trạm y tế, tỉnh {owner.origin}")
+    born_at, parents = f"Trạm y tế, tỉnh {owner.origin}", {}
+    entry(sheet, rng, "Nơi sinh:", field("noi_sinh", born_at))
     entry(sheet, rng, "Quê quán:", f"tỉnh {owner.origin}")
     sheet.write(f"Số định danh cá nhân/CMND: {id_number(owner)}", align=Align.LEFT)
-    for parent, middle in (("mẹ", "Thị Sáu"), ("cha", "Văn Tư")):
+    for parent, key, middle in (("mẹ", "ho_ten_me", "Thị Sáu"), ("cha", "ho_ten_cha", "Văn Tư")):
         surname = owner.name.split()[0] if parent == "cha" else "Lê"
-        sheet.write(f"Họ, chữ đệm, tên người {parent}: {surname} {middle}", align=Align.LEFT)
+        parents[key] = f"{surname} {middle}"
+        sheet.write(f"Họ, chữ đệm, tên người {parent}: {field(key, parents[key])}", align=Align.LEFT)
         sheet.write(
             f"Năm sinh: {owner.born.year - rng.randrange(20, 32)}{WIDE}Dân tộc: Kinh{WIDE}Quốc tịch: Việt Nam",
             align=Align.LEFT,
@@ -135,7 +137,8 @@ def birth_extract(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     )
     sheet.write(f"Ngày, tháng, năm đăng ký: {short(owner.born)}", align=Align.LEFT)
     fields |= _signed(sheet, paper, rng, ())
-    return fields | person_fields(case) | {
+    return fields | person_fields(case) | parents | {
+        "noi_sinh": born_at,
         "ngay_sinh": owner.born.isoformat(),
         "gioi_tinh": owner.sex,
     }  # fmt: skip

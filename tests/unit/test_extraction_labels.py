@@ -1,0 +1,153 @@
+"""Labels in damaged text and what stands beside them; whose data are whose; how sure a value is."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitize.extraction.checks import check
+from digitize.extraction.confidence import DOUBTS, GROUPS, SUPPORTS, Traits, confidence
+from digitize.extraction.extract import extract
+from digitize.model.codec import from_plain, to_plain
+from digitize.model.fields import Extraction, Field
+from digitize.text.name_spelling import spell_name
+from tests.factories.pages import Placed, agency_header, centred, make_page
+
+CONTRACT: list[Placed] = [
+    centred(0.1, "HỢP ĐỒNG CHUYỂN NHƯỢNG QUYỀN SỬ DỤNG ĐẤT"),
+    (0.1, 0.15, "BÊN CHUYỂN NHƯỢNG (BÊN A):"),
+    (0.1, 0.17, "Ông: Nguyễn Văn Tín"),
+    (0.1, 0.19, "Sinh năm: 1967"),
+    (0.1, 0.21, "CMND số: 280123456"),
+    (0.1, 0.23, "Thường trú tại: xã An Tây, thị xã Bến Cát, tỉnh Bình Dương"),
+    (0.1, 0.26, "BÊN NHẬN CHUYỂN NHƯỢNG (BÊN B):"),
+    (0.1, 0.28, "Bà: Trần Thị Lan"),
+    (0.1, 0.30, "Năm sinh: 1957"),
+    (0.1, 0.32, "CMND số: 281035895"),
+    (0.1, 0.34, "Địa chỉ thường trú: xã Thanh An, huyện Dầu Tiếng, tỉnh Bình Dương"),
+]
+
+
+def values(*pages: list[Placed]) -> dict[str, str]:
+    return {one.name: one.value for one in extract([make_page(page) for page in pages]).fields}
+
+
+def application(*lines: Placed) -> list[Placed]:
+    return [centred(0.1, "TỜ KHAI ĐĂNG KÝ KẾT HÔN"), *lines]
+
+
+def test_parties_of_a_contract_are_never_mixed() -> None:
+    got = values(CONTRACT)
+    assert (got["ben_chuyen_nhuong"], got["ben_nhan"]) == ("Nguyễn Văn Tín", "Trần Thị Lan")
+    assert (got["ho_ten"], got["ngay_sinh"], got["so_cmnd"]) == ("Trần Thị Lan", "1957", "281035895")
+    assert got["dia_chi"].startswith("xã Thanh An")
+
+
+@pytest.mark.parametrize(
+    "label", ["Số điện thoại:", "Sô diện thọai:", "Số đien th0ại:", "3. Số điện thoại :"]
+)
+def test_a_damaged_label_is_found(label: str) -> None:
+    assert values(application((0.1, 0.2, f"{label} 0912345678")))["so_dien_thoai"] == "0912345678"
+
+
+def test_a_label_broken_over_two_lines_is_found() -> None:
+    lines = [
+        (0.1, 0.40, "Bên A chuyển nhượng cho Bên B quyền sử dụng đối với thửa đất số 447, tờ bản đồ"),
+        (0.1, 0.42, "số 47 tại xã Thanh An, diện tích 883,4 m²."),
+    ]
+    got = values([*CONTRACT, *lines])
+    assert (got["so_thua"], got["to_ban_do"], got["dien_tich"]) == ("447", "47", "883,4 m2")
+
+
+def test_a_value_ends_before_a_label_that_no_form_knows() -> None:
+    lines = [
+        (0.1, 0.2, "Địa chỉ: số 25, đường Hùng Vương, khu phố 2, phường Phú Cường, thành phố Thủ Dầu Một"),
+        (0.1, 0.218, "Sở thích riêng: đọc sách"),
+    ]
+    assert values(application(*lines))["dia_chi"].endswith("thành phố Thủ Dầu Một")
+
+
+def test_evidence_points_to_the_value_alone() -> None:
+    line = (0.1, 0.42, "thửa đất số 447, tờ bản đồ số 47 tại xã Thanh An, diện tích 883,4 m²")
+    found = extract([make_page([*CONTRACT, line])])
+    texts = {one.name: one.evidence.text for one in found.fields if one.evidence}
+    assert (texts["so_thua"], texts["to_ban_do"]) == ("447,", "47")
+
+
+def test_an_authority_is_not_the_office_of_who_signs() -> None:
+    paper = [
+        *agency_header(
+            ("ỦY BAN NHÂN DÂN", "PHƯỜNG PHÚ LỢI"), "Số: 427/QĐ-UBND", "Phú Lợi, ngày 15 tháng 6 năm 2020"
+        ),
+        centred(0.16, "QUYẾT ĐỊNH"),
+        (0.62, 0.60, "TM. ỦY BAN NHÂN DÂN"),
+        (0.65, 0.618, "KT. CHỦ TỊCH"),
+        (0.645, 0.636, "PHÓ CHỦ TỊCH"),
+        (0.635, 0.74, "Nguyên Văn Khang"),
+    ]
+    found = extract([make_page(paper)])
+    assert found.value("chuc_vu_nguoi_ky") == "PHÓ CHỦ TỊCH"
+    assert found.value("nguoi_ky") == "Nguyễn Văn Khang"
+    assert "repaired" in next(one for one in found.fields if one.name == "nguoi_ky").warnings
+
+
+@pytest.mark.parametrize(
+    ("read", "spelled"),
+    [
+        ("Nguyên Thị Cấm Nga", "Nguyễn Thị Cẩm Nga"),
+        ("ĐỊNH QUỲNH LỆ", "ĐINH QUỲNH LỆ"),
+        ("Huvnh Hữu Nhất", "Huỳnh Hữu Nhất"),
+        ("Hạ Bá Chân", "Hạ Bá Chân"),
+    ],
+)
+def test_only_marks_that_no_name_goes_without_are_mended(read: str, spelled: str) -> None:
+    assert spell_name(read) == spelled
+
+
+@given(
+    st.lists(st.sampled_from(["Nguyễn", "Trần", "Văn", "Thị", "Lan", "Hùng", "Xyz"]), min_size=1, max_size=5)
+)
+def test_spelling_a_name_twice_changes_nothing(words: list[str]) -> None:
+    once = spell_name(" ".join(words))
+    assert spell_name(once) == once
+
+
+@given(
+    st.sampled_from(GROUPS),
+    st.fixed_dictionaries({name: st.floats(0, 6) for name in (*DOUBTS, *SUPPORTS)}),
+    st.sampled_from((*DOUBTS, *SUPPORTS)),
+    st.floats(0, 2),
+)
+def test_no_doubt_makes_surer(group: str, told: dict[str, float], name: str, more: float) -> None:
+    before = confidence(Traits(group, told))
+    after = confidence(Traits(group, told | {name: told[name] + more}))
+    assert after <= before if name in DOUBTS else after >= before
+    assert 0 < before < 1
+
+
+def test_checks_warn_and_confirm() -> None:
+    told = {
+        "so_cccd": "074085123456",
+        "ngay_sinh": "1985-03-01",
+        "gioi_tinh": "Nữ",
+        "ma_so_thue": "3700145020",
+    }
+    verdicts = check(told)
+    assert verdicts.warnings["so_cccd"] == ("sex",)
+    assert verdicts.confirmed == {"ngay_sinh", "ma_so_thue"}
+
+
+def test_other_values_are_kept_and_old_records_stay_readable() -> None:
+    lines = [(0.1, 0.2, "Số điện thoại: 0912345678"), (0.1, 0.24, "Điện thoại: 0987654321")]
+    found = extract([make_page(application(*lines))])
+    phone = next(one for one in found.fields if one.name == "so_dien_thoai")
+    assert [other.value for other in phone.alternatives] == ["0987654321"]
+    plain = to_plain(found)
+    assert from_plain(Extraction, plain) == found
+    for row in plain["fields"]:
+        del row["alternatives"]
+    assert from_plain(Extraction, plain).fields == tuple(
+        replace(one, alternatives=()) for one in found.fields
+    )
+    assert Field("ho_ten", "A", 0.5).alternatives == ()
