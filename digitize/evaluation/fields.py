@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from statistics import fmean
 
 from rapidfuzz.distance import Levenshtein
@@ -11,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from digitize.evaluation.bounds import Share, share_of
 from digitize.evaluation.boxes import best_iou, moved, quad_of
 from digitize.evaluation.reading import FileReading, FoundPaper
+from digitize.extraction.catalogue import rules
 from digitize.model.fields import Evidence, Field
 from digitize.model.truth import TruthDocument, TruthFile, TruthValue
 from digitize.model.vocabulary import vocabulary
@@ -99,6 +101,28 @@ def field_figures(scores: Iterable[FieldScore]) -> FieldFigures:
         evidence=share_of(sum(overlap >= ENOUGH_OVERLAP for overlap in overlaps), len(overlaps)),
         overlap=fmean(overlaps) if overlaps else None,
     )
+
+
+def macro_f1(scores: Iterable[FieldScore]) -> float | None:
+    """Return the mean over fields of F1, of the fields that the forms of each paper's kind require; None if there are none."""
+    by_field: dict[str, list[FieldScore]] = {}
+    for score in scores:
+        if score.field in required(score.kind):
+            by_field.setdefault(score.field, []).append(score)
+    return fmean(map(_f1, by_field.values())) if by_field else None
+
+
+def _f1(scores: Sequence[FieldScore]) -> float:
+    figures = field_figures(scores)
+    errors = 2 * figures.wrong + figures.missed + figures.spurious
+    return 2 * figures.right / (2 * figures.right + errors)
+
+
+@cache
+def required(kind: str) -> frozenset[str]:
+    """Return the fields without which a paper of a kind is incomplete, by any form of it."""
+    forms = (form for form in rules().forms if form.kind == kind)
+    return frozenset(field.key for form in forms for field in form.fields if field.required)
 
 
 def score_fields(

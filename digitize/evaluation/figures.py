@@ -166,6 +166,7 @@ _FIELDS = Section(
     (
         Figure("Precision", "giá trị nêu ra là đúng", lambda one: counted(one.fields.precision)),
         Figure("Recall", "giá trị có trên giấy tìm đúng", lambda one: counted(one.fields.recall)),
+        Figure("F1 trung bình", "các trường mà biểu mẫu bắt buộc có", lambda one: percent(one.macro_f1, 1)),
         Figure("Khớp hẳn", "trong các giá trị tìm thấy", lambda one: counted(one.fields.exactness)),
         Figure("Độ giống", "trung bình theo chữ", lambda one: percent(one.fields.similarity, 1)),
         Figure("Recall chữ in", "giá trị in", _printed_recall),

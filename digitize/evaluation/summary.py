@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from digitize.evaluation.bounds import Share, share_of
 from digitize.evaluation.calibration import Bin, Calibration, calibration, pooled
 from digitize.evaluation.cer import ReadingScore, total
-from digitize.evaluation.fields import FieldFigures, FieldScore, field_figures
+from digitize.evaluation.fields import FieldFigures, FieldScore, field_figures, macro_f1
 from digitize.evaluation.lines import Ink, LineFigures, line_figures
 from digitize.evaluation.papers import (
     Confusion,
@@ -96,6 +96,7 @@ class Summary:
         left_out: pages that say nothing about reading: illegible ones, and those under a secrecy mark.
         seconds_a_page: processor time, None where nobody measured.
         lines: by ink, where the truth knows the places of lines.
+        macro_f1: mean F1 of the fields that the forms require.
         by_field: by key of the vocabulary; `printed` and `handwritten` part them by how the value stands on the paper.
         by_profile: rows; `by_kind` likewise.
         calibration: of the confidences of words, fields and kinds.
@@ -114,6 +115,7 @@ class Summary:
     fields: FieldFigures
     printed: FieldFigures
     handwritten: FieldFigures
+    macro_f1: float | None
     by_field: dict[str, FieldFigures]
     kinds: Share
     confusions: tuple[Confusion, ...]
@@ -144,6 +146,7 @@ def summarize(reader: str, files: Sequence[FileScore]) -> Summary:
         fields=field_figures(fields),
         printed=field_figures(field for field in fields if not field.hand),
         handwritten=field_figures(field for field in fields if field.hand),
+        macro_f1=macro_f1(fields),
         by_field={name: field_figures(rows) for name, rows in _by_field(fields).items()},
         kinds=kind_share(kinds),
         confusions=confusions(kinds),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitize.evaluation.fields import Verdict, field_figures, normal_form, score_fields
+from digitize.evaluation.fields import FieldScore, Verdict, field_figures, macro_f1, normal_form, required, score_fields
 from digitize.evaluation.papers import paired
 from digitize.evaluation.score import score_file
 from digitize.model.geometry import Affine, Box
@@ -155,3 +155,16 @@ def test_an_illegible_paper_is_asked_for_nothing():
 def test_no_fields_claim_nothing():
     figures = field_figures([])
     assert (figures.precision.share, figures.recall.share, figures.similarity, figures.overlap) == (None,) * 4
+
+
+def test_macro_f1_is_the_mean_over_fields_that_the_form_requires():
+    kind, (first, second, *_) = "giay_tiep_nhan", sorted(required("giay_tiep_nhan"))
+    scores = [
+        FieldScore(first, kind, Verdict.RIGHT),
+        FieldScore(second, kind, Verdict.RIGHT),
+        FieldScore(second, kind, Verdict.MISSED),
+        FieldScore("so_ho_chieu", kind, Verdict.WRONG),
+    ]
+    assert "so_ho_chieu" not in required(kind)
+    assert macro_f1(scores) == pytest.approx((1 + 2 / 3) / 2)
+    assert macro_f1([]) is None
