@@ -14,6 +14,8 @@ from digitize.extraction.signs import Signs, signs_of, split_rules
 from digitize.model.ocr import OcrPage
 from digitize.model.truth import Face
 
+_SEVERAL = 2
+"""Papers of a stack among which a blank side may be another."""
 _SLIP = 1
 """Letters by which two codes may differ that are one, misread."""
 
@@ -36,9 +38,10 @@ class Parted:
 def split(pages: Iterable[OcrPage]) -> Parted:
     """Part the sides of an upload into papers.
 
-    Blank sides go with the paper or the separator sheet before them; in front of all, or between two separator sheets,
-    they may be a paper that was scanned too light, and stand by themselves. So does a side that could not be read,
-    unless what follows goes on with the paper before it.
+    Blank sides go with the paper or the separator sheet before them. Where none is to be expected, they may be a paper that
+    was scanned too light, and stand by themselves: in front of all, alone between separator sheets, and among several
+    papers unless they are backs. So does a side that could not be read. What follows and goes on with the paper before
+    takes them back.
 
     Args:
         pages: as read, in the order of the scan. Gone through once, one at a time.
@@ -49,11 +52,40 @@ def split(pages: Iterable[OcrPage]) -> Parted:
         side = signs_of(page)
         twins.see(page if side.face is Face.PAPER else None, keeps=side.face in (Face.BLANK, Face.NOTE))
         sides.append(side)
-    stack = _Stack(sides, twins.later)
+    stack = _Stack(_faint_told(sides, twins.later), twins.later)
     for index in range(len(sides)):
         stack.add(index)
     papers, separators = stack.end()
     return Parted(papers, separators, tuple(sorted((twins.notes | stack.notes).items())))
+
+
+def _faint_told(sides: Sequence[Signs], twins: frozenset[int]) -> list[Signs]:
+    """Return the sides, those as lost that are blank among several papers and are not the back of a sheet."""
+    told = list(sides)
+    for stack in _between_separators(sides):
+        sheets = [index for index in stack if sides[index].face is not Face.NOTE and index not in twins]
+        begins = [sides[index].secret or _Paper().bits(sides[index]) > 0 for index in sheets]
+        if sum(begins) < _SEVERAL:
+            continue
+        both_sides = len(sheets) % 2 == 0 and not any(begins[1::2])
+        for place, index in enumerate(sheets):
+            if sides[index].face is Face.BLANK and not (both_sides and place % 2):
+                told[index] = Signs(legible=False)
+    return told
+
+
+def _between_separators(sides: Sequence[Signs]) -> Iterator[list[int]]:
+    """Yield the sides between separator sheets; the blank back of such a sheet is none of them."""
+    stack: list[int] = []
+    behind = False
+    for index, side in enumerate(sides):
+        if side.face is Face.SEPARATOR:
+            yield stack
+            stack, behind = [], True
+        elif side.face is not Face.BLANK or not behind:
+            stack.append(index)
+            behind = False
+    yield stack
 
 
 @dataclass(slots=True)

@@ -88,6 +88,23 @@ def test_a_paper_begins_where_a_first_side_shows(
     assert papers(*pages) == expected
 
 
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ([FIRST, BLANK, FIRST], ((0,), (1,), (2,))),
+        ([FIRST, FIRST, BLANK, BLANK], ((0,), (1,), (2, 3))),
+        ([FIRST, BLANK, BLANK, BLANK, FIRST, later(2)], ((0, 1), (2, 3), (4, 5))),
+        ([FIRST, BLANK, later(2), FIRST, FIRST], ((0, 1, 2), (3,), (4,))),
+        ([FIRST, BLANK, NOTE, later(2), BLANK, FIRST, BLANK], ((0, 1, 2, 3, 4), (5, 6))),
+        ([FIRST, later(2), BLANK], ((0, 1, 2),)),
+    ],
+)
+def test_a_blank_side_that_is_no_back_may_be_a_paper_that_was_scanned_too_light(
+    pages: Sequence[OcrPage], expected: tuple[tuple[int, ...], ...]
+) -> None:
+    assert papers(*pages) == expected
+
+
 def test_a_title_that_no_motto_stands_above_begins_a_paper() -> None:
     book = make_page(
         [(0.1, 0.05, "ỦY BAN NHÂN DÂN XÃ BẠCH ĐẰNG"), centred(0.12, "SỔ GHI CHÉP CÔNG VIỆC"), *MORE]
