@@ -65,7 +65,7 @@ class OnnxEngine:
 
     def __init__(self, models: Path = MODELS, read_line: ReadLine | None = None) -> None:
         manifest = read_manifest(models)
-        self._detector = open_network(models, manifest["lines"])
+        self._detector = open_network(models, manifest["lines"], keep_memory=True)
         self._recogniser = open_network(models, manifest["recogniser"])
         self._language = Language(BytesIO(content_of(models, manifest["language"])))
         self._slot_reader = open_network(models, manifest["slots"])
