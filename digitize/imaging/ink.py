@@ -53,7 +53,7 @@ def ink_mask(small: Pixels, depth: int = DEPTH) -> Pixels:
     reach = max(3, round(max(small.shape) * 0.02)) | 1
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     paper = cv2.blur(paper, (reach, reach))
-    mask = cv2.compare(cv2.subtract(paper, small), depth, cv2.CMP_GT) & 1
+    mask: Pixels = (np.asarray(cv2.subtract(paper, small)) > depth).view(np.uint8)
     rows, columns = (max(1, round(side * EDGE)) for side in mask.shape)
     mask[:rows], mask[-rows:], mask[:, :columns], mask[:, -columns:] = 0, 0, 0, 0
     return without_specks(mask)

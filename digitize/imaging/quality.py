@@ -79,7 +79,7 @@ def _crispness(small: Pixels, ink: Pixels) -> float:
     return _edges(small, cv2.dilate(ink, np.ones((3, 3), np.uint8))) / contrast**2
 
 
-def _edges(grey: Pixels, mask: Pixels | None = None) -> float:
+def _edges(grey: cv2.typing.MatLike, mask: cv2.typing.MatLike | None = None) -> float:
     """Return the variance of the Laplacian, whose values are whole and fit in sixteen bits."""
     _, deviation = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S), mask=mask)
     return float(deviation[0, 0]) ** 2

@@ -10,6 +10,8 @@ from typing import Final
 import cv2
 import numpy as np
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
 
 from digitize.ports import Pixels
 
@@ -31,11 +33,11 @@ def quick_pixels(data: bytes, image: Image.Image) -> Pixels | None:
     """
     if image.mode not in _READ or image.has_transparency_data:
         return None
-    if image.format == "JPEG":
+    if isinstance(image, JpegImageFile):
         # A preview in the header has an end of its own, so only what follows the last start of a scan counts.
         whole = data.rfind(_JPEG_END) > data.rfind(_JPEG_SCAN)
     else:
-        whole = image.format == "PNG" and [tile.args for tile in image.tile] == [image.mode]
+        whole = isinstance(image, PngImageFile) and [tile.args for tile in image.tile] == [image.mode]
     return _decoded(data, image.mode, image.size) if whole else None
 
 

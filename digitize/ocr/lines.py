@@ -1,6 +1,6 @@
 """Finds the lines of text on a page: a small network marks the core of each line and how far it reaches up and down.
 
-The reading of the network's answer follows trueocr 0.1.1 (Apache-2.0), whose detector it is.
+The reading of the network's answer follows trueocr 0.1.1 (Apache-2.0), whose detector ours grew from.
 """
 
 import math
@@ -36,6 +36,10 @@ _REACH: Final = 8.0
 
 _CORE_SHRINK = 0.15
 """A core is shorter than its line by this times its height at each end."""
+
+_RAISED = 0.08
+"""A box begins so many of its heights above what the network says: marks are read better so (office seed 515: 1,446 to 1,350
+letters wrong; 0.04 to 0.12 differ by less than the page does)."""
 
 _LEAST_CORE = 2
 
@@ -81,7 +85,9 @@ def _boxes(answer: Floats) -> Floats:
     share = 1.0 / np.maximum(np.bincount(which, minlength=count), 1)
     top = np.bincount(which, middle - up, count) * share
     bottom = np.bincount(which, middle + down, count) * share
-    reach = _CORE_SHRINK * np.maximum(1.0, bottom - top)
+    tall = np.maximum(1.0, bottom - top)
+    top -= _RAISED * tall
+    reach = _CORE_SHRINK * tall
     left = stats[:, cv2.CC_STAT_LEFT] * _STRIDE - reach
     right = (stats[:, cv2.CC_STAT_LEFT] + stats[:, cv2.CC_STAT_WIDTH]) * _STRIDE + reach
     kept = stats[:, cv2.CC_STAT_AREA] >= _LEAST_CORE

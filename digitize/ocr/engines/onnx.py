@@ -23,6 +23,7 @@ from digitize.ocr.lines import find_lines
 from digitize.ocr.order import in_order
 from digitize.ocr.second import ReadLine, SecondReader
 from digitize.ocr.separators import settled
+from digitize.ocr.signing import without_signing_print
 from digitize.ocr.slots import Ruler, SlotReader
 from digitize.ocr.tables import find_tables
 from digitize.ocr.window import BESIDE, HEIGHT, window
@@ -90,7 +91,8 @@ class OnnxEngine:
             word: how for line, spelled in read for word, how in zip(line.words, spelled, strict=True)
         }
         size = grey.shape[1], grey.shape[0]
-        return in_order([line for line, _ in read], size, partial(find_tables, grey, boxes)), spellings
+        lines = without_signing_print([line for line, _ in read])
+        return in_order(lines, size, partial(find_tables, grey, boxes)), spellings
 
     def _find(self, ink: Floats) -> Floats:
         answer: Floats = self._detector.run(None, {"x": ink})[0][0]
