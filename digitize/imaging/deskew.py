@@ -51,7 +51,8 @@ def edge_points(mask: Pixels) -> Points:
     if not lower.any():
         return np.empty((0, 2), np.float32)
     found = np.asarray(cv2.findNonZero(lower), np.float32).reshape(-1, 2)
-    points: Points = found - np.array([mask.shape[1] / 2, mask.shape[0] / 2], np.float32)
+    # Each column by itself in memory: rows are asked for a hundred times.
+    points: Points = np.asfortranarray(found - np.array([mask.shape[1] / 2, mask.shape[0] / 2], np.float32))
     points = points[:: max(1, len(points) // _MANY)]
     points[:, 1] += np.random.default_rng(0).uniform(-0.5, 0.5, len(points)).astype(np.float32)
     return points

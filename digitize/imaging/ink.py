@@ -66,5 +66,5 @@ def without_specks(mask: Pixels) -> Pixels:
     thinner = np.minimum(width, height)
     letters = (area >= 4) & (thinner > 1) & ~((thinner > SOLID_SIDE) & (area > SOLID_SHARE * width * height))
     letters[0] = False
-    kept: Pixels = letters.astype(np.uint8)[labels]
+    kept: Pixels = letters.astype(np.uint8).take(np.asarray(labels, np.int32))
     return kept

@@ -66,7 +66,7 @@ def _looked_at(grey: Pixels, detector: Detector, side: int) -> tuple[Floats, flo
     small = scaled(grey, size)
     tall, wide = (math.ceil(each / _MULTIPLE) * _MULTIPLE for each in small.shape)
     ink = np.zeros((1, 1, tall, wide), np.float32)
-    ink[0, 0, : size[1], : size[0]] = 1.0 - small.astype(np.float32) / 255.0
+    np.multiply(np.bitwise_not(small), np.float32(1 / 255), out=ink[0, 0, : size[1], : size[0]])
     return _boxes(detector(ink)), scale
 
 
