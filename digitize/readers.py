@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digitize.pipeline.reader import InlineReader, open_reader
@@ -41,7 +42,7 @@ def page_readers(settings: Settings) -> "dict[str, Callable[[], PageReader]]":
     from digitize.evaluation.plain import PlainReader
 
     tesseract, ours, both = (
-        engine_factory(settings.model_copy(update={"engine": name})) for name in ("tesseract", "ours", "both")
+        engine_factory(replace(settings, engine=name)) for name in ("tesseract", "ours", "both")
     )
     return {
         "plain": functools.partial(_reader_on, PlainReader, tesseract),

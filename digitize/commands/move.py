@@ -1,5 +1,6 @@
 """`digitize migrate-store`: an archive goes from one pair of stores to another."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -64,8 +65,7 @@ def _end(data: Path | None, database: str | None, blobs: str | None) -> Settings
     settings = Settings()
     if data is None and database is None and blobs is None:
         return settings
-    said = {"data": data or settings.data, "database_url": database or "", "blobs_url": blobs or ""}
-    return settings.model_copy(update=said)
+    return replace(settings, data=data or settings.data, database_url=database or "", blobs_url=blobs or "")
 
 
 def _parts(settings: Settings) -> tuple[str, str]:

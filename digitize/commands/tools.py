@@ -1,7 +1,6 @@
 """Stateless tools that need no server: read, extract, pdf. Each loads what it needs: to read takes no extraction."""
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +11,8 @@ from digitize.errors import Conflict, DigitizeError, EmptyFile, NotFound
 from digitize.model.fields import Extraction
 from digitize.model.geometry import Box
 from digitize.model.ocr import Line, OcrPage
-from digitize.ports import Reader
+from digitize.pipeline.reader import InlineReader
+from digitize.ports import ArchivePage, Reader
 from digitize.readers import inline_reader
 from digitize.settings import Engine
 
@@ -76,23 +76,19 @@ def _extract_file(reader: Reader, file: Path, as_json: bool) -> None:
         say(f"  {field.name}: {field.value}")
 
 
-def _write_pdf(reader: Reader, file: Path, out: Path) -> None:
+def _write_pdf(reader: InlineReader, file: Path, out: Path) -> None:
     if not out.absolute().parent.is_dir():
         raise NotFound("no such folder")
     from digitize.extraction.extract import extract
-    from digitize.pipeline.packs import pack
     from digitize.search.describe import title_of
 
-    pages = dict(enumerate(_read_all(reader, file)))
-    with tempfile.TemporaryDirectory(prefix="digitize-") as folder:
-        reading = Path(folder) / "reading"
-        reading.write_bytes(pack(pages))
-        title = title_of(extract(list(pages.values())))
-        reader.archive(file, [(frame, reading) for frame in pages], title, out)
+    pages = _read_all(reader, file)
+    parts = (ArchivePage(frame, page.image, page) for frame, page in enumerate(pages))
+    reader.archive_read(file, parts, title_of(extract(pages)), out)
 
 
-def _read_all(reader: Reader, file: Path) -> list[OcrPage]:
-    return [page for frame in range(_frames(reader, file)) for page in reader.read(file, [frame])]
+def _read_all(reader: Reader, file: Path) -> tuple[OcrPage, ...]:
+    return reader.read(file, range(_frames(reader, file)))
 
 
 def _frames(reader: Reader, file: Path) -> int:

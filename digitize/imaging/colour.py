@@ -47,20 +47,24 @@ def _seals(pixels: Pixels, dpi: int) -> list[tuple[slice, slice]]:
     """Return the rows and columns of what is red, round and of a seal's size."""
     small = working_copy(pixels)
     factor = pixels.shape[0] / small.shape[0]
-    others = np.maximum(small[..., 1], small[..., 2])
-    red = (cv2.subtract(small[..., 0], others) > REDNESS).astype(np.uint8)
-    if not red.any():
+    first, *others = cv2.split(small)
+    red = cv2.inRange(cv2.subtract(first, cv2.max(*others)), REDNESS + 1, 255)
+    least = SEAL_INCHES[0] * dpi / factor
+    if min(cv2.boundingRect(red)[2:]) < least:
         return []
     gap = max(3, round(_GAP_INCHES * dpi / factor)) | 1
     joined = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    outlines, inside = cv2.findContours(joined, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     found = []
-    for left, top, width, height, _ in stats[1:]:
+    for outline, (_, _, _, around) in zip(outlines, inside[0] if outlines else (), strict=True):
+        left, top, width, height = cv2.boundingRect(outline)
         shorter, longer = sorted((width * factor / dpi, height * factor / dpi))
-        if shorter >= SEAL_INCHES[0] and longer <= SEAL_INCHES[1] and longer <= SEAL_ASPECT * shorter:
-            rows, columns = (
-                slice(int(start * factor), int((start + size) * factor) + 1)
-                for start, size in ((top, height), (left, width))
-            )
-            found.append((rows, columns))
+        hole = around >= 0
+        if hole or shorter < SEAL_INCHES[0] or longer > min(SEAL_INCHES[1], SEAL_ASPECT * shorter):
+            continue
+        rows, columns = (
+            slice(int(start * factor), int((start + size) * factor) + 1)
+            for start, size in ((top, height), (left, width))
+        )
+        found.append((rows, columns))
     return found

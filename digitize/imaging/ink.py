@@ -53,7 +53,7 @@ def ink_mask(small: Pixels, depth: int = DEPTH) -> Pixels:
     reach = max(3, round(max(small.shape) * 0.02)) | 1
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     paper = cv2.blur(paper, (reach, reach))
-    mask = (cv2.subtract(paper, small) > depth).astype(np.uint8)
+    mask: Pixels = (np.asarray(cv2.subtract(paper, small)) > depth).view(np.uint8)
     rows, columns = (max(1, round(side * EDGE)) for side in mask.shape)
     mask[:rows], mask[-rows:], mask[:, :columns], mask[:, -columns:] = 0, 0, 0, 0
     return without_specks(mask)
@@ -66,5 +66,5 @@ def without_specks(mask: Pixels) -> Pixels:
     thinner = np.minimum(width, height)
     letters = (area >= 4) & (thinner > 1) & ~((thinner > SOLID_SIDE) & (area > SOLID_SHARE * width * height))
     letters[0] = False
-    kept: Pixels = letters[labels].astype(np.uint8)
+    kept: Pixels = letters.astype(np.uint8).take(np.asarray(labels, np.int32))
     return kept

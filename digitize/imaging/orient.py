@@ -41,7 +41,7 @@ class Orienter:
         size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
         small = scaled(grey, size)
         ink = np.zeros((1, 1, _SIDE, _SIDE), np.float32)
-        ink[0, 0, : size[1], : size[0]] = 1.0 - small.astype(np.float32) / 255.0
+        np.multiply(np.bitwise_not(small), np.float32(1 / 255), out=ink[0, 0, : size[1], : size[0]])
         # How many quarters the page was turned counter-clockwise, and last whether its text runs down the page.
         chances = self._network.run(None, {"x": ink})[0][0]
         turned = int(chances.argmax())

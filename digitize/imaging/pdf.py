@@ -17,6 +17,7 @@ from pdf2image.exceptions import (
 from PIL import Image
 
 from digitize.errors import DamagedFile, EncryptedFile, SetupError, TooLarge
+from digitize.imaging.quick import png_pixels, quick_pixels
 from digitize.imaging.raster import to_pixels
 from digitize.imaging.scan import MAX_PIXELS, Scan, check_frames, check_size, trusted_dpi
 from digitize.imaging.scan_stream import ScanImage, scan_of
@@ -54,6 +55,12 @@ _PIKEPDF_FAILS = (
     LookupError,
 )
 """What pikepdf raises on objects that are not what the standard says: its own errors and Python's."""
+
+_ALTERING = frozenset({"/Decode", "/Mask", "/SMask", "/SMaskInData"})
+"""What makes a picture look otherwise than its stream."""
+
+_AS_PNG = 10
+"""A predictor from this on tells of each row by itself how it was filtered, as in a PNG (ISO 32000-1, 7.4.4.4)."""
 
 _RENDERED_FILTERS = frozenset({"/JBIG2Decode", "/JPXDecode"})
 """JBIG2 would make pikepdf call an outside tool under the AGPL; JPEG 2000 in PDF has colours Pillow misreads."""
@@ -155,9 +162,10 @@ def _embedded(scan: ScanImage) -> Pixels | None:
     filters = set(picture.filters)
     if filters & _RENDERED_FILTERS or picture.image_mask:
         return None
-    if picture.filters == ["/DCTDecode"]:
-        _check_jpeg(scan.image.read_raw_bytes())
     try:
+        quick = _quick(picture, scan.image)
+        if quick is not None:
+            return quick
         image = picture.as_pil_image()
         if image.mode in ("CMYK", "LAB"):
             return None
@@ -168,13 +176,32 @@ def _embedded(scan: ScanImage) -> Pixels | None:
         raise DamagedFile("an image is cut short") from error
 
 
-def _check_jpeg(data: bytes) -> None:
-    """Hold the size in the JPEG itself against the bound: the PDF's word for it may be false."""
+def _quick(picture: pikepdf.PdfImage, image: pikepdf.Stream) -> Pixels | None:
+    """Return the pixels of a picture that is stored as a plain JPEG or as the rows of a PNG, None where it is not."""
+    plain = _ALTERING.isdisjoint(image.keys())
+    if picture.filters == ["/DCTDecode"]:
+        data = image.read_raw_bytes()
+        opened = _checked_jpeg(data)
+        return quick_pixels(data, opened) if plain else None
+    if picture.filters != ["/FlateDecode"] or picture.bits_per_component != 8 or not plain:
+        return None
+    rows = {"/Colors": len(picture.mode), "/Columns": picture.width}
+    told = next(iter(picture.decode_parms), None)
+    if picture.mode not in ("L", "RGB") or not isinstance(told, pikepdf.Dictionary):
+        return None
+    if told.get("/Predictor", 1) < _AS_PNG or any(told.get(key, 1) != count for key, count in rows.items()):
+        return None
+    return png_pixels(image.read_raw_bytes(), picture.mode, picture.size)
+
+
+def _checked_jpeg(data: bytes) -> Image.Image:
+    """Hold the size in the JPEG itself against the bound, the PDF's word for it may be false; return it unloaded."""
     try:
-        with Image.open(BytesIO(data), formats=["JPEG"]) as image:
-            check_size(*image.size)
+        image = Image.open(BytesIO(data), formats=["JPEG"])
+        check_size(*image.size)
     except (OSError, SyntaxError) as error:
         raise DamagedFile("an image is broken") from error
+    return image
 
 
 def _as_shown(pixels: Pixels, scan: ScanImage) -> Pixels:

@@ -65,7 +65,7 @@ def prepare(scan: Scan, quarter_turns: Callable[[Pixels], int], narrowest: int) 
         rotation=rotation,
         to_scan=Affine(*(float(value) for value in to_scan[:2].ravel())),
         scan_size=(grey.shape[1], grey.shape[0]),
-        quality=judge(grey, seen, scan.dpi, skew),
+        quality=judge(seen, (grey.shape[1], grey.shape[0]), skew),
     )
     return prepared, image
 

@@ -1,14 +1,17 @@
 """Judges a page before anything is read: is there ink, and is it sharp, dark and fine enough."""
 
+import math
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from digitize.imaging.ink import Sketch, ink_mask
 from digitize.model.image import Quality, Verdict
 from digitize.ports import Pixels
 
-SHARPNESS_DPI = 150
-"""The resolution at which sharpness is taken, so that figures of different scanners compare."""
+Edges = NDArray[np.int16]
+"""The Laplacian of a page's sketch."""
 
 BLANK_COVERAGE = 0.0004
 """Ink of a dozen letters on A4; dust and the rest of a staple stay under it."""
@@ -33,30 +36,33 @@ STEEP = 10.0
 """Degrees of skew beyond which something is wrong with the feeder."""
 
 
-def judge(grey: Pixels, page: Sketch, dpi: int, skew: float) -> Quality:
+def judge(page: Sketch, size: tuple[int, int], skew: float) -> Quality:
     """Return the quality figures of a page and the verdict on it.
 
     A verdict of RESCAN sends a person back to the paper, so it falls only where print is lost for certain; a page
     is BLANK only if neither ink nor sharp faint print is on it, so that pencil and worn ribbons are read.
 
     Args:
-        grey: uint8 (height, width).
         page: its sketch.
-        dpi: resolution of `grey`.
+        size: width and height of the page as scanned.
         skew: degrees counter-clockwise by which its lines rise.
     """
     small, ink = page.small, page.ink
+    # Of bytes its values are whole and fit in sixteen bits.
+    edges = np.asarray(cv2.Laplacian(small, cv2.CV_16S), np.int16)
     coverage, faint = float(ink.mean()), False
     if coverage < BLANK_COVERAGE:
-        ink, faint = ink_mask(small, _faint_depth(small)), True
-    contrast, crispness = _contrast(small, ink), _crispness(small, ink)
+        ink, faint = ink_mask(small, _faint_depth(edges)), True
+    contrast = _contrast(small, ink)
+    crispness = _crispness(edges, ink, contrast)
     blank = faint and (float(ink.mean()) < BLANK_COVERAGE or crispness < BLURRED)
-    verdict, reasons = (Verdict.BLANK, ("blank",)) if blank else _verdict(grey, contrast, crispness, skew)
-    return Quality(_sharpness(grey, dpi), contrast, skew, round(coverage, 5), verdict, reasons)
+    verdict, reasons = (
+        (Verdict.BLANK, ("blank",)) if blank else _verdict(min(size), contrast, crispness, skew)
+    )
+    return Quality(round(_variance(edges), 1), contrast, skew, round(coverage, 5), verdict, reasons)
 
 
-def _verdict(grey: Pixels, contrast: float, crispness: float, skew: float) -> tuple[Verdict, tuple[str, ...]]:
-    shorter = min(grey.shape)
+def _verdict(shorter: int, contrast: float, crispness: float, skew: float) -> tuple[Verdict, tuple[str, ...]]:
     reasons = {
         "blurred": crispness < BLURRED,
         "low_contrast": contrast < FAINT,
@@ -68,35 +74,40 @@ def _verdict(grey: Pixels, contrast: float, crispness: float, skew: float) -> tu
     return (Verdict.RESCAN if lost else Verdict.WARN if found else Verdict.PASS), found
 
 
-def _crispness(small: Pixels, ink: Pixels) -> float:
+def _crispness(edges: Edges, ink: Pixels, contrast: float) -> float:
     """Return how steep the edges of the ink are for its contrast: independent of how dark it is."""
-    near = cv2.dilate(ink, np.ones((3, 3), np.uint8)) > 0
-    contrast = 255 * _contrast(small, ink)
-    if not near.any() or contrast == 0:
+    if contrast == 0:
         return 0.0
-    return float(cv2.Laplacian(small, cv2.CV_32F)[near].var()) / contrast**2
+    near = np.asarray(cv2.dilate(ink, np.ones((3, 3), np.uint8)), np.uint8)
+    return _variance(edges, near) / (255 * contrast) ** 2
 
 
-def _faint_depth(small: Pixels) -> int:
+def _variance(edges: Edges, mask: Pixels | None = None) -> float:
+    _, deviation = cv2.meanStdDev(edges, mask=mask)
+    return float(deviation[0, 0]) ** 2
+
+
+def _faint_depth(edges: Edges) -> int:
     """Return how much darker than its paper faint print must be to differ from the paper's grain.
 
     The grain is the median response of the Laplacian, whose kernel multiplies white noise by the root of 20.
     """
-    response = float(np.median(np.abs(cv2.Laplacian(small, cv2.CV_32F))))
+    response = float(np.median(np.abs(edges)))
     return max(FAINT_DEPTH, round(GRAIN * 1.4826 * response / 20**0.5))
-
-
-def _sharpness(grey: Pixels, dpi: int) -> float:
-    factor = min(1.0, SHARPNESS_DPI / dpi)
-    size = max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA) if factor < 1 else grey
-    return round(float(cv2.Laplacian(small, cv2.CV_32F).var()), 1)
 
 
 def _contrast(small: Pixels, ink: Pixels) -> float:
     """Return the spread of grey where there is ink: percentiles of the letters and of the paper around them."""
-    near = small[cv2.dilate(ink, np.ones((5, 5), np.uint8)) > 0]
-    if near.size == 0:
+    near = cv2.dilate(ink, np.ones((5, 5), np.uint8))
+    reached = np.cumsum(cv2.calcHist([small], [0], near, [256], [0, 256]), dtype=np.int64)
+    if reached[-1] == 0:
         return 0.0
-    low, high = np.percentile(near, (5, 95))
-    return round(float(high - low) / 255, 3)
+    low, high = (_percentile(reached, share) for share in (0.05, 0.95))
+    return round((high - low) / 255, 3)
+
+
+def _percentile(reached: NDArray[np.int64], share: float) -> float:
+    """Return a percentile as NumPy does, between the two values beside it, of values of which `reached[v]` are v at most."""
+    place = share * (int(reached[-1]) - 1)
+    before, after = np.searchsorted(reached, (math.floor(place), math.ceil(place)), side="right")
+    return float(before + (place - math.floor(place)) * (after - before))

@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image, ImageChops, ImageOps
 
 from digitize.errors import DamagedFile
+from digitize.imaging.quick import quick_pixels
 from digitize.imaging.scan import MAX_FRAMES, Scan, check_frames, check_size, trusted_dpi
 from digitize.ports import Pixels
 
@@ -73,17 +74,23 @@ def raster_frames(path: Path, indices: Iterable[int], media_type: str) -> Iterat
             if index < 0 or (index > 0 and media_type != "image/tiff"):
                 raise DamagedFile("the file has no such frame", frame=index)
             image.seek(index)
-            yield _frame(image, media_type)
+            check_size(*image.size)
+            declared = _declared_dpi(image)
+            pixels = _pixels(image, path, media_type)
+            height, width = pixels.shape[:2]
+            yield Scan(pixels, trusted_dpi(declared, width, height))
 
 
-def _frame(image: Image.Image, media_type: str) -> Scan:
-    check_size(*image.size)
-    declared = _declared_dpi(image)
-    pixels = _adobe_cmyk(image) if image.mode == "CMYK" and media_type == "image/jpeg" else image
-    turned = ImageOps.exif_transpose(pixels) if _orientation(image) != 1 else pixels
-    grey_or_rgb = to_pixels(turned, inverted=_stored_inverted(image))
-    height, width = grey_or_rgb.shape[:2]
-    return Scan(grey_or_rgb, trusted_dpi(declared, width, height))
+def _pixels(image: Image.Image, path: Path, media_type: str) -> Pixels:
+    """Return the pixels of a frame, upright as the file says."""
+    upright = _orientation(image) == 1
+    if media_type != "image/tiff" and upright:
+        plain = quick_pixels(path.read_bytes(), image)
+        if plain is not None:
+            return plain
+    stored = _adobe_cmyk(image) if image.mode == "CMYK" and media_type == "image/jpeg" else image
+    turned = stored if upright else ImageOps.exif_transpose(stored)
+    return to_pixels(turned, inverted=_stored_inverted(image))
 
 
 def to_pixels(image: Image.Image, *, inverted: bool = False) -> Pixels:

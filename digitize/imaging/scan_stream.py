@@ -14,6 +14,10 @@ from pikepdf import Matrix, Name
 COVER = 0.9
 """Share of the page that its image must cover, and of the image that must lie on the page."""
 
+ALONE = 0.75
+"""Share of the page that suffices for an image beside which nothing shows: one fitted into a sheet of another shape leaves
+margins (a picture of 4 by 5 on A4 covers 0.84)."""
+
 MAX_MARKS = 300
 """Visible characters and painted shapes over the image: a signature has up to 194, a page of text over 600."""
 
@@ -175,15 +179,15 @@ def _scan_of(page: pikepdf.Page) -> ScanImage | None:
     if len(walk.images) != 1 or walk.inline or walk.marks > MAX_MARKS:
         return None
     image, matrix = walk.images[0]
-    if not _covers(matrix, [float(value) for value in page.cropbox]):
+    if not _covers(matrix, [float(value) for value in page.cropbox], COVER if walk.marks else ALONE):
         return None
     rotate = int(page.obj.get("/Rotate", 0)) % 360
     unit = float(page.obj.get("/UserUnit", 1))
     return ScanImage(image, matrix.shorthand, rotate, unit)
 
 
-def _covers(matrix: Matrix, box: list[float]) -> bool:
-    """Tell whether the placed unit square and the page box are nearly the same rectangle."""
+def _covers(matrix: Matrix, box: list[float], share: float) -> bool:
+    """Tell whether the placed unit square lies on the page box and covers at least this share of it."""
     a, b, c, d, e, f = matrix.shorthand
     xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
     left, right = sorted((box[0], box[2]))
@@ -192,7 +196,7 @@ def _covers(matrix: Matrix, box: list[float]) -> bool:
     height = min(max(ys), top) - max(min(ys), bottom)
     shared = max(0.0, width) * max(0.0, height)
     page, placed = (right - left) * (top - bottom), (max(xs) - min(xs)) * (max(ys) - min(ys))
-    return shared > 0 and shared >= COVER * page and shared >= COVER * placed
+    return shared > 0 and shared >= share * page and shared >= COVER * placed
 
 
 def _content_bytes(content: pikepdf.Page | pikepdf.Object) -> int:

@@ -20,7 +20,7 @@ class Quality:
     """Figures of the quality check, taken before anything is read.
 
     Attributes:
-        sharpness: variance of the Laplacian on the grey image at 150 dpi.
+        sharpness: variance of the Laplacian on the grey page, 1,400 pixels long.
         contrast: difference of the 95th and 5th percentile of grey where there is ink, 0 to 1.
         skew_degrees: angle of the text lines before deskew, counter-clockwise.
         coverage: share of dark pixels, 0 to 1.

@@ -17,8 +17,9 @@ from digitize.scale import scaled
 
 Floats = NDArray[np.float32]
 Detector = Callable[[Floats], Floats]
-"""Maps ink (1, 1, height, width) to (3, height / 2, width / 2): how surely a pixel is the core of a line (logit), and the
-distances in pixels of the input from there to the line's top and bottom."""
+"""Maps ink (1, 1, height, width) to (12, height / 4, width / 4), four planes each, one for each pixel of two by two: how surely
+a pixel of the page at half its size is the core of a line (logit), and how far from there the line's top and its bottom are
+(before softplus, in eighths of a pixel of the input). Only where there is a core, the network's last steps are worth taking."""
 
 _LONG_SIDE = 1_024
 """Pixels of the longer side that the network sees of a page."""
@@ -30,6 +31,9 @@ _SMALL, _LIKED = 9.0, 12.0
 _FEW = 8
 _MULTIPLE = 32
 _STRIDE: Final = 2
+_REACH: Final = 8.0
+"""Pixels of the input for a distance of one."""
+
 _CORE_SHRINK = 0.15
 """A core is shorter than its line by this times its height at each end."""
 
@@ -62,20 +66,25 @@ def _looked_at(grey: Pixels, detector: Detector, side: int) -> tuple[Floats, flo
     small = scaled(grey, size)
     tall, wide = (math.ceil(each / _MULTIPLE) * _MULTIPLE for each in small.shape)
     ink = np.zeros((1, 1, tall, wide), np.float32)
-    ink[0, 0, : size[1], : size[0]] = 1.0 - small.astype(np.float32) / 255.0
+    np.multiply(np.bitwise_not(small), np.float32(1 / 255), out=ink[0, 0, : size[1], : size[0]])
     return _boxes(detector(ink)), scale
 
 
 def _boxes(answer: Floats) -> Floats:
     """Return a box for each connected core: as wide as it is, as high as its pixels say on average."""
-    core = (answer[0] > 0.0).astype(np.uint8)
+    core = _spread(answer[: _STRIDE**2] > 0.0)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=4)
     rows, columns = np.nonzero(core)
     which = labels[rows, columns]
+    plane = rows % _STRIDE * _STRIDE + columns % _STRIDE
+    up, down = (
+        _REACH * np.logaddexp(0.0, answer[plane + first, rows // _STRIDE, columns // _STRIDE])
+        for first in (_STRIDE**2, 2 * _STRIDE**2)
+    )
     middle = (rows + 0.5) * _STRIDE
     share = 1.0 / np.maximum(np.bincount(which, minlength=count), 1)
-    top = np.bincount(which, middle - answer[1][rows, columns], count) * share
-    bottom = np.bincount(which, middle + answer[2][rows, columns], count) * share
+    top = np.bincount(which, middle - up, count) * share
+    bottom = np.bincount(which, middle + down, count) * share
     tall = np.maximum(1.0, bottom - top)
     top -= _RAISED * tall
     reach = _CORE_SHRINK * tall
@@ -85,3 +94,10 @@ def _boxes(answer: Floats) -> Floats:
     kept[0] = False
     boxes: Floats = np.stack([left, top, right, bottom], 1)[kept].astype(np.float32)
     return boxes
+
+
+def _spread(planes: NDArray[np.bool_]) -> Pixels:
+    """Return planes (4, height, width), one for each pixel of two by two, as one of 1 and 0, (2 height, 2 width)."""
+    _, height, width = planes.shape
+    split = planes.astype(np.uint8).reshape(_STRIDE, _STRIDE, height, width)
+    return split.transpose(2, 0, 3, 1).reshape(_STRIDE * height, _STRIDE * width)

@@ -37,6 +37,9 @@ def window(grey: Pixels, box: Box) -> Pixels:
     cut = grey[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
     height, width = grey.shape
     margins = max(0, -top), max(0, bottom - height), max(0, -left), max(0, right - width)
-    whole = cv2.copyMakeBorder(cut, *margins, cv2.BORDER_CONSTANT, value=(255.0,))
+    if any(margins):
+        cut = cv2.copyMakeBorder(cut, *margins, cv2.BORDER_CONSTANT, value=(255.0,)).astype(
+            np.uint8, copy=False
+        )
     columns = min(WIDEST, max(_NARROWEST, round((right - left) * HEIGHT / (bottom - top))))
-    return np.bitwise_not(scaled(whole.astype(np.uint8, copy=False), (columns, HEIGHT)))
+    return np.bitwise_not(scaled(cut, (columns, HEIGHT)))

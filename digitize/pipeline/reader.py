@@ -1,6 +1,6 @@
 """The reader: everything that touches bytes from outside, as one object that a child process can hold."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -33,12 +33,15 @@ class InlineReader:
 
     def archive(self, path: Path, parts: Sequence[tuple[int, Path | None]], title: str, out: Path) -> None:
         """Write the searchable PDF/A-2b of some frames."""
+        self.archive_read(path, _archive_pages(path, parts), title, out)
+
+    def archive_read(self, path: Path, pages: Iterable[ArchivePage], title: str, out: Path) -> None:
+        """Write the searchable PDF/A-2b of frames whose words are at hand."""
         # What writes PDF/A takes half a second to load: whoever only reads does not wait for it.
         from digitize.archive.attach import archive
         from digitize.imaging.scan_stream import scan_of
 
         media_type = media_type_of(path)
-        pages = _archive_pages(path, parts)
         archive(path, media_type, pages, title, out, scan_of, lambda frame: load_frame(path, frame).pixels)
 
     def picture(self, path: Path, frame: int, longest: int) -> bytes:

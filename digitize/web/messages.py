@@ -5,9 +5,6 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 
 class _Details(dict[str, object]):
     """Details of a sentence; one that is missing shows as an ellipsis instead of breaking the page."""
@@ -57,6 +54,10 @@ class Messages:
 @cache
 def messages(language: str = "vi") -> Messages:
     """Return the sentences of `language`, compiled in memory from its catalogue."""
+    # What compiles takes time to load: whoever has nothing to say does not wait for it.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     source = files("digitize.web").joinpath("locale", language, "LC_MESSAGES", "digitize.po")
     compiled = BytesIO()
     write_mo(compiled, read_po(BytesIO(source.read_bytes()), locale=language))

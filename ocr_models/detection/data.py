@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from digitize.evaluation.cer import words_of
@@ -131,14 +130,6 @@ def _untold(page: TruthPage) -> Iterator[Box]:
             yield Box(x - reach[0], y - reach[1], x + reach[0], y + reach[1])
 
 
-def detector_of(path: Path) -> Detector:
-    """Return a network of a file."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    return lambda ink: np.asarray(session.run(None, {"x": ink})[0][0], np.float32)
-
-
 def save(page: Page, path: Path) -> None:
     """Write a page."""
     np.savez_compressed(
@@ -169,7 +160,10 @@ def main() -> None:
     parser.add_argument("--start", type=Path, required=True, help="det.onnx of trueocr 0.1.1")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
-    detector = detector_of(args.start)
+    # The tests of what is drawn need no torch.
+    from ocr_models.detection.network import detector_of, published
+
+    detector = detector_of(published(args.start))
     for sample in args.samples:
         for number, page in enumerate(drawn_pages(sample, detector)):
             save(page, args.work / f"{sample.name}-{number:04d}.npz")

@@ -28,10 +28,10 @@ from digitize.model.geometry import Box
 from digitize.ocr.engines.onnx import OnnxEngine
 from digitize.ocr.lines import Detector, find_lines
 from digitize.pipeline.reader import InlineReader
-from ocr_models.detection.data import Page, detector_of, read
+from ocr_models.detection.data import Page, read
 from ocr_models.detection.export import write
 from ocr_models.detection.held import edges, ends_held, is_found, on_line
-from ocr_models.detection.network import LineFinder, published
+from ocr_models.detection.network import LineFinder, detector_of, published
 from ocr_models.manifest import enter, sha256
 from ocr_models.recognition.evaluate import mixed
 
@@ -80,12 +80,13 @@ def tally(page: Page, boxes: Sequence[Box]) -> Tally:
     )
 
 
-def reader_with(artifacts: Path, lines: Path) -> InlineReader:
+def reader_with(artifacts: Path, network: LineFinder) -> InlineReader:
     """Return the reader of a folder of models with another network that finds lines."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "models"
         shutil.copytree(artifacts, folder)
-        shutil.copyfile(lines, folder / "lines.onnx")
+        lines = folder / "lines.onnx"
+        write(network, lines)
         enter(folder, {"lines": {"file": "lines.onnx", "sha256": sha256(lines)}})
         return InlineReader(OnnxEngine(folder))
 
@@ -108,12 +109,12 @@ class Bench:
         self._samples: list[Path] = args.samples
         self._real: tuple[Case, ...] = read_truth(args.real) if args.real else ()
 
-    def measure(self, lines: Path, words: TextIO | None) -> dict[str, object]:
+    def measure(self, network: LineFinder, words: TextIO | None) -> dict[str, object]:
         """Return what there is to say of a network, rates in per cent."""
         row: dict[str, object] = {}
         if self._pages:
-            row |= self._tallied(detector_of(lines)).shares()
-        reader = reader_with(self._artifacts, lines)
+            row |= self._tallied(detector_of(network)).shares()
+        reader = reader_with(self._artifacts, network)
         if self._real:
             row["real"] = self._read_real(reader, words)
         for sample in self._samples:
@@ -162,13 +163,14 @@ def main() -> None:
     torch.set_num_threads(1)
     bench = Bench(args)
     if not args.checkpoints:
-        print(json.dumps({"checkpoint": "published"} | bench.measure(args.start, args.words)), flush=True)
+        print(
+            json.dumps({"checkpoint": "published"} | bench.measure(published(args.start), args.words)),
+            flush=True,
+        )
     for names in args.checkpoints:
         for share in args.shares:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "lines.onnx"
-                write(_mixture(args.start, names, share), path)
-                row = {"checkpoint": names, "share": share} | bench.measure(path, args.words)
+            network = _mixture(args.start, names, share)
+            row = {"checkpoint": names, "share": share} | bench.measure(network, args.words)
             print(json.dumps(row), flush=True)
 
 

@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 
 import torch
+from torch import Tensor, nn
 
 from ocr_models.detection.network import LineFinder, published
 from ocr_models.manifest import enter, sha256
@@ -18,12 +19,24 @@ from ocr_models.recognition.train import halved
 _OPSET = 17
 
 
+class Shipped(nn.Module):
+    """The network as the product takes it."""
+
+    def __init__(self, network: LineFinder) -> None:
+        super().__init__()
+        self.network = network.eval()
+
+    def forward(self, ink: Tensor) -> Tensor:
+        """Return what the network says, its last steps not taken."""
+        return self.network.planes(ink)
+
+
 def write(network: LineFinder, path: Path) -> None:
-    """Write a network as ONNX: `x` (1, 1, height, width) to `out` (1, 3, height / 2, width / 2); sides are multiples of 32."""
+    """Write a network as ONNX: `x` (1, 1, height, width) to `out` (1, 12, height / 4, width / 4); sides are multiples of 32."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            network.eval(),
+            Shipped(network),
             (torch.rand(1, 1, 128, 96),),
             str(path),
             input_names=["x"],

@@ -6,11 +6,15 @@ from its ONNX graph, in which all batch norms are folded into their convolutions
 
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
+from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
+
+from digitize.ocr.lines import Detector
 
 STRIDE = 2
 """Pixels of the input for one of the answer."""
@@ -78,6 +82,11 @@ class LineFinder(nn.Module):
         Args:
             ink: (batch, 1, height, width), 0 paper to 1 ink, both sides multiples of 32.
         """
+        x = functional.pixel_shuffle(self.planes(ink), STRIDE)
+        return torch.cat([x[:, :1], _REACH * functional.softplus(x[:, 1:])], 1)
+
+    def planes(self, ink: Tensor) -> Tensor:
+        """Return the same as the product takes it, (batch, 12, height / 4, width / 4): neither shuffled nor made distances."""
         stem = functional.hardswish(self.stem(ink))
         seen, x = [], stem
         for stage in self.stages:
@@ -93,12 +102,12 @@ class LineFinder(nn.Module):
         x = functional.hardswish(self.smooth(x))
         fine = functional.pixel_unshuffle(functional.hardswish(self.stem_lateral(stem)), STRIDE)
         x = functional.hardswish(self.mix(torch.cat([x, fine], 1)))
-        x = functional.pixel_shuffle(self.head(functional.hardswish(self.dw(x))), STRIDE)
-        return torch.cat([x[:, :1], _REACH * functional.softplus(x[:, 1:])], 1)
+        planes: Tensor = self.head(functional.hardswish(self.dw(x)))
+        return planes
 
 
 def published(path: Path) -> LineFinder:
-    """Return the network with the weights of trueocr's `det.onnx`, whose convolutions lie in order of use."""
+    """Return the network with the weights of trueocr's `det.onnx`, or of what `export` wrote: convolutions lie in order of use."""
     graph = onnx.load(str(path)).graph
     arrays = {entry.name: numpy_helper.to_array(entry) for entry in graph.initializer}
     nodes = [node for node in graph.node if node.op_type == "Conv"]
@@ -109,3 +118,13 @@ def published(path: Path) -> LineFinder:
             for own, name in zip((layer.weight, layer.bias), node.input[1:], strict=True):
                 own.copy_(torch.from_numpy(arrays[name].copy()))
     return network.eval().to(memory_format=torch.channels_last)
+
+
+def detector_of(network: LineFinder) -> Detector:
+    """Return a network as the product calls it."""
+
+    def detect(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+        with torch.no_grad():
+            return network.planes(torch.from_numpy(ink))[0].numpy()
+
+    return detect

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor, nn
 
 from ocr_models.manifest import enter, sha256
 from ocr_models.recognition.charset import SIGNS
@@ -21,21 +22,29 @@ from ocr_models.recognition.train import halved
 _OPSET = 17
 
 
+class Shipped(nn.Module):
+    """The network as the product takes it: line by line."""
+
+    def __init__(self, network: Recogniser) -> None:
+        super().__init__()
+        self.network = network.eval()
+
+    def forward(self, ink: Tensor) -> Tensor:
+        """Return the probabilities of a line."""
+        return self.network.line(ink)
+
+
 def write(network: Recogniser, path: Path) -> None:
-    """Write a network as ONNX: `ink` (lines, 1, 96, columns) and `widths` (lines,) to `scores` (lines, steps, classes)."""
+    """Write a network as ONNX: `ink` (1, 1, 96, columns), its last step empty, to `chances` (1, steps, classes)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            network.eval(),
-            (torch.rand(2, 1, HEIGHT, 208), torch.tensor([200, 150])),
+            Shipped(network),
+            (torch.rand(1, 1, HEIGHT, 208),),
             str(path),
-            input_names=["ink", "widths"],
-            output_names=["scores"],
-            dynamic_axes={
-                "ink": {0: "lines", 3: "columns"},
-                "widths": {0: "lines"},
-                "scores": {0: "lines", 1: "steps"},
-            },
+            input_names=["ink"],
+            output_names=["chances"],
+            dynamic_axes={"ink": {3: "columns"}, "chances": {1: "steps"}},
             opset_version=_OPSET,
             dynamo=False,
         )

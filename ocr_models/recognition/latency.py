@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from ocr_models.recognition.network import HALO, HEIGHT
+from ocr_models.recognition.network import HEIGHT
 
 _TIMES = 20
 
 
 def main() -> None:
-    """Print CPU milliseconds a line by columns of ink and lines of a batch."""
+    """Print CPU milliseconds a line by columns of ink."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("artifacts", type=Path)
     args = parser.parse_args()
@@ -26,15 +26,13 @@ def main() -> None:
     session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     noise = np.random.default_rng(1)
     for columns in (128, 384, 640, 896):
-        for lines in (1, 4, 8):
-            ink = noise.random((lines, 1, HEIGHT, columns), np.float32)
-            widths = np.full(lines, columns - HALO)
-            session.run(None, {"ink": ink, "widths": widths})
-            started = time.process_time()
-            for _ in range(_TIMES):
-                session.run(None, {"ink": ink, "widths": widths})
-            each = (time.process_time() - started) / _TIMES / lines
-            print(f"{columns:4} columns, {lines} lines at once: {1000 * each:.2f} ms a line", flush=True)
+        ink = noise.random((1, 1, HEIGHT, columns), np.float32)
+        session.run(None, {"ink": ink})
+        started = time.process_time()
+        for _ in range(_TIMES):
+            session.run(None, {"ink": ink})
+        each = (time.process_time() - started) / _TIMES
+        print(f"{columns:4} columns: {1000 * each:.2f} ms", flush=True)
 
 
 if __name__ == "__main__":

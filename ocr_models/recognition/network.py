@@ -17,7 +17,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ocr_models.recognition.charset import PUBLISHED, SIGNS
+from ocr_models.recognition.charset import SIGNS
 
 HEIGHT = 96
 """Rows of the input: the line lies in the middle third, the page above and below it in the others."""
@@ -65,9 +65,12 @@ class SqueezeExcite(nn.Module):
         self.fc1 = nn.Conv2d(2 * _WIDE, 64, 1)
         self.fc2 = nn.Conv2d(64, 2 * _WIDE, 1)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """Scale x (batch, 256, 1, steps); `mask` (batch, 1, 1, steps) is 1 where the line is."""
-        mean = (x * mask).sum(3, keepdim=True) / mask.sum(3, keepdim=True).clamp(min=1.0)
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """Scale x (batch, 256, 1, steps); `mask` (batch, 1, 1, steps) is 1 where the line is, None where that is everywhere."""
+        if mask is None:
+            mean = functional.adaptive_avg_pool2d(x, 1)
+        else:
+            mean = (x * mask).sum(3, keepdim=True) / mask.sum(3, keepdim=True).clamp(min=1.0)
         gate: Tensor = self.fc2(functional.relu(self.fc1(mean))).sigmoid()
         return x * gate
 
@@ -82,11 +85,11 @@ class Mixer(nn.Module):
         self.se = SqueezeExcite()
         self.project = nn.Conv2d(2 * _WIDE, _WIDE, 1)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         """Map (batch, 128, 1, steps) to the same."""
         wide = self.se(functional.hardswish(self.expand(self.dw(x))), mask)
-        mixed: Tensor = (x + self.project(wide)) * mask
-        return mixed
+        mixed: Tensor = x + self.project(wide)
+        return mixed if mask is None else mixed * mask
 
 
 class Recogniser(nn.Module):
@@ -107,10 +110,24 @@ class Recogniser(nn.Module):
             ink: (batch, 1, 96, width), 0 paper to 1 ink, width a multiple of 4.
             widths: (batch,) columns of each line that hold something.
         """
-        x = self.stem(ink[:, :, LINE : 2 * LINE]) + self.context(ink)
+        x = self._seen(ink)
         steps = torch.arange(x.shape[3], device=ink.device)
         mask = (steps[None] * STRIDE < widths[:, None])[:, None, None].to(x.dtype)
-        x = functional.hardswish(self.stem_bn(x)) * mask
+        return self._scores(x * mask, mask)
+
+    def line(self, ink: Tensor) -> Tensor:
+        """Return the probabilities (1, steps, classes) of one line by itself: the same as `forward` says, without its masks.
+
+        Args:
+            ink: (1, 1, 96, width), a step longer than the line, empty there: that step is not answered.
+        """
+        return self._scores(self._seen(ink)[:, :, :, :-1], None).softmax(2)
+
+    def _seen(self, ink: Tensor) -> Tensor:
+        x = self.stem(ink[:, :, LINE : 2 * LINE]) + self.context(ink)
+        return functional.hardswish(self.stem_bn(x))
+
+    def _scores(self, x: Tensor, mask: Tensor | None) -> Tensor:
         for block in self.blocks:
             x = block(x, mask)
         scores: Tensor = self.head(x).squeeze(2).transpose(1, 2)
@@ -124,16 +141,21 @@ class Recogniser(nn.Module):
 
 
 def published(path: Path) -> Recogniser:
-    """Return the network with the weights of trueocr's `rec.onnx`; signs that its head lacks start improbable."""
+    """Return the network with the weights of trueocr's `rec.onnx`, or of what `export` wrote.
+
+    Signs that the head lacks start improbable.
+    """
     graph = onnx.load(str(path)).graph
     weights = {entry.name: numpy_helper.to_array(entry) for entry in graph.initializer}
     network = Recogniser()
     state = network.state_dict()
     for node in graph.node:
         if node.op_type in {"Conv", "BatchNormalization"}:
-            module = node.name.removeprefix("/rec/").rsplit("/", 1)[0].replace("/", ".")
+            names = [name for name in node.name.split("/") if name not in {"", "rec", "network"}]
+            module = ".".join(names[:-1])
             _fill(state, module, [weights[name] for name in node.input[1:]])
-    state["context.row_prior"] = torch.from_numpy(weights["rec.context.row_prior"].copy())
+    (prior,) = (name for name in weights if name.endswith("context.row_prior"))
+    state["context.row_prior"] = torch.from_numpy(weights[prior].copy())
     network.load_state_dict(state)
     return network.eval().to(memory_format=torch.channels_last)
 
@@ -147,7 +169,7 @@ def _fill(state: dict[str, Tensor], module: str, arrays: list[NDArray[np.float32
 
 def _grown(values: Tensor, name: str) -> Tensor:
     """Return the head with rows for the added signs: the mean sign, made six nats less probable."""
-    missing = len(SIGNS) - len(PUBLISHED)
+    missing = len(SIGNS) + 1 - len(values)
     signs = values[1:]
     mean = signs.mean(0, keepdim=True)
     row = mean - 6.0 if name == "bias" else mean

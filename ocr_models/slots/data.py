@@ -305,6 +305,8 @@ class Office:
         if rng.random() < 0.4:
             sign = rng.choice(("...", ".", ". ", "…", "_"))
             line.leader(left, line.x, rng.uniform(-0.05, 0.1) * EM, sign)
+        elif rng.random() < 0.1:
+            line.rule(left, line.x, rng.uniform(0.0, 0.15) * EM, rng.randrange(1, 4))
         return Slot(kind, filled(text), spans, text, left, line.x)
 
     def _surround(self, line: Line) -> None:

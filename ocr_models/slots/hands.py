@@ -23,6 +23,8 @@ _UP = 4
 """How many times larger a picture of a digit is drawn before its strokes are made thinner or thicker."""
 
 _LIGHTEST, _DARKEST = 0.6, 1.0
+_FAINT = 0.35
+"""How light a dry ballpoint is; one in eight writes so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,11 @@ class Clerk:
         return Style(
             height=min(1.35, max(0.5, rng.gauss(0.83, 0.15))),
             up=rng.gauss(0.0, 0.07),
-            slant=rng.uniform(-0.15, 0.5),
+            slant=rng.uniform(-0.15, 0.5) if rng.random() < 0.85 else rng.uniform(0.4, 0.75),
             turn=rng.gauss(0, 0.05),
             stretch=rng.uniform(0.75, 1.3),
-            gap=rng.choice((rng.uniform(-0.06, 0.1), rng.uniform(0.0, 0.2), rng.uniform(-0.12, 0.02))),
-            shade=rng.uniform(_LIGHTEST, _DARKEST),
+            gap=rng.choice((rng.uniform(-0.06, 0.1), rng.uniform(0.0, 0.2), rng.uniform(-0.18, 0.02))),
+            shade=rng.uniform(_LIGHTEST if rng.random() < 0.87 else _FAINT, _DARKEST),
             unrest=unrest,
         )
 

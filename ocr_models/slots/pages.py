@@ -8,7 +8,7 @@ wrong. With --by-hand 0 every slot is printed.
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -45,7 +45,7 @@ class _Twice(OnnxEngine):
     def __init__(self, models: Path) -> None:
         super().__init__(models)
         self._found: list[Floats] = []
-        self._read: list[list[Floats]] = []
+        self._read: list[Floats] = []
         self._again = False
 
     def twice(self, grey: Pixels) -> tuple[list[ReadLine], list[ReadLine]]:
@@ -61,11 +61,11 @@ class _Twice(OnnxEngine):
             return self._found[-1]
         return self._found.pop(0)
 
-    def _chances(self, windows: Sequence[Pixels]) -> Iterator[Floats]:
+    def _chances(self, cut: Pixels) -> Floats:
         if not self._again:
-            self._read.append(list(super()._chances(windows)))
-            return iter(self._read[-1])
-        return iter(self._read.pop(0))
+            self._read.append(super()._chances(cut))
+            return self._read[-1]
+        return self._read.pop(0)
 
     def _read_slots(self, ink: Floats) -> Floats:
         """Return the scores of the slot reader; the second time, that every slot is empty."""

@@ -35,15 +35,6 @@ Floats = NDArray[np.float32]
 _STRIDE = 4
 """Columns of a window for a step of the network."""
 
-_HALO = 8
-"""Empty columns that the network wants after a line."""
-
-_BUCKET = 32
-"""Widths are brought up to a multiple of this: the runtime plans anew for every width that it has not seen."""
-
-_BATCH = 4
-"""Lines at once: more fall out of the cache."""
-
 _SMALLEST_SIDE = 8
 """A picture with a shorter side holds no letter."""
 
@@ -66,7 +57,7 @@ class OnnxEngine:
 
     def __init__(self, models: Path = MODELS, read_line: ReadLine | None = None) -> None:
         manifest = read_manifest(models)
-        self._detector = open_network(models, manifest["lines"])
+        self._detector = open_network(models, manifest["lines"], keep_memory=True)
         self._recogniser = open_network(models, manifest["recogniser"])
         self._language = Language(BytesIO(content_of(models, manifest["language"])))
         self._slot_reader = open_network(models, manifest["slots"])
@@ -104,21 +95,17 @@ class OnnxEngine:
 
     def _lines(self, grey: Pixels, boxes: Sequence[Box]) -> Iterator[tuple[Line, list[Spelling]]]:
         """Yield each line and how its words are spelled."""
-        windows = [window(grey, box) for box in boxes]
-        order = sorted(range(len(boxes)), key=lambda number: windows[number].shape[1])
-        for start in range(0, len(order), _BATCH):
-            some = order[start : start + _BATCH]
-            for number, chances in zip(some, self._chances([windows[each] for each in some]), strict=True):
-                box = boxes[number]
-                ruler = _ruler(box, windows[number].shape[1])
-                found = self._slots.corrected(letters(chances, self._signs), grey, box, ruler)
-                ink = list(words(settled(found)))
-                read = self._language.choose(ink)
-                changes = self._second.changes(read, chances, grey, box) if self._second else ()
-                for change in reversed(list(changes)):
-                    ink[change.start : change.end] = change.words
-                    read[change.start : change.end] = [(word, change.chance) for word in change.words]
-                yield self._spelled(ink, read, chances, box, ruler)
+        for box in boxes:
+            cut = window(grey, box)
+            chances, ruler = self._chances(cut), _ruler(box, cut.shape[1])
+            found = self._slots.corrected(letters(chances, self._signs), grey, box, ruler)
+            ink = list(words(settled(found)))
+            read = self._language.choose(ink)
+            changes = self._second.changes(read, chances, grey, box) if self._second else ()
+            for change in reversed(list(changes)):
+                ink[change.start : change.end] = change.words
+                read[change.start : change.end] = [(word, change.chance) for word in change.words]
+            yield self._spelled(ink, read, chances, box, ruler)
 
     def _spelled(
         self,
@@ -137,18 +124,17 @@ class OnnxEngine:
         spelled = [Spelling(*each) for each in zip(ink, chosen, map(tuple, traits.tolist()), strict=True)]
         return _line(list(zip(chosen, sure, strict=True)), box, ruler), spelled
 
-    def _chances(self, windows: Sequence[Pixels]) -> Iterator[Floats]:
-        """Yield the probabilities (steps, classes) of each window."""
-        widths = np.array([ink.shape[1] for ink in windows], np.int64)
-        columns = -(-(int(widths.max()) + _HALO) // _BUCKET) * _BUCKET
-        inks = np.zeros((len(windows), 1, HEIGHT, columns), np.float32)
-        for row, ink in zip(inks, windows, strict=True):
-            np.multiply(ink, np.float32(1 / 255), out=row[0, :, : ink.shape[1]])
-        scores: Floats = self._recogniser.run(None, {"ink": inks, "widths": widths})[0]
-        for row, width in zip(scores, widths, strict=True):
-            steps = row[: -(-int(width) // _STRIDE)]
-            powers = np.exp(steps - steps.max(1, keepdims=True))
-            yield powers / powers.sum(1, keepdims=True)
+    def _chances(self, cut: Pixels) -> Floats:
+        """Return the probabilities (steps, classes) of a window.
+
+        One by one, each as wide as it is: several at once must be brought to one width and masked, which costs as much as it
+        saves. The network wants an empty step behind the line.
+        """
+        steps = -(-cut.shape[1] // _STRIDE)
+        ink = np.zeros((1, 1, HEIGHT, (steps + 1) * _STRIDE), np.float32)
+        np.multiply(cut, np.float32(1 / 255), out=ink[0, 0, :, : cut.shape[1]])
+        answer: Floats = self._recogniser.run(None, {"ink": ink})[0][0]
+        return answer
 
 
 def _ruler(box: Box, columns: int) -> Ruler:
