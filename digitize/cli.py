@@ -33,6 +33,7 @@ COMMANDS = {
     "extract": "tools:extract_command",
     "pdf": "tools:pdf_command",
     "ocr": "ocr:ocr",
+    "forms": "forms:forms",
     "sample": "province:sample_command",
     "evaluate": "evaluate:evaluate_command",
 }

@@ -4,7 +4,7 @@
     ├── InputError          422, exit 2  a person must act: another scan, another file
     │   ├── EmptyFile, UnsupportedType, UnsafeName, ChangedWhileRead, Undeclared, NotAsDeclared
     │   ├── DamagedFile, EncryptedFile, TooLarge
-    │   └── InvalidRegister
+    │   └── InvalidRegister, InvalidForm
     ├── NotFound            404, exit 4
     ├── Conflict            409, exit 5  somebody was faster; look again
     │   └── StillWorking, InboxNotEmpty, ChangedMeanwhile, OtherArchive   an archive that cannot be moved as things stand
@@ -107,6 +107,12 @@ class InvalidRegister(InputError):
     """A register file lacks a column or holds a value that cannot be read."""
 
     code = "invalid_register"
+
+
+class InvalidForm(InputError):
+    """A file of the form catalogue is no TOML, or a key in it is unknown, missing or holds what it must not hold."""
+
+    code = "invalid_form"
 
 
 class NotFound(DigitizeError):

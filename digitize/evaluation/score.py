@@ -12,7 +12,7 @@ from digitize.evaluation.papers import KindScore, SplitScore, paired, score_kind
 from digitize.evaluation.reading import FileReading
 from digitize.evaluation.truth import NO_PAPER, Case
 from digitize.model.ocr import OcrPage
-from digitize.model.truth import TruthPage
+from digitize.model.truth import TruthDocument, TruthPage
 from digitize.province.plan import Oddity
 
 
@@ -43,7 +43,8 @@ class FileScore:
         pages: those of which the truth speaks and that can be read: not the illegible ones, nor those under a secrecy mark,
             of which no text is kept.
         left_out: how many of the others there are.
-        kinds: of papers that can be read; `fields` likewise.
+        kinds: of papers that can be read; `fields` likewise. Of a secret paper whose mark was seen nothing may be kept, its
+            kind neither; one whose mark was missed, and a paper that was taken for secret, count.
         problem: code of the error that kept the file shut.
     """
 
@@ -61,7 +62,9 @@ class FileScore:
 def score_file(case: Case, reading: FileReading) -> FileScore:
     """Compare what was made of a file with what is true of it."""
     truth = case.truth
-    lost = [paper for paper in truth.documents if paper.oddity == Oddity.ILLEGIBLE]
+    lost = [
+        paper for paper in truth.documents if paper.oddity == Oddity.ILLEGIBLE or _isolated(reading, paper)
+    ]
     pairs = [pair for pair in paired(truth.documents, reading.papers) if pair[0] not in lost]
     kinds = {frame: paper.kind for paper in truth.documents for frame in paper.frames}
     dark = case.frames_of(Oddity.ILLEGIBLE)
@@ -89,6 +92,12 @@ def judged_words(page: OcrPage, truth: str) -> Iterator[tuple[float, bool]]:
         for text in words_of(word.text):
             yield word.confidence, left[text] > 0
             left[text] -= 1
+
+
+def _isolated(reading: FileReading, paper: TruthDocument) -> bool:
+    """Tell whether a paper that bears a secrecy mark was kept apart, as it must be."""
+    marks = (reading.pages[frame].secret_mark for frame in paper.frames if frame in reading.pages)
+    return paper.oddity == Oddity.SECRET and any(marks)
 
 
 def _secret(reading: FileReading, page: TruthPage) -> bool:

@@ -1,14 +1,11 @@
-"""Checks between fields: what one value says about another. A check lowers confidence and says why; it never corrects."""
+"""Checks between fields: what one value says about another. A check warns or confirms; it never corrects."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 
-from digitize.extraction.forms import rules
-from digitize.model.fields import Field
+from digitize.extraction.catalogue import rules
 from digitize.text.fold import fold
-from digitize.text.identifiers import DossierId, parse_cccd, parse_dossier_code
-
-_DOUBT = 0.6
+from digitize.text.identifiers import DossierId, is_tax_code, parse_cccd, parse_dossier_code
 
 
 def code_warnings(code: DossierId) -> tuple[str, ...]:
@@ -19,32 +16,39 @@ def code_warnings(code: DossierId) -> tuple[str, ...]:
     return ("foreign_code",) * foreign + ("out_of_scope",) * outside
 
 
-def check(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    """Return the fields, those that contradict each other with warnings and less confidence."""
-    values = {field.name: field.value for field in fields}
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What the values of a paper say about each other: warnings by field, and the fields that another one confirms."""
+
+    warnings: Mapping[str, tuple[str, ...]]
+    confirmed: frozenset[str]
+
+
+def check(values: Mapping[str, str]) -> Verdicts:
+    """Hold the values of a paper, by field, against each other and against their check digits."""
     warnings: dict[str, tuple[str, ...]] = {}
-    for one in (_check_code, _check_person, _check_dates):
+    confirmed: set[str] = set()
+    for one in (_check_code, _check_person, _check_dates, _check_digits):
         for name, codes in one(values).items():
-            warnings[name] = warnings.get(name, ()) + codes
-    return tuple(_with(field, warnings.get(field.name, ())) for field in fields)
-
-
-def _with(field: Field, codes: tuple[str, ...]) -> Field:
-    if not codes:
-        return field
-    confidence = round(field.confidence * _DOUBT ** len(codes), 4)
-    return replace(field, confidence=confidence, warnings=field.warnings + codes)
+            if codes:
+                warnings[name] = warnings.get(name, ()) + codes
+            else:
+                confirmed.add(name)
+    return Verdicts(warnings, frozenset(confirmed - warnings.keys()))
 
 
 def _check_code(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Hold a mã hồ sơ against the register and the day of receipt, which it repeats."""
     code = parse_dossier_code(values.get("ma_ho_so", ""))
     if code is None:
         return {}
     warnings = code_warnings(code)
     received = values.get("ngay_tiep_nhan")
-    if received and received != code.received.isoformat():
-        warnings += ("code_date",)
-    return {"ma_ho_so": warnings}
+    if received is None:
+        return {"ma_ho_so": warnings} if warnings else {}
+    if received != code.received.isoformat():
+        return {"ma_ho_so": (*warnings, "code_date")}
+    return {"ma_ho_so": warnings, "ngay_tiep_nhan": ()}
 
 
 def _check_person(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -53,19 +57,36 @@ def _check_person(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     if person is None:
         return {}
     warnings: tuple[str, ...] = ()
-    if "ngay_sinh" in values and int(values["ngay_sinh"][:4]) != person.born:
-        warnings += ("birth_year",)
-    if "gioi_tinh" in values and fold(values["gioi_tinh"]) != fold(person.sex):
-        warnings += ("sex",)
-    return {"so_cccd": warnings}
+    agree: dict[str, tuple[str, ...]] = {}
+    if "ngay_sinh" in values:
+        if int(values["ngay_sinh"][:4]) != person.born:
+            warnings += ("birth_year",)
+        else:
+            agree["ngay_sinh"] = ()
+    if "gioi_tinh" in values:
+        if fold(values["gioi_tinh"]) != fold(person.sex):
+            warnings += ("sex",)
+        else:
+            agree["gioi_tinh"] = ()
+    return agree | {"so_cccd": warnings} if warnings or agree else {}
 
 
 def _check_dates(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Hold the legal order: born before anything, received no later than promised."""
-    received, due, born = (values.get(name) for name in ("ngay_tiep_nhan", "ngay_hen_tra", "ngay_sinh"))
-    warnings: dict[str, tuple[str, ...]] = {}
-    if received and due and due < received:
-        warnings["ngay_hen_tra"] = ("date_order",)
-    if born and received and born[:4] > received[:4]:
-        warnings["ngay_sinh"] = ("date_order",)
-    return warnings
+    """Hold the legal order: born before anything, received no later than promised; a receipt is of the day of receipt."""
+    received, due, born, issued = (
+        values.get(name) for name in ("ngay_tiep_nhan", "ngay_hen_tra", "ngay_sinh", "ngay_ban_hanh")
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    if received and due:
+        found["ngay_hen_tra"] = ("date_order",) if due < received else ()
+    first = min((day for day in (received, issued) if day), default=None)
+    if born and first and born[:4] > first[:4]:
+        found["ngay_sinh"] = ("date_order",)
+    if received and received == issued:
+        found["ngay_ban_hanh"] = ()
+    return found
+
+
+def _check_digits(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Confirm a tax code by its check digit; the reader tells a wrong one."""
+    return {"ma_so_thue": ()} if is_tax_code(values.get("ma_so_thue", "")) else {}

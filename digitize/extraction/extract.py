@@ -1,35 +1,43 @@
 """extract: the kind of a document and its fields, each with confidence and evidence.
 
 Only the first and the last three pages are looked at (`view.look`); header and labels come from the front, the
-signature from the end. The strongest source of a field wins: a barcode, then the header, then a label, then the bare
-shape of a dossier code.
+signature from the end. The strongest source of a field wins: a barcode, then the header, then a label, then a sentence,
+then the bare shape of a dossier code; what the others say is kept as alternatives.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from digitize.extraction.anchors import Labelled, labelled
+from digitize.extraction.anchors import labelled
+from digitize.extraction.catalogue import rules
 from digitize.extraction.checks import check
-from digitize.extraction.classify import Judgement, judge
-from digitize.extraction.forms import Form, rules
+from digitize.extraction.classify import Classifier, Judgement, judge
+from digitize.extraction.confidence import Traits, confidence, traits
+from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
-from digitize.extraction.prose import read_person
-from digitize.extraction.readers import READERS, SPECIAL, Reading, read_cccd, read_cmnd
+from digitize.extraction.places import place
+from digitize.extraction.prose import read_prose
+from digitize.extraction.readers import Reading, read_land_serial
 from digitize.extraction.signature import read_signature
-from digitize.extraction.view import FRONT_PAGES, Piece, View, look
-from digitize.model.fields import Evidence, Extraction, Field
+from digitize.extraction.values import read_labelled
+from digitize.extraction.view import FRONT_PAGES, PageView, Piece, View, look
+from digitize.model.fields import Alternative, Classification, Evidence, Extraction, Field
 from digitize.model.ocr import OcrPage
 from digitize.model.vocabulary import OTHER, vocabulary
-from digitize.text.addresses import ward_of
 from digitize.text.identifiers import find_dossier_code, repair_dossier_code
 
+_SERIAL = re.compile(r"[A-ZĐ]{1,2}\s?\d{6,8}")
 _BARCODE = 0.99
 _BARE_CODE = 0.9
+_ALTERNATIVES = 3
+_OWNER = "ho_ten"
+_ALWAYS = frozenset({"ma_ho_so", "so_cccd", "so_ho_chieu", "ma_so_thue"})
+"""Labels of these announce them on papers of any form."""
 _PERSON = frozenset(
-    {"ngay_sinh", "gioi_tinh", "so_cccd", "so_cmnd", "so_dinh_danh", "dia_chi", "so_dien_thoai"}
+    {"ngay_sinh", "gioi_tinh", IDENTITY, "so_cccd", "so_cmnd", "so_ho_chieu", "dia_chi", "so_dien_thoai"}
 )
-_IDENTITY: Mapping[str, tuple[str, ...]] = {"so_dinh_danh": ("so_cccd", "so_cmnd")}
 
 
 def extract(pages: Sequence[OcrPage]) -> Extraction:
@@ -41,31 +49,76 @@ def extract(pages: Sequence[OcrPage]) -> Extraction:
     Returns:
         At most one field a name, in the vocabulary's order. A paper under a secrecy mark has no text, hence no fields.
     """
+    return Extraction(*_read(pages)[:2])
+
+
+def extract_as(pages: Sequence[OcrPage], form: Form) -> Extraction:
+    """Return what a document says if it is read as a paper of `form`; its kind is that which this form alone tells.
+
+    Args:
+        pages: as for `extract`.
+        form: need not belong to the catalogue.
+    """
+    view = look(pages)
+    judgement = Classifier([form]).judge(view)
+    return Extraction(judgement.classification, _read_as(view, judgement, form)[0])
+
+
+def field_traits(pages: Sequence[OcrPage]) -> dict[str, tuple[str, Traits]]:
+    """Return the values of a document by field, each with what tells how sure it is, to fit `confidence` by."""
+    _, fields, told = _read(pages)
+    return {field.name: (field.value, told[field.name]) for field in fields if field.name in told}
+
+
+def _read(pages: Sequence[OcrPage]) -> tuple[Classification, tuple[Field, ...], dict[str, Traits]]:
     view = look(pages)
     judgement = judge(view)
-    if not view.pages:
-        return Extraction(judgement.classification)
+    kind = judgement.classification.kind
+    return judgement.classification, *_read_as(
+        view, judgement, rules().form(kind, _issued(view), judgement.printed)
+    )
+
+
+def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field, ...], dict[str, Traits]]:
+    """Return the fields of a paper of a form, and what tells how sure each is."""
+    by_name: dict[str, list[Found]] = {}
     issued = _issued(view)
-    form = rules().form(judgement.classification.kind, issued)
-    found = [
-        *_kind(judgement),
-        *_from_header(view, form, judgement),
-        *_from_labels(view, form),
-        *_bare_code(view),
-    ]
-    if form.abstract:
-        found += read_person(view.first)
-    if form.signed:
-        found += read_signature(view)
-    fields = {field.name: field for field in reversed([_field(item) for item in found])}
+    for item in _all_found(view, form, judgement) if view.pages else ():
+        for placed in place(item, issued):
+            by_name.setdefault(placed.field, []).append(placed)
+    for one in form.fields:
+        if one.same_as in by_name and one.key not in by_name:
+            by_name[one.key] = [replace(item, field=one.key) for item in by_name[one.same_as]]
+    verdicts = check({name: items[0].reading.value for name, items in by_name.items()})
+    fields: dict[str, Field] = {}
+    told: dict[str, Traits] = {}
+    for name, items in by_name.items():
+        warnings = (*items[0].reading.warnings, *verdicts.warnings.get(name, ()))
+        sure = judgement.classification.confidence
+        told[name] = traits(items, warnings, sure, name in verdicts.confirmed)
+        fields[name] = _field(items, warnings, round(confidence(told[name]), 4), form)
     fields |= {field.name: field for field in _from_barcodes(view, fields.get("ma_ho_so"))}
-    fields |= {field.name: field for field in _ward(fields.pop("xa", None))}
-    ordered = tuple(fields[name] for name in vocabulary().fields if name in fields)
-    return Extraction(judgement.classification, check(ordered))
+    return tuple(fields[name] for name in vocabulary().fields if name in fields), told
+
+
+def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
+    """Yield everything that was found, the strongest source first."""
+    yield from _kind(judgement)
+    yield from _from_header(view, form, judgement)
+    if form.field("trich_yeu"):
+        yield from read_prose(view)
+    yield from _from_labels(view, form)
+    yield from _bare_code(view)
+    if form.field("so_phat_hanh"):
+        yield from _bare_serial(view.first)
+    if form.field("nguoi_ky"):
+        yield from read_signature(view)
 
 
 def _issued(view: View) -> date | None:
     """Return the day printed in the header, to choose the form that was in force."""
+    if not view.pages:
+        return None
     page = view.first
     found = place_and_date(page.rows(0, page.size[0], 0, 0.5 * page.size[1]))
     return date.fromisoformat(found.reading.value) if found else None
@@ -73,50 +126,61 @@ def _issued(view: View) -> date | None:
 
 def _kind(judgement: Judgement) -> Iterator[Found]:
     kind = judgement.classification.kind
-    if kind != OTHER and judgement.title:
+    if kind != OTHER and kind in vocabulary().kinds and judgement.title:
         words = tuple(word for piece in judgement.title for word in piece.words)
         reading = Reading(vocabulary().kinds[kind].name, judgement.classification.confidence)
         yield Found("loai_van_ban", reading, Piece(judgement.title[0].page, words))
 
 
 def _from_header(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
-    if form.header == "agency":
-        yield from read_header(view.first, form, judgement.title)
-    elif form.header == "citizen":
+    if form.header == "citizen":
         yield from addressees(view.first)
         days = (signing_day(page.pieces) for page in view.pages)
         yield from (day for day in days if day)
+    else:
+        yield from read_header(view.first, form, judgement.title)
 
 
-def _from_labels(view: View, form: Form) -> Iterator[Found]:
-    """Yield what labels announce; data of a person only while the owner is spoken of, and of the first owner named."""
-    seen: set[str] = set()
-    owner = True
+def _from_labels(view: View, form: Form) -> list[Found]:
+    """Return what labels announce; data of a person only while the owner is spoken of, and of the first owner named.
+
+    Where a form has a section for its owner, what the persons before it say of themselves is not the owner's.
+    """
+    found: list[Found] = []
+    section, owner, named = "", True, False
+    names, opened = _section_names(form), set[str]()
     for page in view.pages:
         if page.number > FRONT_PAGES:
-            return
+            break
         for item in labelled(page, form):
-            field = item.label.field
-            owner = owner and not item.label.other_person and not (field == "ho_ten" and "ho_ten" in seen)
-            if field is None or (field in _PERSON and not owner):
+            label = item.label
+            if label.opens:
+                section, owner = label.opens, not label.other_person
+                if owner and section not in opened:
+                    found, named = [one for one in found if one.field not in _PERSON | {_OWNER}], False
+                opened.add(section)
+            field = label.announces(section)
+            if field == _OWNER and not owner and section in names:
+                field = names[section]
+            if not label.opens and (label.other_person or (field == _OWNER and named)):
+                owner = False
+            if field is None or (form.field(field) is None and field not in _ALWAYS):
                 continue
-            for found in _read(item):
-                if found.field not in seen:
-                    seen.add(found.field)
-                    yield found
+            if owner or field not in _PERSON | {_OWNER}:
+                read = list(read_labelled(item, field, form))
+                named = named or any(one.field == _OWNER for one in read)
+                found += read
+    return found
 
 
-def _read(item: Labelled) -> Iterator[Found]:
-    """Read the text beside a label; a label for CMND or CCCD is decided by the number of digits."""
-    field = item.label.field or ""
-    for name in _IDENTITY.get(field, (field,)):
-        reader = {"so_cccd": read_cccd, "so_cmnd": read_cmnd}.get(name) or SPECIAL.get(name)
-        reader = reader or READERS.get(vocabulary().fields[name].form)
-        reading = reader(item.text) if reader else None
-        if reading:
-            yield Found(
-                name, Reading(reading.value, reading.certainty * item.certainty, reading.warnings), item.piece
-            )
+def _section_names(form: Form) -> dict[str, str]:
+    """Return which field each section of a form has for the name of its person."""
+    names: dict[str, str] = {}
+    for label in form.labels:
+        for section, field in label.within:
+            if field != IDENTITY and vocabulary().fields[field].form == "name":
+                names.setdefault(section, field)
+    return names
 
 
 def _bare_code(view: View) -> Iterator[Found]:
@@ -134,6 +198,14 @@ def _bare_code(view: View) -> Iterator[Found]:
         yield Found("ma_ho_so", reading, piece.cut(code.start, code.end))
 
 
+def _bare_serial(page: PageView) -> Iterator[Found]:
+    """Yield a certificate's serial number that stands on a line of its own, as it does on the cover."""
+    for piece in page.pieces:
+        reading = read_land_serial(piece.text)
+        if reading and _SERIAL.fullmatch(piece.text):
+            yield Found("so_phat_hanh", reading, piece)
+
+
 def _from_barcodes(view: View, printed: Field | None) -> Iterator[Field]:
     """Yield the dossier code of the first barcode that holds one: it beats what was read (Thông tư 01/2018, Điều 19)."""
     for page in view.pages:
@@ -146,22 +218,26 @@ def _from_barcodes(view: View, printed: Field | None) -> Iterator[Field]:
                 return
 
 
-def _ward(address: Field | None) -> Iterator[Field]:
-    """Yield the commune that a parcel's address names."""
-    ward = ward_of(address.value) if address else None
-    if address and ward:
-        yield replace(address, value=ward)
-
-
-def _field(found: Found) -> Field:
-    """Return a field: the words' confidence times the reader's certainty."""
-    confidence = round(min(1.0, max(0.0, found.piece.confidence * found.reading.certainty)), 4)
-    sensitivity = vocabulary().fields[found.field].sensitivity
+def _field(items: list[Found], warnings: tuple[str, ...], sure: float, form: Form) -> Field:
+    """Return the field of what was found first, with the other values as alternatives."""
+    found, others = items[0], dict[str, Alternative]()
+    for item in items[1:]:
+        if item.reading.value != found.reading.value:
+            value = Alternative(item.reading.value, _plain_confidence(item), item.piece.evidence())
+            others.setdefault(item.reading.value, value)
+    own = form.field(found.field) or vocabulary().fields[found.field]
+    likeliest = sorted(others.values(), key=lambda other: -other.confidence)[:_ALTERNATIVES]
     return Field(
         found.field,
         found.reading.value,
-        confidence,
+        sure,
         found.piece.evidence(),
-        found.reading.warnings,
-        sensitivity=sensitivity,
+        warnings,
+        sensitivity=own.sensitivity,
+        alternatives=tuple(likeliest),
     )
+
+
+def _plain_confidence(found: Found) -> float:
+    """Return the words' confidence times the reader's certainty."""
+    return round(min(1.0, max(0.0, found.piece.confidence * found.reading.certainty)), 4)

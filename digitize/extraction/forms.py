@@ -1,14 +1,13 @@
 """The forms as data: titles and labels as printed, by kind and by the days on which they were in force."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from digitize.extraction.view import flat
+from digitize.model.intake import Sensitivity
+
+IDENTITY = "so_dinh_danh"
+"""What a form calls a number that is a CCCD's or a CMND's; the number of its digits tells which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +16,37 @@ class Label:
 
     Attributes:
         other_person: whether it opens the data of somebody who is not the owner.
+        opens: the section of the form that it opens, "" for none. What follows is the owner's unless `other_person`.
+        within: section and field, where the label announces something else, or something at all, in that section only.
     """
 
     text: str
     field: str | None
     other_person: bool = False
+    opens: str = ""
+    within: tuple[tuple[str, str], ...] = ()
+
+    def announces(self, section: str) -> str | None:
+        """Return the field that the label announces in a section ("" before the first)."""
+        return dict(self.within).get(section, self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field that papers of a form bear.
+
+    Attributes:
+        key: of the vocabulary, or IDENTITY.
+        type: form of its value, the vocabulary's unless the form has its own.
+        required: whether a paper without it is incomplete.
+        same_as: the field whose value it takes where it has none, "" for none.
+    """
+
+    key: str
+    type: str
+    required: bool
+    sensitivity: Sensitivity
+    same_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +54,34 @@ class Form:
     """One form of a kind of paper.
 
     Attributes:
+        name: of its file, without the ending: the kind, with a variant after a dash.
         titles: in folded letters, as printed from the first word.
         unless: folded words that must not stand in the title's line.
+        signs: folded words that stand on papers of this form and hardly on others; they tell a page without a title.
+        symbols: parts of the symbol of such a paper's number ("QĐ"), folded; they tell the kind where the title is lost.
         header: `agency` (header of Nghị định 30/2020), `citizen` (place and date only) or `none`.
         abstract: whether a trích yếu follows the title.
         signed: whether an official signs although the header is not an agency's.
         number: name of the pattern of its number, `symbol` for số/ký hiệu.
         zone: share of the first page's height in which the title may stand.
-        labels: those of this form first, then the common ones.
+        fields: what such a paper bears, whether labels announce it or not.
+        labels: those of this form first, then the common ones; no two with the same text.
         valid_from: first day on which the form was in force; None means ever since.
         valid_to: last day; None means still.
     """
 
+    name: str
     kind: str
     titles: tuple[str, ...]
     unless: tuple[str, ...]
+    signs: tuple[str, ...]
+    symbols: tuple[str, ...]
     header: str
     abstract: bool
     signed: bool
     number: str
     zone: float
+    fields: tuple[FormField, ...]
     labels: tuple[Label, ...]
     valid_from: date | None
     valid_to: date | None
@@ -59,6 +92,10 @@ class Form:
             return True
         return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
 
+    def field(self, key: str) -> FormField | None:
+        """Return the field with this key, or None if such papers bear none."""
+        return next((field for field in self.fields if field.key == key), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -68,88 +105,31 @@ class Rules:
     mottos: tuple[str, ...]
     agencies: tuple[str, ...]
     desks: tuple[str, ...]
+    addressees: tuple[str, ...]
     urgencies: tuple[str, ...]
     after_title: tuple[str, ...]
     mentions: tuple[str, ...]
     symbol_repairs: Mapping[str, str]
     authorities: tuple[str, ...]
     offices: tuple[str, ...]
+    office_names: Mapping[str, str]
     recipients: str
     overlays: tuple[str, ...]
+    prose: Mapping[str, tuple[str, ...]]
     dossier_body: str
     dossier_first: date
     dossier_last: date
 
-    def form(self, kind: str, day: date | None) -> Form:
-        """Return the form of `kind` in force on `day`, or of any day, or that of a paper of unknown kind."""
+    def form(self, kind: str, day: date | None, printed: str = "") -> Form:
+        """Return the form of `kind` in force on `day`, or of any day, or that of a paper of unknown kind.
+
+        Args:
+            kind: of the paper.
+            day: when it was issued, None if nobody can read it.
+            printed: the title in folded letters that stands on it, where one does.
+        """
         ranked = sorted(
             (form for form in self.forms if form.kind in (kind, "khac")),
-            key=lambda form: (form.kind != kind, not form.in_force(day)),
+            key=lambda form: (form.kind != kind, printed not in ("", *form.titles), not form.in_force(day)),
         )
         return ranked[0]
-
-
-@cache
-def rules() -> Rules:
-    """Return the rules of `forms/*.toml`."""
-    folder = files("digitize.extraction").joinpath("forms")
-    tables = {
-        entry.name: tomllib.loads(entry.read_text(encoding="utf-8"))
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith(".toml")
-    }
-    common = tables.pop("common.toml")
-    shared = _shared_labels(common)
-    header, signature, dossier = common["header"], common["signature"], common["dossier"]
-    return Rules(
-        forms=tuple(_form(row, shared) for table in tables.values() for row in table["form"]),
-        mottos=_folded(header["mottos"]),
-        agencies=_folded(header["agencies"]),
-        desks=_folded(header["desks"]),
-        urgencies=_folded(header["urgencies"]),
-        after_title=_folded(header["after_title"]),
-        mentions=_folded(header["mentions"]),
-        symbol_repairs=header["symbol_repairs"],
-        authorities=_folded(signature["authorities"]),
-        offices=_folded(signature["offices"]),
-        recipients=flat(signature["recipients"]),
-        overlays=_folded(signature["overlays"]),
-        dossier_body=dossier["body"],
-        dossier_first=dossier["first"],
-        dossier_last=dossier["last"],
-    )
-
-
-def _folded(texts: list[str]) -> tuple[str, ...]:
-    return tuple(flat(text) for text in texts)
-
-
-def _shared_labels(common: dict[str, Any]) -> tuple[Label, ...]:
-    stops = common["stops"]
-    return (
-        *_labels(common["labels"]),
-        *(Label(flat(text), None) for text in stops["plain"]),
-        *(Label(flat(text), None, other_person=True) for text in stops["others"]),
-    )
-
-
-def _labels(table: dict[str, list[str]]) -> tuple[Label, ...]:
-    return tuple(Label(flat(text), field) for field, texts in table.items() for text in texts)
-
-
-def _form(row: dict[str, Any], shared: tuple[Label, ...]) -> Form:
-    own = _labels(row.get("labels", {}))
-    taken = {label.text for label in own}
-    return Form(
-        kind=row["kind"],
-        titles=_folded(row["titles"]),
-        unless=_folded(row.get("unless", [])),
-        header=row["header"],
-        abstract=row.get("abstract", False),
-        signed=row.get("signed", row["header"] == "agency"),
-        number=row.get("number", "symbol"),
-        zone=row.get("zone", 0.5),
-        labels=(*own, *(label for label in shared if label.text not in taken)),
-        valid_from=row.get("valid_from"),
-        valid_to=row.get("valid_to"),
-    )

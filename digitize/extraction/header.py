@@ -7,22 +7,24 @@ The motto's left edge parts the blocks, so a recogniser that glued both into one
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import fuzz
 
-from digitize.extraction.forms import Form, rules
+from digitize.extraction.catalogue import rules
+from digitize.extraction.forms import Form
 from digitize.extraction.readers import Reading, clean, read_date, read_pattern, read_symbol, read_text
 from digitize.extraction.view import PageView, Piece, flat, opens_with
 from digitize.model.geometry import enclose
 from digitize.model.ocr import Word
 
-_SO = re.compile(r"^\W*s[o06][\s:;.,]*(?=\S)")
+_SO = re.compile(r"^\W*s[o06a][\s:;.,]*(?=\S)")
 _REFERENCE = re.compile(r"^\W*(?:v\s?[/i1l]\s?v|ve viec)\s*[:.]?\s*")
-_ADDRESSEE = re.compile(r"^\W*kinh gui\s*[:;.]?\s*")
 _NOTHING_ELSE = re.compile(
     r"^\W*(?:[^\d,:;]{2,40}[,.]\s*)?ngay\s*\S{1,4}?\s*thang\s*\S{1,4}\s*nam\s*\d{4}\W*$"
 )
 _PLACE_AND_DATE = re.compile(r"\bngay.{0,12}thang.{0,10}nam")
+_NUMBERED = re.compile(r"\d\s*/\s*(?:\d{4}\s*/\s*)?[a-z]{2,}\s*-")
 _ABSTRACT_LINES = 8
 _ADDRESSEES = 12
 _ZONE = 0.4
@@ -117,7 +119,8 @@ def _agencies(left: tuple[Piece, ...]) -> tuple[list[Piece], tuple[Piece, ...]]:
     """Return the agencies of the left block, parent first, and the lines below them."""
     found: list[Piece] = []
     for index, line in enumerate(left):
-        if (_SO.match(line.folded) and not line.folded.startswith("so ")) or _REFERENCE.match(line.folded):
+        numbered = _SO.match(line.folded) and not line.folded.startswith("so ")
+        if numbered or _REFERENCE.match(line.folded) or _NUMBERED.search(line.folded):
             return found, left[index:]
         text = clean(line.text)
         if not any(char.isalpha() for char in text) or len(text) < 3:
@@ -144,7 +147,7 @@ def _number(lines: tuple[Piece, ...], form: Form) -> Found | None:
     """Return the số/ký hiệu of the first line that begins with "Số:"."""
     for line in lines:
         start = _SO.match(line.folded)
-        if not start or not any(char in ":;." for char in start[0]):
+        if not start or not (any(char in ":;." for char in start[0]) or _NUMBERED.search(line.folded)):
             continue
         text = line.text[start.end() :]
         reading = read_symbol(text, rules().symbol_repairs)
@@ -188,7 +191,7 @@ def _reference(rest: tuple[Piece, ...]) -> Found | None:
     for line in rest:
         if not lines and not _REFERENCE.match(line.folded):
             continue
-        if _ADDRESSEE.match(line.folded) or (
+        if _addressee().match(line.folded) or (
             lines and line.box.top - lines[-1].box.bottom > 1.5 * lines[-1].box.height
         ):
             break
@@ -203,7 +206,7 @@ def _reference(rest: tuple[Piece, ...]) -> Found | None:
 def addressees(page: PageView) -> Iterator[Found]:
     """Yield the addressees after "Kính gửi:", one a line, joined by "; "."""
     for index, piece in enumerate(page.pieces):
-        start = _ADDRESSEE.match(piece.folded)
+        start = _addressee().match(piece.folded)
         if not start or piece.box.top > 0.6 * page.size[1]:
             continue
         lines = [piece] if clean(piece.text[start.end() :]) else []
@@ -211,12 +214,11 @@ def addressees(page: PageView) -> Iterator[Found]:
         column = piece.cut(start.end(), len(piece.text)).box.left if lines else piece.box.right
         last = piece
         for below in page.pieces[index + 1 : index + _ADDRESSEES]:
-            if (
-                below.box.left < column - 2 * page.line_height
-                or below.box.top - last.box.bottom > page.line_height
-                # A label and its value, as "Giới tính: Nam" on the line below, are no addressee.
-                or ":" in below.text
-            ):
+            left = below.box.left < column - 2 * page.line_height
+            if left and below.box.width < 0.3 * page.size[0] and below.box.right < column:
+                continue  # A stamp of arrival in the margin.
+            # A label and its value, as "Giới tính: Nam" on the line below, are no addressee.
+            if left or below.box.top - last.box.bottom > page.line_height or ":" in below.text:
                 break
             opens = (
                 not names
@@ -233,6 +235,11 @@ def addressees(page: PageView) -> Iterator[Found]:
         if found:
             yield Found("kinh_gui", found.reading, found.piece)
         return
+
+
+@cache
+def _addressee() -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:{'|'.join(map(re.escape, rules().addressees))})\b\s*[:;.]?\s*")
 
 
 def _joined(lines: list[Piece], text: str) -> Found | None:

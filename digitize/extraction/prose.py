@@ -1,42 +1,98 @@
-"""The person that a decision names in a sentence: "đối với ông (bà) …, sinh ngày …, nơi thường trú: …".
+"""The person, the home and the matter that letters and decisions name in sentences, after the cues of `common.toml`.
 
-A name counts only with its birth beside it, and only if no second person is named so.
+"… nhận được hồ sơ của ông (bà) Lê Thị A, thường trú tại …, đề nghị giải quyết thủ tục …". A cue counts only if all names
+after it are one: who is named beside others is not the owner of the dossier.
 """
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from digitize.extraction.catalogue import rules
 from digitize.extraction.header import Found
-from digitize.extraction.readers import Reading, clean, read_birth, read_name
-from digitize.extraction.view import PageView, Piece
+from digitize.extraction.readers import SPECIAL, Reading, read_birth, read_name
+from digitize.extraction.view import Piece, View
+from digitize.text.fold import fold
+from digitize.text.names import is_name
 
-_PERSON = re.compile(
-    r"(?:ông \(bà\)|ông, bà|ông/bà|ông|bà|anh|chị)\s*:?\s*(?P<name>[^\W\d_]+(?: [^\W\d_]+){1,5}),\s*"
-    r"sinh (?:ngày|năm):?\s*(?P<birth>[\d/.\-]{4,10})",
-    re.IGNORECASE,
-)
-_HOME = re.compile(
-    r"(?:thường trú|cư trú|địa chỉ)(?: tại)?\s*:?\s*(?P<home>[^;]+?)(?:[.;]\s|[.;]?$)", re.IGNORECASE
-)
-_NEAR = 240
-"""The address follows the birth within so many letters."""
+_NAME = re.compile(r"[\s:]*(?P<name>[^\W\d_]+(?: [^\W\d_]+){1,6})")
+_BORN = re.compile(r"\W*sinh (?:ngay|nam)[\s:]*(?P<birth>[\d/.\-]{4,10})")
+_SYLLABLES = 6
+_NEAR = 260
+"""The home stands within so many letters of the person."""
+_MARGIN = 0.03
+"""Pieces narrower than this share of the page are stamps and page numbers."""
 
 
-def read_person(page: PageView) -> Iterator[Found]:
-    """Yield name, birth and address of the one person that a page's sentences name with a birth."""
-    body = [piece for piece in page.pieces if piece.box.width > 0.1 * page.size[0]]
-    if not body:
+def read_prose(view: View) -> Iterator[Found]:
+    """Yield name, birth, home and matter from the sentences of a paper's first pages."""
+    body = Piece(
+        view.first.number,
+        tuple(
+            word
+            for piece in view.first.pieces
+            if piece.box.width > _MARGIN * view.first.size[0]
+            for word in piece.words
+        ),
+    )
+    if not body.words:
         return
-    text = Piece(page.number, tuple(word for piece in body for word in piece.words))
-    people = list(_PERSON.finditer(text.text))
-    if len({match["name"].casefold() for match in people}) != 1:
-        return
-    person = people[0]
-    name, birth = read_name(person["name"]), read_birth(person["birth"])
-    if name:
-        yield Found("ho_ten", name, text.cut(*person.span("name")))
-    if birth:
-        yield Found("ngay_sinh", birth, text.cut(*person.span("birth")))
-    home = _HOME.search(text.text, person.end(), person.end() + _NEAR)
-    if home:
-        yield Found("dia_chi", Reading(clean(home["home"])), text.cut(*home.span("home")))
+    person = _person(body)
+    if person:
+        name, start, end = person
+        yield Found("ho_ten", name, body.cut(start, end))
+        birth = _BORN.match(body.folded, end)
+        value = read_birth(birth["birth"]) if birth else None
+        if birth and value:
+            yield Found("ngay_sinh", value, body.cut(*birth.span("birth")))
+        yield from _after(body, "home", "dia_chi", end, end + _NEAR)
+    yield from _after(body, "matter", "ten_tthc", 0, len(body.text))
+
+
+def _person(body: Piece) -> tuple[Reading, int, int] | None:
+    """Return the one name that the most telling cue precedes, with its place in the text; a birth beside it tells most."""
+    for cue in rules().prose["person"]:
+        found = [
+            named for match in _cue(cue).finditer(body.folded) if (named := _name_at(body.text, match.end()))
+        ]
+        born = [named for named in found if _BORN.match(body.folded, named[2])]
+        likely = sorted(born or found, key=lambda named: len(named[0].value))
+        if likely and all(fold(other.value).startswith(fold(likely[0][0].value)) for other, _, _ in likely):
+            return likely[0]
+        if found:
+            return None
+    return None
+
+
+def _name_at(text: str, at: int) -> tuple[Reading, int, int] | None:
+    """Return the name that stands at an offset: its syllables have capitals, the word after it has none."""
+    match = _NAME.match(text, at)
+    if not match:
+        return None
+    syllables = match["name"].split()
+    count = next((i for i, word in enumerate(syllables) if not word[0].isupper()), len(syllables))
+    name = " ".join(syllables[: min(count, _SYLLABLES)])
+    reading = read_name(name) if is_name(name) else None
+    start = match.start("name")
+    return (reading, start, start + len(name)) if reading else None
+
+
+def _after(body: Piece, cue: str, field: str, start: int, stop: int) -> Iterator[Found]:
+    """Yield what the reader of a field takes from the text after a cue; a matter begins with a capital."""
+    for text in rules().prose[cue]:
+        for match in _cue(text).finditer(body.folded, start, stop):
+            rest = body.text[match.end() :].lstrip(' :“"')
+            reading = (
+                SPECIAL[field](rest)
+                if rest[:1].isupper() or rest[:1].isdigit() or field == "dia_chi"
+                else None
+            )
+            if reading:
+                at = body.text.index(rest[:1], match.end())
+                yield Found(field, reading, body.cut(at, at + len(reading.value)))
+                return
+
+
+@cache
+def _cue(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")

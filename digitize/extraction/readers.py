@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from digitize.text.dates import find_dates, parse_birth, parse_date, spoken_date
-from digitize.text.identifiers import PATTERNS, is_tax_code, parse_cccd, parse_phone, repair_dossier_code
+from digitize.text.identifiers import (
+    PATTERNS,
+    is_tax_code,
+    parse_cccd,
+    parse_phone,
+    repair_dossier_code,
+    suggest,
+)
+from digitize.text.name_spelling import spell_name
 from digitize.text.names import has_known_surname, is_name, strip_honorific
 from digitize.text.normalize import normalize
 
@@ -25,8 +33,21 @@ class Reading:
 
 Reader = Callable[[str], Reading | None]
 
+_PROCEDURE_ENDS = re.compile(
+    r"[.;]\s|[.;]$|\s*\(\s*mã|,?\s(?:mã (?:số )?hồ sơ|hồ sơ đã|hồ sơ được|theo đúng|theo quy định|gồm các|kể từ)\b"
+    r"|,?\stại\s(?=ubnd|ủy ban|sở|phòng|bộ phận|trung tâm|chi nhánh|ban)",
+    re.IGNORECASE,
+)
+_ADDRESS_ENDS = re.compile(
+    r"[.;]\s|[.;]$|\s*\(\s*mã|,\s(?:đề nghị|về thủ tục|về việc|có đơn|nộp|yêu cầu|xin|là chủ|đã|theo|và|hồ sơ)\b",
+    re.IGNORECASE,
+)
 _LEADERS = re.compile(r"[.…_·]{3,}|…+|(?:\.\s){2,}\.?")
 _NOTE = re.compile(r"^\s*\([^)]*\)\s*[:;]?")
+_AFTER_NAME = re.compile(
+    r"\s*[,;(:]\s*|\s+-\s+|\s+(?:sinh (?:năm|ngày)|năm sinh|ngày sinh|cmnd|cccd|số cmnd|giới tính|dân tộc)\b",
+    re.IGNORECASE,
+)
 _PADDED_SINCE = 2011
 """Thông tư 01/2011/TT-BNV and Nghị định 30/2020/NĐ-CP print days below 10 with a 0."""
 _NUMBER_TOKEN = re.compile(
@@ -48,16 +69,19 @@ def read_text(text: str) -> Reading | None:
 
 
 def read_name(text: str) -> Reading | None:
-    """Read the name of a person or an organisation as printed, without Ông, Bà."""
+    """Read the name of a person or an organisation as printed, without Ông, Bà; a person's is spelled as names are."""
     parts = [clean(part) for part in _LEADERS.split(_NOTE.sub("", normalize(text)))]
     value = strip_honorific(next((part for part in parts if len(part) > 3), ""))
-    value = re.split(r"\s*[,;(]\s*", value)[0].strip()
+    value = _AFTER_NAME.split(value)[0].strip()
     letters = sum(char.isalpha() for char in value)
     if letters < 4 or letters < 0.7 * len(value) or " " not in value:
         return None
-    if is_name(value) and has_known_surname(value):
-        return Reading(value)
-    return Reading(value, 0.8, ("unusual_name",))
+    if not is_name(value):
+        return Reading(value, 0.8, ("unusual_name",))
+    spelled = spell_name(value)
+    if not has_known_surname(spelled):
+        return Reading(spelled, 0.8, ("unusual_name",))
+    return Reading(spelled, 0.85, ("repaired",)) if spelled != value else Reading(value)
 
 
 def read_date(text: str) -> Reading | None:
@@ -140,25 +164,31 @@ def _digits(text: str, *lengths: int) -> str | None:
     return None
 
 
+def _repaired(name: str, text: str) -> Reading | None:
+    """Read an identifier in which letters stand for digits; where several may be meant there is none."""
+    found = suggest(name, text)
+    return Reading(found[0].value, 0.85 ** found[0].repairs, ("repaired",)) if len(found) == 1 else None
+
+
 def read_cccd(text: str) -> Reading | None:
     """Read a CCCD number of twelve digits."""
     digits = _digits(text, 12)
     if digits is None:
-        return None
+        return _repaired("cccd", text)
     return Reading(digits) if parse_cccd(digits) else Reading(digits, 0.5, ("unknown_province",))
 
 
 def read_cmnd(text: str) -> Reading | None:
     """Read a CMND number of nine digits."""
     digits = _digits(text, 9)
-    return Reading(digits) if digits else None
+    return Reading(digits) if digits else _repaired("cmnd", text)
 
 
 def read_tax_code(text: str) -> Reading | None:
     """Read an MST after its label; one whose check digit is wrong is kept with a warning."""
     match = re.search(r"(?<!\d)\d{10}(?:\s?-\s?\d{3})?(?!\d)", re.sub(r"(?<=\d) (?=\d)", "", normalize(text)))
     if not match:
-        return None
+        return _repaired("tax_code", text)
     value = re.sub(r"\s", "", match[0])
     return Reading(value) if is_tax_code(value) else Reading(value, 0.3, ("checksum",))
 
@@ -169,7 +199,7 @@ def read_phone(text: str) -> Reading | None:
         digits = parse_phone(run)
         if digits:
             return Reading(digits)
-    return None
+    return _repaired("phone", text)
 
 
 def read_number(text: str) -> Reading | None:
@@ -184,10 +214,53 @@ def read_area(text: str) -> Reading | None:
     return Reading(f"{match[1]}{(match[2] or '').replace('.', ',')} m2") if match else None
 
 
+def read_procedure(text: str) -> Reading | None:
+    """Read the name of a procedure, up to where the sentence goes on about the dossier or the office."""
+    return read_text(_PROCEDURE_ENDS.split(normalize(text).replace("\n", " "), maxsplit=1)[0])
+
+
+def read_address(text: str) -> Reading | None:
+    """Read an address, up to where the sentence goes on."""
+    return read_text(_ADDRESS_ENDS.split(normalize(text).replace("\n", " "), maxsplit=1)[0])
+
+
+def read_money(text: str) -> Reading | None:
+    """Read a sum in đồng, thousands parted by dots: `6.190.000.000`."""
+    match = re.match(
+        r"^[^\d\w]*(?:là\s*:?\s*)?(\d{1,3}(?:[.,]\d{3})+|\d{4,})(?![\d/])", normalize(text), re.IGNORECASE
+    )
+    if not match:
+        return None
+    digits = re.sub(r"\D", "", match[1])
+    return Reading(f"{int(digits):,}".replace(",", "."))
+
+
+def read_notary_number(text: str) -> Reading | None:
+    """Read the number of a notarized paper: `008088`, `666`; "Công chứng số 1 tỉnh …" is an office's name."""
+    match = re.match(
+        r"^\W*(\d{2,7}(?:[/.]\d{4})?)\s*(?:$|[,;.(\-]|quyển|tập|TP)", normalize(text), re.IGNORECASE
+    )
+    return Reading(match[1]) if match else None
+
+
+def read_insurance_number(text: str) -> Reading | None:
+    """Read a BHXH number of ten digits."""
+    digits = _digits(text, 10)
+    return Reading(digits) if digits else None
+
+
+def read_passport(text: str) -> Reading | None:
+    """Read a passport's number: one or two letters and six to eight digits."""
+    match = re.match(r"^\W*([A-Z]{1,2}\s?\d{6,8})(?!\w)", normalize(text))
+    return Reading(re.sub(r"\s", "", match[1])) if match else None
+
+
 def read_land_serial(text: str) -> Reading | None:
     """Read a số phát hành with one blank between its letters and its figures: `CH 422174`."""
     reading = read_pattern("land_serial")(text)
-    return Reading(re.sub(r"(?<=\D)(?=\d)", " ", reading.value, count=1)) if reading else None
+    if reading is None:
+        return _repaired("land_serial", text)
+    return Reading(re.sub(r"(?<=\D)(?=\d)", " ", reading.value, count=1))
 
 
 def read_sex(text: str) -> Reading | None:
@@ -217,10 +290,16 @@ READERS: Mapping[str, Reader] = {
 """The reader of each form of value in the vocabulary."""
 
 SPECIAL: Mapping[str, Reader] = {
+    "dia_chi": read_address,
     "dien_tich": read_area,
+    "ten_tthc": read_procedure,
     "gioi_tinh": read_sex,
     "quyen_so": read_book,
     "so_vao_so": read_pattern("land_book"),
     "so_phat_hanh": read_land_serial,
+    "so_tien": read_money,
+    "so_cong_chung": read_notary_number,
+    "so_bhxh": read_insurance_number,
+    "so_ho_chieu": read_passport,
 }
 """Fields whose text has a grammar of its own."""

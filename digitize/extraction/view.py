@@ -4,6 +4,7 @@ Only the first and the last pages of a document are looked at: titles, headers a
 the end. A document of 2,000 pages costs no more than one of six.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -29,6 +30,14 @@ def _flat_char(char: str) -> str:
 def flat(text: str) -> str:
     """Return `text` folded letter by letter, so that offsets agree with the normal form of `text`."""
     return "".join(map(_flat_char, normalize(text)))
+
+
+_SECTION = re.compile(r"^\W*(?:[ivx]{1,4}|\d{1,2}|[a-hđ])[.)]\s")
+
+
+def has_section_number(folded: str) -> bool:
+    """Tell whether a folded line begins with the number of a section: "ii. ", "3) "."""
+    return bool(_SECTION.match(folded))
 
 
 def opens_with(folded: str, phrases: Iterable[str]) -> bool:
@@ -64,13 +73,13 @@ class Piece:
         """Middle of the line, in pixels from the top."""
         return self.box.middle[1]
 
-    @property
+    @cached_property
     def confidence(self) -> float:
         """Mean confidence of the words, weighted by their length."""
         letters = sum(len(word.text) for word in self.words)
         return sum(word.confidence * len(word.text) for word in self.words) / letters if letters else 0.0
 
-    @property
+    @cached_property
     def is_upper(self) -> bool:
         """Whether at least seven in ten letters are capitals."""
         letters = [char for char in self.text if char.isalpha()]

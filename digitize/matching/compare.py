@@ -5,6 +5,7 @@ All comparisons are symmetric. A value that cannot be compared (an old identity 
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import product
 
 from rapidfuzz import fuzz
@@ -12,13 +13,20 @@ from rapidfuzz.distance import Levenshtein
 
 from digitize.matching.rules import rules
 from digitize.model.match import Level
+from digitize.text.addresses import parse_address
 from digitize.text.fold import exact_key, fold
-from digitize.text.names import name_key, strip_honorific
+from digitize.text.names import Likeness, core_key, likeness, name_key, strip_honorific
 
 _ORDER = tuple(Level)
 _SEVERAL_OWNERS = re.compile(r"\s*[,;/&]\s*|\s+và\s+(?:vợ\s+|chồng\s+)?(?:là\s+)?", re.IGNORECASE)
-_WARD_TYPE = re.compile(r"^(?:phường|phuong|xã|xa|thị trấn|thi tran|p\.|x\.|tt\.)\s*")
 _LONG_NAME = 10
+_LEVELS = {
+    Likeness.EXACT: Level.EXACT,
+    Likeness.TONELESS: Level.TONELESS,
+    Likeness.FOLDED: Level.TONELESS,
+    Likeness.DIFFERENT: Level.DIFFERENT,
+}
+"""The evidence table makes no difference between marks of tones and of letters."""
 
 
 def best(compared: Iterable[tuple[Level, str]]) -> tuple[Level, str]:
@@ -49,27 +57,18 @@ def _owners(text: str) -> tuple[str, ...]:
 
 
 def _compare_name(ours: str, theirs: str) -> Level:
-    if _letters(exact_key(ours)) == _letters(exact_key(theirs)):
-        return Level.EXACT
-    left, right = _core(ours), _core(theirs)
-    if left == right:
-        return Level.TONELESS
+    level = _LEVELS[likeness(ours, theirs)]
+    if level is not Level.DIFFERENT:
+        return level
+    left, right = core_key(ours), core_key(theirs)
     allowed = 2 if min(len(left), len(right)) >= _LONG_NAME else 1
     given_agrees = left.split()[-1] == right.split()[-1]
-    return Level.NEAR if given_agrees and Levenshtein.distance(left, right) <= allowed else Level.DIFFERENT
+    near = left != right and given_agrees and Levenshtein.distance(left, right) <= allowed
+    return Level.NEAR if near else Level.DIFFERENT
 
 
 def _letters(text: str) -> str:
     return " ".join(re.sub(r"[^\w ]", " ", text).split())
-
-
-def _core(name: str) -> str:
-    """Return the folded name without words that only say what kind of organisation it is."""
-    key = name_key(name)
-    core = key
-    for word in rules().company_words:
-        core = re.sub(rf"\b{name_key(word)}\b", " ", core)
-    return " ".join(core.split()) or key
 
 
 def compare_ids(ours: str, theirs: str) -> Level:
@@ -161,10 +160,13 @@ def _spelled_out(text: str) -> str:
 
 def compare_wards(ours: str, theirs: str) -> Level:
     """Compare communes without their type, which changes as they grow: EXACT, TONELESS, DIFFERENT."""
-    left, right = (_WARD_TYPE.sub("", exact_key(text)) for text in (ours, theirs))
-    if left == right:
-        return Level.EXACT
-    return Level.TONELESS if fold(left) == fold(right) else Level.DIFFERENT
+    return _LEVELS[likeness(_commune(ours), _commune(theirs))]
+
+
+@lru_cache(maxsize=1024)
+def _commune(text: str) -> str:
+    ward = parse_address(text).ward
+    return ward.name if ward else text
 
 
 def _characters(text: str) -> str:

@@ -16,7 +16,6 @@ class Rules:
     Attributes:
         province: the province's part of its agencies' codes.
         confusable: pairs of digits, both ways.
-        company_words: folded words that say nothing about which organisation is meant.
         abbreviations: word → what it stands for.
         owner_papers: kinds whose person is the owner of the dossier.
         personal_papers: kinds that their person alone may lead to a dossier.
@@ -28,7 +27,6 @@ class Rules:
 
     province: str
     confusable: frozenset[tuple[str, str]]
-    company_words: tuple[str, ...]
     abbreviations: dict[str, str]
     owner_papers: frozenset[str]
     personal_papers: frozenset[str]
@@ -49,7 +47,6 @@ def rules() -> Rules:
     return Rules(
         province=data["code"]["province"],
         confusable=frozenset([*pairs, *((right, left) for left, right in pairs)]),
-        company_words=tuple(data["names"]["company_words"]),
         abbreviations=data["abbreviations"],
         owner_papers=frozenset(data["papers"]["owners"]),
         personal_papers=frozenset(data["papers"]["personal"]),

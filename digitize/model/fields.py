@@ -34,6 +34,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another value that a field may have: read elsewhere on the paper, or as it stood before a repair."""
+
+    value: str
+    confidence: float
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One value of a paper.
 
@@ -41,6 +50,7 @@ class Field:
         name: key of the vocabulary.
         value: normal form: dates ISO, so_ky_hieu without blanks, identity numbers digits only.
         warnings: codes of checks that it failed (`unknown_province`, `checksum`, `repaired` …).
+        alternatives: other values found for it, likeliest first, none equal to `value`.
     """
 
     name: str
@@ -50,6 +60,7 @@ class Field:
     warnings: tuple[str, ...] = ()
     source: Source = Source.MACHINE
     sensitivity: Sensitivity = Sensitivity.NONE
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

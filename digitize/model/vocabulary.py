@@ -1,6 +1,7 @@
 """The one vocabulary: kinds of papers and field keys, shared by extraction, register, evaluation and web."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,14 +43,32 @@ class Vocabulary:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Return the vocabulary of `vocabulary.toml`."""
+    """Return the vocabulary of `vocabulary.toml`, and the kinds that forms bring with them; the unknown kind is the last."""
     data = tomllib.loads(files("digitize.model").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
     kinds = {
         key: Kind(key, row["name"], Role(row["role"]), Sensitivity(row.get("sensitivity", "basic")))
         for key, row in data["kinds"].items()
     }
+    other = kinds.pop(OTHER)
+    kinds |= {kind.key: kind for kind in _kinds_of_forms() if kind.key not in kinds} | {OTHER: other}
     fields = {
         key: FieldKey(key, row["name"], row["form"], Sensitivity(row.get("sensitivity", "none")))
         for key, row in data["fields"].items()
     }
     return Vocabulary(kinds, fields)
+
+
+def _kinds_of_forms() -> Iterator[Kind]:
+    """Yield the kinds that their forms name (`extraction/forms`): a form of a new kind needs no other file.
+
+    Only the data is read here, never the code of extraction; most forms are of a kind that stands in `vocabulary.toml`, and
+    are not parsed.
+    """
+    folder = files("digitize").joinpath("extraction", "forms")
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        text = entry.read_text(encoding="utf-8") if entry.name.endswith(".toml") else ""
+        if "\nname = " in text:
+            row = tomllib.loads(text)
+            yield Kind(
+                row["kind"], row["name"], Role(row["role"]), Sensitivity(row.get("sensitivity", "basic"))
+            )

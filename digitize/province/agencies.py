@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from digitize.province.units import Unit, Ward, table, wards
+from digitize.province.units import Ward, table, wards
+from digitize.text.units import Unit
 
 _NEW_CODES_FROM = date(2020, 9, 15)
 """Agency codes are written from left to right from this day on (Quyết định 20/2020/QĐ-TTg)."""

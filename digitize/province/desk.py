@@ -10,8 +10,9 @@ from digitize.province.census import Census
 from digitize.province.chance import dice, pick
 from digitize.province.flow import Day, Flow, Line
 from digitize.province.people import Company, Family, Person
-from digitize.province.units import Unit, Ward, table
+from digitize.province.units import Ward, table
 from digitize.province.workdays import working_days_later
+from digitize.text.units import Unit
 
 _SERIES = ("BN", "BX", "CH", "CL", "CN", "CS", "CT")
 """Letters of land certificates of 2013 to 2021."""

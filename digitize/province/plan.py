@@ -16,7 +16,8 @@ from digitize.province.papers import DRAWERS
 from digitize.province.papers_letters import TITLED
 from digitize.province.profile import Profile
 from digitize.province.province import Province
-from digitize.province.units import Unit, Ward, table
+from digitize.province.units import Ward, table
+from digitize.text.units import Unit
 
 BATCH = 16
 """Files in a batch."""

@@ -5,6 +5,8 @@ import unicodedata
 
 from digitize.text.normalize import normalize, unify_tone
 
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+"""Grave, acute, tilde, hook above, dot below."""
 _PART = re.compile(r"[^\W_]+")
 
 
@@ -12,6 +14,12 @@ def fold(text: str) -> str:
     """Return `text` in lower case without tone or letter marks, đ as d; blanks collapsed."""
     plain = unicodedata.normalize("NFD", normalize(text).replace("Đ", "D").replace("đ", "d"))
     return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+
+
+def toneless(text: str) -> str:
+    """Return `text` in lower case without tone marks, its letters kept: hòa, hoà and hỏa are hoa, but ơ, ă and đ stay."""
+    parts = unicodedata.normalize("NFD", normalize(text).casefold())
+    return unicodedata.normalize("NFC", "".join(char for char in parts if char not in _TONES))
 
 
 def exact_key(text: str) -> str:

@@ -5,9 +5,10 @@ without saying so. Which of several ten-digit numbers it is (MST, BHXH, phone) i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from digitize.text.normalize import normalize
 
@@ -184,6 +185,84 @@ def parse_phone(text: str) -> str | None:
     if not re.fullmatch(rf"{PATTERNS['mobile']}|(?:\+?84|0)(?:274|650)3\d{{6}}", digits):
         return None
     return re.sub(r"^\+?84", "0", digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A value that a text probably means. `repairs` counts letters that were read where a digit stands."""
+
+    value: str
+    repairs: int
+
+
+_SLOTS: Mapping[str, tuple[str, ...]] = {
+    "cccd": ("099999999999",),
+    "cmnd": ("999999999",),
+    "tax_code": ("9999999999", "9999999999-999"),
+    "insurance": ("9999999999",),
+    "phone": ("0999999999", "09999999999"),
+    "health_card": ("AA9999999999999",),
+    "household_business": ("99A9999999",),
+    "land_serial": ("A 999999", "AA 999999", "AA 99999999"),
+    "procedure": ("9.999999",),
+}
+"""What stands where in an identifier: 9 and 0 a digit, A a capital, else the sign itself."""
+_CHECKS: Mapping[str, Callable[[str], object]] = {
+    "cccd": parse_cccd,
+    "tax_code": is_tax_code,
+    "phone": parse_phone,
+}
+"""What more is known of an identifier than its pattern."""
+
+
+def suggest(name: str, text: str) -> tuple[Suggestion, ...]:
+    """Return what identifiers of one type `text` may hold, in order, those as read among them.
+
+    Only letters where a digit belongs are taken for the digit that they resemble (DOMAIN.md §2.1), never a digit for a
+    letter, and of the digits at most every third may be one; blanks within fall. Of two, one within the other, the longer counts. A value that fails its check is none.
+    Whoever takes a suggestion with repairs for the value says so.
+
+    Args:
+        name: a key of `PATTERNS`, or "phone".
+        text: what stands beside the label.
+    """
+    found = [
+        (match.span(), suggestion)
+        for slots in _SLOTS[name]
+        for match in _slot_pattern(slots).finditer(normalize(text))
+        if (suggestion := _suggestion(name, slots, match[0]))
+    ]
+    longest = [
+        ((start, end), suggestion)
+        for (start, end), suggestion in found
+        if not any(
+            first <= start and end <= last and last - first > end - start for (first, last), _ in found
+        )
+    ]
+    return tuple(suggestion for _, suggestion in sorted(longest, key=lambda pair: pair[0]))
+
+
+@cache
+def _slot_pattern(slots: str) -> re.Pattern[str]:
+    signs = {"9": _D, "0": _D, "A": "[A-ZĐ]", " ": "", "-": "-", ".": r"\."}
+    body = r"[ ]?".join(signs[slot] for slot in slots if slot != " ")
+    return re.compile(rf"(?<![\w.\-]){body}(?![\w\-]|\.\d)")
+
+
+def _suggestion(name: str, slots: str, read: str) -> Suggestion | None:
+    signs = iter(read.replace(" ", ""))
+    value = "".join(
+        " " if slot == " " else _digit(next(signs)) if slot in "90" else next(signs) for slot in slots
+    )
+    repairs = sum(old != new for old, new in zip(read.replace(" ", ""), value.replace(" ", ""), strict=True))
+    if 3 * repairs > sum(slot in "90" for slot in slots):
+        return None
+    right = _CHECKS.get(name) or re.compile(PATTERNS[name]).fullmatch
+    return Suggestion(value, repairs) if right(value) else None
+
+
+def _digit(sign: str) -> str:
+    return sign.translate(_DIGITS)
 
 
 def mask(form: str, value: str) -> str:

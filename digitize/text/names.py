@@ -1,18 +1,72 @@
-"""Names of people: họ + chữ đệm + tên. The given name comes last and carries the evidence; half the people share four surnames."""
+"""Names of people, họ + chữ đệm + tên, and of organisations, and how far two agree.
+
+A person's given name comes last and carries the evidence: half the people share four surnames.
+"""
 
 import re
+from enum import IntEnum
 from functools import cache
 from importlib.resources import files
 
-from digitize.text.fold import fold
+from digitize.text.fold import exact_key, fold, toneless
 from digitize.text.normalize import normalize
+from digitize.text.organisations import Organisation, organisation_of
 
-_OPEN_Y = re.compile(r"\b(qu|[bcdghklmnpstvx]{0,3})y\b")
+_OPEN_Y = re.compile(r"\b(qu|[bcdđghklmnpstvx]{0,3})y\b")
 _SYLLABLE = re.compile(r"[^\W\d_]{1,7}")
 _HONORIFIC = re.compile(
     r"^(?:(?:ông\s*/\s*bà|ông \(bà\)|ông|bà|anh|chị)\s*[:/]?\s+|(?:ths|ts|ks|cn|bs|gs|pgs|luật sư)\.\s*)+",
     re.IGNORECASE,
 )
+
+
+class Likeness(IntEnum):
+    """How far two names agree. Who agrees on a level agrees on those below."""
+
+    DIFFERENT = 0
+    FOLDED = 1
+    """Letters agree, all marks aside."""
+    TONELESS = 2
+    """Letters agree with their own marks, tone marks aside; of organisations their cores do."""
+    EXACT = 3
+    """Words agree with all marks, capitals, style of tone placement and honorifics aside."""
+
+
+def likeness(one: str, other: str) -> Likeness:
+    """Return how far two names of people or organisations agree.
+
+    Organisations are compared by their cores: "CTY TNHH MTV Phú Lợi" is, if not exactly, "Công ty TNHH Phú Lợi", but
+    never "Công ty CP Phú Lợi".
+    """
+    left, right = _words(one), _words(other)
+    if left == right:
+        return Likeness.EXACT
+    ours, theirs = organisation_of(left), organisation_of(right)
+    if ours and theirs and ours.contradicts(theirs):
+        return Likeness.DIFFERENT
+    one, other = _core(ours, left), _core(theirs, right)
+    if _open_i(toneless(one)) == _open_i(toneless(other)):
+        return Likeness.TONELESS
+    return Likeness.FOLDED if _open_i(fold(one)) == _open_i(fold(other)) else Likeness.DIFFERENT
+
+
+def core_key(name: str) -> str:
+    """Return the key of what says who it is: of an organisation without "công ty", its legal form and its trades."""
+    words = _words(name)
+    return _open_i(fold(_core(organisation_of(words), words)))
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(re.sub(r"[^\w ]", " ", exact_key(strip_honorific(name)).replace("\n", " ")).split())
+
+
+def _core(organisation: Organisation | None, words: tuple[str, ...]) -> str:
+    return " ".join(organisation.core if organisation else words)
+
+
+def _open_i(text: str) -> str:
+    """Return `text` with y for i at the end of open syllables: lý and lí, quý and quí are one."""
+    return _OPEN_Y.sub(r"\1i", text)
 
 
 def name_key(name: str) -> str:
@@ -21,7 +75,7 @@ def name_key(name: str) -> str:
     Nguyễn Thị Thuý, NGUYỄN THỊ THÚY and nguyen thi thuy have one key; Lí and Lý, Quí and Quý too.
     """
     plain = re.sub(r"[^\w ]", " ", fold(strip_honorific(name)))
-    return " ".join(_OPEN_Y.sub(r"\1i", plain).split())
+    return " ".join(_open_i(plain).split())
 
 
 def sort_key(name: str) -> tuple[str, str]:

@@ -64,6 +64,23 @@ def test_explain_writes_a_page_and_never_over_its_scan(digitize, scan, tmp_path)
     assert scan.read_bytes() == before
 
 
+def test_a_form_is_checked_and_tried(digitize, scan, tmp_path):
+    form, out = tmp_path / "to_khai.toml", tmp_path / "tried.html"
+    form.write_text(
+        'kind = "to_khai"\ntitles = ["TỜ KHAI"]\nheader = "citizen"\n[fields]\nho_tenn = {}\n', "utf-8"
+    )
+    wrong = digitize("forms", "check", form, check=False)
+    assert wrong.returncode == 2
+    assert f"{form}: fields.ho_tenn: " in wrong.stdout
+    assert digitize("forms", "try", form, scan, "--out", out, check=False).returncode == 2
+    form.write_text(form.read_text("utf-8").replace("ho_tenn", "ho_ten"), "utf-8")
+    assert "đúng" in digitize("forms", "check", form).stdout
+    assert digitize("forms", "try", form, scan, "--out", out).stdout.strip() == str(out)
+    assert "không thấy" in out.read_text("utf-8")
+    assert digitize("forms", "try", "giay_la", scan, check=False).returncode == 4
+    assert digitize("forms", "try", form, scan, "--out", scan, check=False).returncode == 5
+
+
 def test_pdf_never_overwrites_its_scan(digitize, scan):
     before = scan.read_bytes()
     assert digitize("pdf", scan, scan, check=False).returncode == 5

@@ -266,6 +266,8 @@ def test_application_names_its_owner_only() -> None:
         "so_cmnd": "280123456",
         "dia_chi": "xã An Tây, thị xã Bến Cát",
         "ngay_ban_hanh": "2021-03-05",
+        "nguoi_uy_quyen": "Trần Thị Lan",
+        "nguoi_duoc_uy_quyen": "Lê Văn Tám",
         "loai_van_ban": "Giấy ủy quyền",
     }
     assert values(found) == wanted

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitize.extraction import readers
+from digitize.extraction.catalogue import rules
 from digitize.extraction.extract import extract
-from digitize.extraction.forms import rules
 from digitize.extraction.view import flat, look
 from digitize.model.vocabulary import OTHER, vocabulary
 from digitize.text.normalize import normalize
@@ -46,6 +46,10 @@ from tests.factories.pages import HEIGHT, WIDTH, make_page
         (readers.read_cccd, "074 085 123456", "074085123456", ()),
         (readers.read_cccd, "099085123456", "099085123456", ("unknown_province",)),
         (readers.read_cccd, "280123456", None, ()),
+        (readers.read_cccd, "O74O85l23456", "074085123456", ("repaired",)),
+        (readers.read_tax_code, "37OO145020", "3700145020", ("repaired",)),
+        (readers.read_phone, "O9I2345678", "0912345678", ("repaired",)),
+        (readers.read_land_serial, "CS I23456", "CS 123456", ("repaired",)),
         (readers.read_cmnd, "280.123.456 cấp ngày 01/02/2010", "280123456", ()),
         (readers.read_tax_code, "3700154020-001", "3700154020-001", ("checksum",)),
         (readers.read_tax_code, "0100109106-001", "0100109106-001", ()),

@@ -11,7 +11,7 @@ from tests.factories.pages import centred, make_page
     ("printed", "kind"),
     [
         (["THÔNG TƯ"], "thong_tu"),
-        (["THÔNG BÁO NỘP TIỀN"], "thong_bao"),
+        (["THÔNG BÁO NỘP TIỀN"], "thong_bao_nop_tien"),
         (["CHI THI"], "chi_thi"),
         (["QUYÉT ĐỊNH"], "quyet_dinh"),
         (["QUYẾT ĐỊNH CỦA ỦY BAN NHÂN DÂN TỈNH"], "quyet_dinh"),
@@ -26,11 +26,76 @@ from tests.factories.pages import centred, make_page
         (["Bản sao Giấy khai sinh của con"], "khac"),
         (["QUYẾT ĐỊNH1"], "quyet_dinh"),
         (["QUYẾT ĐỊNHMỚI"], "khac"),
+        (["Q U Y Ế T Đ Ị N H"], "quyet_dinh"),
+        (["TRÍCH LỤC KHAI", "SINH"], "trich_luc_khai_sinh"),
+        (["G I Ấ Y K H A I S I N H"], "giay_khai_sinh"),
+        (["THÔNG BÁO NÔP TIẾN"], "thong_bao_nop_tien"),
+        (["PHIẾU KIỂM S0ÁT QUÁ TRÌNH GIẢI QU YẾT HỔ SƠ"], "phieu_kiem_soat"),
+        (
+            ["GIẤY CHỨNG NHẬN", "QUYỀN SỬ DỤNG ĐẤT, QUYỀN SỞ HỮU NHÀ Ở", "VÀ TÀI SẢN KHÁC GẮN LIỀN VỚI ĐẤT"],
+            "giay_cn_qsdd",
+        ),
+        (["VĂN BẢN ĐỀ NGHỊ CẤP", "GIẤY PHÉP LAO ĐỘNG"], "don_cap_phep_lao_dong"),
+        (["ĐƠN XIN CẤP LẠI", "GIẤY PHÉP LAO ĐỘNG"], "khac"),
+        (["ĐƠN ĐĂNG KÝ, CẤP GIẤY CHỨNG NHẬN", "QUYỀN SỬ DỤNG ĐẤT"], "don_cap_gcn"),
     ],
 )
 def test_titles_and_mentions(printed: list[str], kind: str) -> None:
     page = make_page([centred(0.15 + 0.018 * index, text) for index, text in enumerate(printed)])
     assert classify([page]).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (
+            ["Đặc điểm nhận dạng: Nốt ruồi C.1cm", "CỤC TRƯỞNG CỤC CẢNH SÁT", "Ngón trỏ trái"],
+            "can_cuoc_cong_dan",
+        ),
+        (
+            [
+                "III. THÔNG TIN VỀ THỬA ĐẤT",
+                "IV. Những thay đổi sau khi cấp giấy chứng nhận",
+                "Số vào sổ cấp GCN:",
+            ],
+            "giay_cn_qsdd",
+        ),
+        (["TT Mã hồ sơ Tên thủ tục hành chính", "Tên cá nhân, tổ chức", "Hẹn trả", "Ký nhận"], "so_theo_doi"),
+        (["Số: 45/QĐ-UBND", "Điều 1. Phê duyệt"], "quyet_dinh"),
+        (["Số: 12/TB-CCT", "Điều 1. Phê duyệt"], "thong_bao_nop_tien"),
+        (["Giấy chứng nhận quyền sử dụng đất số CS 123456 do Ủy ban nhân dân cấp"], "khac"),
+    ],
+)
+def test_a_page_without_title_is_known_by_its_signs_or_its_number(lines: list[str], kind: str) -> None:
+    page = make_page([(0.1, 0.1 + 0.03 * index, text) for index, text in enumerate(lines)])
+    found = classify([page])
+    assert found.kind == kind
+    assert found.confidence < 0.97
+
+
+def test_an_unknown_title_under_the_header_of_an_agency_is_another_administrative_document() -> None:
+    header = [(0.52, 0.04, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), (0.1, 0.09, "Số: 7/ABC-UBND")]
+    assert classify([make_page([*header, centred(0.16, "BẢN CÔNG BỐ")])]).kind == "van_ban_hanh_chinh"
+
+
+def test_what_is_said_below_a_letters_head_is_a_mention() -> None:
+    letter = [
+        (0.52, 0.04, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (0.1, 0.09, "Số: 7/UBND-NC"),
+        (0.1, 0.11, "V/v cấp giấy"),
+        (0.4, 0.16, "Kính gửi: Sở Tư pháp"),
+        centred(0.3, "GIẤY KHAI SINH"),
+    ]
+    found = classify([make_page(letter)])
+    assert found.kind == "cong_van"
+    assert found.others[0][0] == "giay_khai_sinh"
+
+
+def test_a_doubtful_kind_has_three_others_that_share_the_doubt() -> None:
+    found = classify([make_page([(0.05, 0.15, "THÔNG BÁ0")], confidence=0.4)])
+    assert found.kind == "thong_bao"
+    assert len(found.others) == 3
+    assert sum(share for _, share in found.others) == pytest.approx(1 - found.confidence, abs=0.001)
 
 
 def test_a_title_in_the_lower_half_is_none() -> None:

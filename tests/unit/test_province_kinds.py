@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitize.extraction.forms import rules
+from digitize.extraction.catalogue import rules
 from digitize.extraction.view import flat
 from digitize.model.intake import Sensitivity
 from digitize.model.vocabulary import vocabulary

@@ -17,9 +17,10 @@ from digitize.province.cases import procedures
 from digitize.province.province import MOST, province_of
 from digitize.province.register import write_register
 from digitize.province.shuffle import Shuffle
-from digitize.province.units import Unit, wards
+from digitize.province.units import wards
 from digitize.province.workdays import WORKING_DAYS, working_days_later
 from digitize.text.identifiers import PATTERNS, is_tax_code, parse_cccd, parse_dossier_code, parse_phone
+from digitize.text.units import Unit
 
 OLD = re.compile(r"000\.(\d{2})\.(\d{2})\.H09-(\d{6})-(\d{4})")
 NEW = re.compile(r"H09\.(\d{2})(?:\.(\d{2}))?-(\d{6})-(\d{4})")

@@ -19,6 +19,7 @@ from digitize.text.identifiers import (
     parse_dossier_code,
     parse_phone,
     repair_dossier_code,
+    suggest,
 )
 
 VECTORS = json.loads(
@@ -156,6 +157,44 @@ def test_tax_code_notices_any_wrong_digit(body: int, at: int, shift: int) -> Non
 )
 def test_phone(text: str, digits: str | None) -> None:
     assert parse_phone(text) == digits
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value", "repairs"),
+    [
+        ("cccd", "số O74O85l23456 cấp ngày", "074085123456", 3),
+        ("cccd", "074 085 123 456", "074085123456", 0),
+        ("cmnd", "28O 123 4S6", "280123456", 2),
+        ("tax_code", "37OO145020", "3700145020", 2),
+        ("tax_code", "O100109106 - 00l", "0100109106-001", 2),
+        ("insurance", "74I2345678", "7412345678", 1),
+        ("phone", "O9I2345678", "0912345678", 2),
+        ("health_card", "GD 4 74 74 12345678", "GD4747412345678", 0),
+        ("health_card", "GD47474I2345678", "GD4747412345678", 1),
+        ("household_business", "46A8OO1234", "46A8001234", 2),
+        ("land_serial", "CS I2345B", "CS 123458", 2),
+        ("land_serial", "CN719597", "CN 719597", 0),
+        ("procedure", "l.0l2753", "1.012753", 2),
+        ("cccd", "O99O85123456", None, 0),
+        ("tax_code", "37OO154020", None, 0),
+        ("cmnd", "SOIBZSOIB", None, 0),
+        ("cmnd", "2801234567", None, 0),
+        ("household_business", "4608001234", None, 0),
+        ("land_serial", "05 123456", None, 0),
+    ],
+)
+def test_suggestions(name: str, text: str, value: str | None, repairs: int) -> None:
+    found = [(item.value, item.repairs) for item in suggest(name, text)]
+    assert found == ([(value, repairs)] if value else [])
+
+
+@given(
+    st.sampled_from(["cccd", "cmnd", "tax_code", "phone", "land_serial"]),
+    st.text("0123456789OIlSB|Z -.A", max_size=30),
+)
+def test_a_suggestion_is_valid_and_suggests_itself(name: str, text: str) -> None:
+    for found in suggest(name, text):
+        assert [(again.value, again.repairs) for again in suggest(name, found.value)] == [(found.value, 0)]
 
 
 def test_mask_hides_all_but_three() -> None:

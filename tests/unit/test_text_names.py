@@ -1,11 +1,23 @@
-"""Names and communes as printed."""
+"""Names as printed."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from digitize.text.addresses import ward_of
-from digitize.text.fold import exact_key, fold
-from digitize.text.names import has_known_surname, is_name, name_key, sort_key, strip_honorific
-from digitize.text.normalize import normalize
+from digitize.text.fold import exact_key, fold, toneless
+from digitize.text.names import (
+    Likeness,
+    core_key,
+    has_known_surname,
+    is_name,
+    likeness,
+    name_key,
+    sort_key,
+    strip_honorific,
+)
+from digitize.text.normalize import normalize, unify_tone
+
+VIETNAMESE = st.text("aàáảãạăằắâầấbcdđeêghiíìklmnoóòôơpqrstuưvxyýỳ ", max_size=14)
 
 
 @pytest.mark.parametrize(
@@ -51,22 +63,6 @@ def test_honorifics_fall() -> None:
     assert strip_honorific("ThS. Trần Bà Huy") == "Trần Bà Huy"
 
 
-@pytest.mark.parametrize(
-    ("address", "ward"),
-    [
-        ("Số 12 đường Yersin, phường Phú Cường, thành phố Thủ Dầu Một", "phường Phú Cường"),
-        ("45/3 khu phố Thống Nhất 1, P. Dĩ An, TX. Dĩ An, Bình Dương", "phường Dĩ An"),
-        ("ấp Rạch Bắp, xã An Tây, thị xã Bến Cát", "xã An Tây"),
-        ("thị trấn Lai Uyên, huyện Bàu Bàng", "thị trấn Lai Uyên"),
-        ("khu phố Nội Hóa 1 phường Bình An thành phố Dĩ An", "phường Bình An"),
-        ("thị xã Bến Cát, tỉnh Bình Dương", None),
-        ("", None),
-    ],
-)
-def test_ward(address: str, ward: str | None) -> None:
-    assert ward_of(address) == ward
-
-
 def test_one_letter_read_as_two_is_one() -> None:
     assert normalize("157/QĐÐ-NĐ-UB") == "157/QĐ-NĐ-UB"
     assert normalize("QLĐĐ") == "QLĐĐ"
@@ -75,3 +71,64 @@ def test_one_letter_read_as_two_is_one() -> None:
 def test_folding_and_exact_keys() -> None:
     assert fold("ÐƯỜNG  Đỗ") == "duong do"
     assert exact_key("Hoà") == exact_key("hòa") != exact_key("hoa")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("NGUYỄN THỊ THUÝ", "Nguyễn Thị Thúy", Likeness.EXACT),
+        ("Ông Ðỗ Văn Hoà", "Đỗ Văn Hòa", Likeness.EXACT),
+        ("Nguyễn Thị Thúy", "Nguyễn Thị Thuỷ", Likeness.TONELESS),
+        ("Lí Quí", "Lý Quý", Likeness.TONELESS),
+        ("Lê Văn Đức", "Le Van Duc", Likeness.FOLDED),
+        ("Lê Thị Hưng", "Lê Thị Hùng", Likeness.FOLDED),
+        ("Lê Thị Hưng", "Lê Thị Hương", Likeness.DIFFERENT),
+        ("CÔNG TY TNHH MTV PHÚ LỢI", "Công ty TNHH MTV Phú Lợi", Likeness.EXACT),
+        ("CTY TNHH TM - DV PHÚ LỢI", "Công ty trách nhiệm hữu hạn một thành viên Phú Lợi", Likeness.TONELESS),
+        ("Cong ty TNHH Phu Loi", "TNHH Phú Lợi", Likeness.FOLDED),
+        ("Công ty Phú Lợi", "CTCP Phú Lợi", Likeness.TONELESS),
+        ("Công ty CP Phú Lợi", "Công ty TNHH Phú Lợi", Likeness.DIFFERENT),
+        ("Công ty TNHH TM Phú Lợi", "Công ty TNHH Sản xuất Phú Lợi", Likeness.DIFFERENT),
+        ("HTX Phú Lợi", "DNTN Phú Lợi", Likeness.DIFFERENT),
+        ("Công ty TNHH Thép Phú Lợi", "Công ty TNHH Sắt Phú Lợi", Likeness.DIFFERENT),
+    ],
+)
+def test_names_agree_on_three_levels(one: str, other: str, level: Likeness) -> None:
+    assert likeness(one, other) is likeness(other, one) is level
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("CÔNG TY TNHH MTV ABC", "abc"),
+        ("Công ty TNHH Sản xuất - Thương mại - Dịch vụ Phú Lợi", "phu loi"),
+        ("DNTN Thương Mại Phú Lợi", "phu loi"),
+        ("Hộ kinh doanh Trần Văn Tý", "tran van ti"),
+        ("Dịch vụ cưới hỏi Kim Ngân", "dich vu cuoi hoi kim ngan"),
+        ("Công ty TNHH Thương mại", "cong ti tnhh thuong mai"),
+        ("Ông Trần Hoà", "tran hoa"),
+    ],
+)
+def test_the_core_says_who_it_is(name: str, key: str) -> None:
+    assert core_key(name) == key
+
+
+@given(VIETNAMESE, VIETNAMESE)
+def test_levels_are_ordered(one: str, other: str) -> None:
+    """Who agrees exactly agrees without tones, and who agrees without tones agrees folded."""
+    level = likeness(one, other)
+    assert level is likeness(other, one)
+    if level >= Likeness.TONELESS:
+        assert likeness(toneless(one), toneless(other)) >= Likeness.TONELESS
+    if level >= Likeness.FOLDED:
+        assert core_key(one) == core_key(other)
+        assert likeness(fold(one), fold(other)) >= Likeness.TONELESS
+    assert likeness(one, one.upper()) is likeness(one, unify_tone(one)) is Likeness.EXACT
+    assert likeness(one, toneless(one)) >= Likeness.TONELESS
+    assert likeness(one, fold(one)) >= Likeness.FOLDED
+
+
+@given(st.text(max_size=40))
+def test_folding_goes_on_where_losing_tones_ends(text: str) -> None:
+    assert fold(toneless(text)) == fold(text)
+    assert toneless(toneless(text)) == toneless(text)

@@ -1,0 +1,83 @@
+"""How a name was probably spelled, where a reading lost marks that no name goes without ("Nguyên Thị Cấm").
+
+Surnames are few; so are the syllables of given names (`given_names.txt`, written for this project, the commoner of two
+that look alike first). Only a syllable that is in neither list is changed, and only for one that differs in its marks.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from rapidfuzz.distance import Levenshtein
+
+from digitize.text.fold import fold
+from digitize.text.normalize import normalize
+
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_LONG = 5
+"""A shorter syllable is one letter away from too many others."""
+
+
+def spell_name(name: str) -> str:
+    """Return a person's name with the syllables that are none spelled as the likeliest ones; capitals are kept."""
+    first, *rest = normalize(name).split() or [""]
+    surnames, given = _surnames(), _given()
+    return " ".join(
+        [
+            _spell(first, surnames, surnames.all),
+            *(_spell(word, given, surnames.all | given.all) for word in rest),
+        ]
+    )
+
+
+def _spell(word: str, likely: "_Syllables", right: frozenset[str]) -> str:
+    lower = word.casefold()
+    if lower in right:
+        return word
+    found = likely.by_letters.get(_without_tone(lower)) or likely.by_fold.get(fold(lower))
+    if found is None and likely is _surnames():
+        found = likely.near(lower)
+    if found is None:
+        return word
+    return found.upper() if word.isupper() and len(word) > 1 else found.capitalize()
+
+
+class _Syllables:
+    """A list of syllables, by their letters without tone and by their folded letters."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        lowered = [normalize(word).casefold() for word in words]
+        self.all = frozenset(lowered)
+        self.by_letters: dict[str, str] = {}
+        self.by_fold: dict[str, str] = {}
+        for word in lowered:
+            self.by_letters.setdefault(_without_tone(word), word)
+            self.by_fold.setdefault(fold(word), word)
+
+    def near(self, word: str) -> str | None:
+        """Return the one long syllable that differs from `word` in one letter, marks aside; None if there are more."""
+        folded = fold(word)
+        if len(folded) < _LONG - 1:
+            return None
+        close = [key for key in self.by_fold if len(key) >= _LONG and Levenshtein.distance(key, folded) == 1]
+        return self.by_fold[close[0]] if len(close) == 1 else None
+
+
+def _without_tone(word: str) -> str:
+    plain = "".join(char for char in unicodedata.normalize("NFD", word) if char not in _TONES)
+    return unicodedata.normalize("NFC", plain)
+
+
+@cache
+def _surnames() -> _Syllables:
+    return _Syllables(_lines("surnames.txt"))
+
+
+@cache
+def _given() -> _Syllables:
+    return _Syllables(_lines("given_names.txt"))
+
+
+def _lines(name: str) -> list[str]:
+    return files("digitize.text").joinpath(name).read_text(encoding="utf-8").split()

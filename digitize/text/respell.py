@@ -1,0 +1,76 @@
+"""Spells addresses right: what is known, the units and the words that announce them, and nothing else.
+
+Streets and hamlets stand in no list, so they stay as read. The read text remains the evidence; a value that was respelled
+is a suggestion, and who offers it says so.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from digitize.text.addresses import address_of
+from digitize.text.communes import resolve
+from digitize.text.fold import fold
+from digitize.text.gazetteer import Level, near
+from digitize.text.locate import Located, locate
+from digitize.text.units import Commune, places
+
+
+def respell(text: str, day: date | None) -> str:
+    """Return the address `text` on one line with units and announcing words spelled right, and without what runs on after it.
+
+    Args:
+        text: as read.
+        day: of the paper; None if unknown. A type that was printed stays, be it of that day or not.
+    """
+    located = locate(text)
+    changes = [*_tiers(located), *_names(located, resolve(address_of(located), day).commune)]
+    value, stop = located.text, _end(located)
+    for start, end, new in sorted(changes, reverse=True):
+        spelled = _like(value[start:end], new)
+        value = value[:start] + spelled + value[end:]
+        stop += (len(spelled) - (end - start)) if end <= stop else 0
+    return value[:stop]
+
+
+def _tiers(located: Located) -> Iterator[tuple[int, int, str]]:
+    """Yield the words that announce a part and are written out, with their right spelling."""
+    for tier in located.tiers:
+        start, end = located.span(tier)
+        if not tier.entry.short and fold(located.text[start:end]) != tier.entry.written:
+            yield start, end, tier.entry.written
+
+
+def _names(located: Located, commune: Commune | None) -> Iterator[tuple[int, int, str]]:
+    """Yield the names of the units of the commune that is meant, with their right spelling."""
+    if commune is None:
+        return
+    right: dict[Level, str] = {"ward": commune.unit.name, "province": commune.province}
+    if commune.district:
+        right["district"] = commune.district.name
+    for level, item in located.names.items():
+        start, end = located.span(item)
+        if level in right and not _is_other_name(located.text[start:end], right[level]):
+            yield start, end, right[level]
+
+
+def _is_other_name(printed: str, name: str) -> bool:
+    """Tell whether `printed` is an abbreviation or another name and stays: TDM, Sông Bé, a district that was."""
+    others = {fold(spelling) for spelling in places()["spellings"].get(name, ())}
+    return fold(printed) in others or (near(printed).get(name) is None and 0 in near(printed).values())
+
+
+def _end(located: Located) -> int:
+    """Return where the address ends: after its province, unless that comes first or a comma follows."""
+    province = located.names.get("province")
+    if province is None or any(item.first > province.first for item in located.names.values()):
+        return len(located.text)
+    _, end = located.span(province)
+    return len(located.text) if re.match(r"\s*,", located.text[end:]) else end
+
+
+def _like(printed: str, new: str) -> str:
+    """Return `new` in the case of `printed`."""
+    if printed.isupper() and len(printed) > 1:
+        return new.upper()
+    return new[0].upper() + new[1:] if printed[0].isupper() else new
