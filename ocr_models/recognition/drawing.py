@@ -91,8 +91,12 @@ class Pen:
         for piece in pieces:
             face = rng.choice(self._faces)
             up = self._unrest * rng.gauss(0, 0.03) * EM
-            draw.text((at, foot - up), piece, font=face, fill=self._shade, anchor="ls", stroke_width=self._nib)
-            at += self._faces[0].getlength(piece) * self._tight * (1 + self._unrest * rng.uniform(-0.06, 0.06))
+            draw.text(
+                (at, foot - up), piece, font=face, fill=self._shade, anchor="ls", stroke_width=self._nib
+            )
+            at += (
+                self._faces[0].getlength(piece) * self._tight * (1 + self._unrest * rng.uniform(-0.06, 0.06))
+            )
         lean = self._slant + self._unrest * rng.uniform(-0.06, 0.06)
         rise = self._unrest * rng.uniform(-0.04, 0.04)
         matrix = (1.0, lean, -lean * foot, rise, 1.0, -rise * room)

@@ -69,6 +69,7 @@ class Writer:
             (0.04, self.people),
             (0.12, self.form),
             (0.50, self.filled),
+            (0.15, self.labels),
             (0.08, self.table),
             (0.05, self.codes),
             (0.06, self.chain),
@@ -142,8 +143,22 @@ class Writer:
         lines = []
         for _ in range(6):
             rows = rng.sample(self._rows(), rng.choice((1, 1, 2)))
-            lines.append(" ".join(f"{rng.choice((label, label, ''))}{by_hand(value())}" for label, value in rows))
+            lines.append(
+                " ".join(f"{rng.choice((label, label, ''))}{by_hand(value())}" for label, value in rows)
+            )
         return "\n".join(lines)
+
+    def labels(self) -> str:
+        """Return labels and titles as forms print them, some with a short value."""
+        rng = self._rng
+        values = ("", "", "..........", self.date(), self.digits(3), self.person(), self._phrase(20))
+        return "\n".join(
+            " ".join(
+                f"{rng.choice(self._corpus.labels)}{rng.choice((':', ':', ''))} {rng.choice(values)}"
+                for _ in range(rng.choice((1, 1, 2)))
+            )
+            for _ in range(6)
+        )
 
     def _rows(self) -> tuple[tuple[str, Callable[[], str]], ...]:
         """Return labels with what stands behind them."""
