@@ -20,7 +20,7 @@ EM = 44
 """Pixels of an em as drawn; the scanner makes it smaller."""
 
 HAND_OPEN, HAND_CLOSE = "\x02", "\x03"
-_WORD_BY_HAND = re.compile(rf"{HAND_OPEN}[^{HAND_CLOSE}\d]")
+_WORD_BY_HAND = re.compile(rf"{HAND_OPEN}\d*[^{HAND_CLOSE}\d]")
 """Words among what a pen wrote; digits alone are written by `Hands.fonts` and `Hands.pictures`."""
 _MARGIN = 2 * EM
 _BLANK = 0.35 * EM
