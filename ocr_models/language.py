@@ -10,19 +10,17 @@ and the names of people.
 
 import argparse
 import lzma
-import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from digitize.text.normalize import normalize
 from ocr_models.manifest import enter, sha256
+from ocr_models.recognition.corpus import catalogue_texts
 
 _RARE_SYLLABLE, _RARE_PAIR = 10, 5
 """What was counted less often in law is left out."""
@@ -105,10 +103,7 @@ def mixed(
 
 def _phrases(texts: Path) -> Iterator[tuple[float, str]]:
     """Yield what papers of the one-door desks bear, each with its weight."""
-    forms = files("digitize.extraction").joinpath("forms")
-    for entry in sorted(forms.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".toml"):
-            yield from ((10.0, text) for text in _texts_of(tomllib.loads(entry.read_text("utf-8"))))
+    yield from ((10.0, text) for text in catalogue_texts())
     for name in ("tthc_procedures.tsv", "tthc_ho_so_items.tsv"):
         yield from ((1.0, line) for line in (texts / name).read_text("utf-8").splitlines())
     for line in (texts / "binh_duong_legacy_wards.tsv").read_text("utf-8").splitlines():
@@ -118,15 +113,6 @@ def _phrases(texts: Path) -> Iterator[tuple[float, str]]:
     for path in sorted(texts.glob("names_*.txt")):
         given = path.read_text("utf-8").splitlines()
         yield from ((0.3, f"{families[at % len(families)]} {name}") for at, name in enumerate(given))
-
-
-def _texts_of(value: Any) -> Iterator[str]:
-    """Yield the texts in a table of TOML that are no keys."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _texts_of(each)
 
 
 def _runs(phrase: str) -> Iterator[list[str]]:

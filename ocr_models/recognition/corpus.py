@@ -2,9 +2,13 @@
 
 import re
 import tarfile
+import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from ocr_models.recognition.charset import SIGNS
 
@@ -29,6 +33,7 @@ class Corpus:
     given: tuple[str, ...]
     places: tuple[str, ...]
     syllables: tuple[str, ...]
+    labels: tuple[str, ...]
 
 
 def load(folder: Path) -> Corpus:
@@ -53,7 +58,27 @@ def load(folder: Path) -> Corpus:
         given=tuple(filter(None, map(cleaned, names))),
         places=tuple(f"{row[1]}, {row[0]}" for row in wards),
         syllables=tuple(row.split("\t")[0] for row in read("legal_syllable_freq.tsv")),
+        labels=tuple(
+            sorted({text for entry in catalogue_texts() if (text := cleaned(entry)) and "_" not in text})
+        ),
     )
+
+
+def catalogue_texts() -> Iterator[str]:
+    """Yield the titles, labels and other texts of the catalogue of forms, as printed."""
+    folder = files("digitize.extraction").joinpath("forms")
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".toml"):
+            yield from _texts_of(tomllib.loads(entry.read_text("utf-8")))
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    """Yield the texts in a table of TOML that are no keys."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts_of(each)
 
 
 def _paragraphs(archive: Path) -> list[str]:

@@ -25,7 +25,7 @@ from ocr_models.recognition.charset import SIGNS
 from ocr_models.recognition.corpus import Corpus, load
 from ocr_models.recognition.degrade import Machine
 from ocr_models.recognition.drawing import EM, Draughtsman, DrawnBlock, DrawnLine, Hands
-from ocr_models.recognition.faces import HELD_OUT, Face, catalogue, digit_faces, save_variants
+from ocr_models.recognition.faces import HELD_OUT, Face, catalogue, regular_faces, save_variants
 from ocr_models.recognition.texts import Writer
 
 _HAND_NAMES = (
@@ -33,6 +33,16 @@ _HAND_NAMES = (
     "kalam", "nanumpenscript", "permanentmarker", "gochihand", "marckscript", "homemadeapple", "coveredbyyourgrace",
     "architectsdaughter", "mansalva", "sriracha", "itim",
 )  # fmt: skip
+_WRITER_NAMES = (
+    "allison", "babylonica", "badscript", "birthstone", "carattere", "charmonman", "comforter", "corinthia", "dancingscript",
+    "fuzzybubbles", "grapenuts", "greatvibes", "hurricane", "inspiration", "islandmoments", "itim", "kolkerbrush", "lovelight",
+    "mali", "meaculpa", "meowscript", "moondance", "mysoul", "mynerve", "pacifico", "pangolin", "passionsconflict", "praise",
+    "puppiesplay", "qwigley", "qwitchergrypen", "sedgwickave", "sedgwickavedisplay", "sendflowers", "sriracha", "srisakdi",
+    "stylescript", "waterfall", "whisper",
+)  # fmt: skip
+"""Hands that write words. Those of the drawn province (patrick-hand, oooh-baby, charm, ephesis, shantell-sans, playpen-sans)
+are left out: what is measured there is measured on writers that nobody learned from."""
+
 _VARIANTS = 360, 60
 """Faces with redrawn marks: to train with, and of the families that are held out."""
 
@@ -63,6 +73,7 @@ class Sources:
 
     variants: Path
     hands: tuple[Face, ...]
+    writers: tuple[Face, ...]
     pictures: tuple[NDArray[np.uint8], ...]
     corpus: Corpus
 
@@ -108,7 +119,9 @@ class Press:
         self._writer = Writer(sources.corpus, rng, law_only=without is Part.TEXT)
         self._machine = Machine(rng, held_out=unseen_damage, plain=without is Part.PRINT)
         self._hands = Hands(
-            tuple(ImageFont.truetype(face.files[0], EM) for face in sources.hands), sources.pictures
+            tuple(ImageFont.truetype(face.files[0], EM) for face in sources.hands),
+            sources.pictures,
+            tuple(face.files[0] for face in sources.writers),
         )
         self._last: DrawnBlock | None = None
 
@@ -162,7 +175,8 @@ def sources(fonts: Sequence[Path], texts: Path, work: Path, without: Part | None
     save_variants(faces, work / "variants", _FACE_SEED, _VARIANTS, redraw=redraw)
     return Sources(
         variants=work / "variants",
-        hands=digit_faces(fonts, _HAND_NAMES),
+        hands=regular_faces(fonts, _HAND_NAMES),
+        writers=regular_faces(fonts, _WRITER_NAMES),
         pictures=written_digits(fonts),
         corpus=load(texts),
     )

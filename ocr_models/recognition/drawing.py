@@ -1,6 +1,7 @@
 """Draws a block of lines in a large size, ink on nothing, and remembers where each line lies and what it says."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -8,7 +9,7 @@ from random import Random
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from ocr_models.recognition.texts import wrapped
 
@@ -19,6 +20,8 @@ EM = 44
 """Pixels of an em as drawn; the scanner makes it smaller."""
 
 HAND_OPEN, HAND_CLOSE = "\x02", "\x03"
+_WORD_BY_HAND = re.compile(rf"{HAND_OPEN}\d*[^{HAND_CLOSE}\d]")
+"""Words among what a pen wrote; digits alone are written by `Hands.fonts` and `Hands.pictures`."""
 _MARGIN = 2 * EM
 _BLANK = 0.35 * EM
 """A gap wider than this behind what a pen wrote reads as a blank: "Số: 299 /UBND"."""
@@ -42,10 +45,66 @@ class DrawnBlock:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Who writes digits by hand: fonts, and pictures (count, 28, 28) uint8 of each digit."""
+    """Who writes by hand: fonts, and pictures (count, 28, 28) uint8, of digits; files of fonts that write words."""
 
     fonts: tuple[ImageFont.FreeTypeFont, ...]
     pictures: tuple[NDArray[np.uint8], ...]
+    writers: tuple[str, ...]
+
+
+class Pen:
+    """One writer of words: a face, leaning, its letters never quite alike, joined or apart.
+
+    Args:
+        path: of the face.
+        rng: decides.
+    """
+
+    def __init__(self, path: str, rng: Random) -> None:
+        self._rng = rng
+        exact = ImageFont.truetype(path, 200, layout_engine=ImageFont.Layout.BASIC)
+        _, top, _, bottom = exact.getbbox("0", anchor="ls")
+        size = rng.uniform(0.6, 0.95) * EM * 200 / max(1, bottom - top)
+        self._faces = [
+            ImageFont.truetype(path, round(size * scale), layout_engine=ImageFont.Layout.BASIC)
+            for scale in (1.0, rng.uniform(0.92, 1.0), rng.uniform(1.0, 1.08))
+        ]
+        self._slant = rng.uniform(-0.1, 0.28)
+        self._nib = rng.choice((0, 0, 0, 1, 1))
+        self._shade = rng.randrange(150, 256)
+        self._tight = rng.uniform(0.88, 1.08)
+        self._apart = rng.random() < 0.6
+        self._unrest = rng.uniform(0.2, 1.0)
+
+    def width(self, text: str) -> float:
+        """Return how much room a word takes, in pixels."""
+        return self._faces[0].getlength(text) * (self._tight if self._apart else 1.0)
+
+    def write(self, page: Image.Image, x: float, baseline: float, text: str) -> float:
+        """Write a word onto `page` (in place), and return its width."""
+        rng, room = self._rng, 2 * EM
+        wide = self.width(text)
+        tile = Image.new("L", (int(wide) + 2 * room, 3 * room), 0)
+        draw, foot = ImageDraw.Draw(tile), 2 * room
+        pieces = list(text) if self._apart else [text]
+        at = float(room)
+        for piece in pieces:
+            face = rng.choice(self._faces)
+            up = self._unrest * rng.gauss(0, 0.03) * EM
+            draw.text(
+                (at, foot - up), piece, font=face, fill=self._shade, anchor="ls", stroke_width=self._nib
+            )
+            at += (
+                self._faces[0].getlength(piece) * self._tight * (1 + self._unrest * rng.uniform(-0.06, 0.06))
+            )
+        lean = self._slant + self._unrest * rng.uniform(-0.06, 0.06)
+        rise = self._unrest * rng.uniform(-0.04, 0.04)
+        matrix = (1.0, lean, -lean * foot, rise, 1.0, -rise * room)
+        tile = tile.transform(tile.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR)
+        corner = round(x - room + self._unrest * rng.uniform(-0.05, 0.1) * EM), round(baseline - foot)
+        box = (*corner, corner[0] + tile.width, corner[1] + tile.height)
+        page.paste(ImageChops.lighter(page.crop(box), tile), box)
+        return wide
 
 
 class Draughtsman:
@@ -66,6 +125,7 @@ class Draughtsman:
     def block(self, text: str) -> DrawnBlock:
         """Draw as much of a text as a block takes."""
         rng = self._rng
+        self._pen = Pen(rng.choice(self._hands.writers), rng) if _WORD_BY_HAND.search(text) else None
         measure = (
             rng.choice((rng.uniform(28, 37), rng.uniform(16, 28), rng.uniform(7, 16), rng.uniform(7, 20)))
             * EM
@@ -78,7 +138,7 @@ class Draughtsman:
         )
         self._draw = ImageDraw.Draw(self._image)
         align = rng.choices(("justify", "left", "centre"), (0.5, 0.35, 0.15))[0]
-        leaders, underline = rng.random() < 0.12, rng.random() < 0.06
+        leaders, underline = rng.random() < (0.5 if self._pen else 0.12), rng.random() < 0.06
         drawn = []
         for number, line in enumerate(lines):
             baseline = _MARGIN + leading * (number + 1)
@@ -92,9 +152,15 @@ class Draughtsman:
         return DrawnBlock(np.asarray(self._image, np.float32) / 255.0, tuple(drawn))
 
     def _length(self, line: str) -> float:
-        words = line.replace(HAND_OPEN, "").replace(HAND_CLOSE, "").split()
-        signs = sum(map(len, words))
-        return sum(map(self._main.getlength, words)) + self._space * (len(words) - 1) + self._tracking * signs
+        words = line.split()
+        parts = [part for word in words for part in _parts(word)]
+        return sum(map(self._part_length, parts)) + self._space * (len(words) - 1)
+
+    def _part_length(self, part: str) -> float:
+        text = part.removeprefix(HAND_OPEN)
+        if self._pen and text != part:
+            return self._pen.width(text)
+        return self._main.getlength(text) + self._tracking * len(text)
 
     def _line(self, line: str, baseline: float, measure: float, align: str) -> DrawnLine:
         rng = self._rng
@@ -148,12 +214,15 @@ class Draughtsman:
         return x, (start, baseline + top, x, baseline + bottom), text
 
     def _by_hand(self, digits: str, x: float, baseline: float) -> tuple[float, float]:
-        """Draw digits as a pen does: another size, not on the line, perhaps over the printed slash.
+        """Draw what a pen writes: another size than print, not on the line, digits perhaps over the printed slash.
 
         Returns:
             Where print goes on, and where the pen ended.
         """
         rng = self._rng
+        if self._pen is not None:
+            end = x + self._pen.write(self._image, x, baseline, digits)
+            return end, end
         x += rng.choice((rng.uniform(-0.1, 0.4), rng.uniform(0.2, 1.5))) * EM
         up, size = rng.uniform(-0.12, 0.15) * EM, rng.uniform(0.75, 1.35) * EM
         font = rng.choice(self._hands.fonts) if rng.random() < 0.5 else None

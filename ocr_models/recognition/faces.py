@@ -70,8 +70,8 @@ def catalogue(folders: Iterable[Path], index: Path) -> tuple[Face, ...]:
     return tuple(faces)
 
 
-def digit_faces(folders: Iterable[Path], names: Iterable[str]) -> tuple[Face, ...]:
-    """Return regular faces of some families, whatever letters they lack: for handwritten digits."""
+def regular_faces(folders: Iterable[Path], names: Iterable[str]) -> tuple[Face, ...]:
+    """Return regular faces of some families, whatever letters they lack: for handwriting."""
     found: dict[str, Face] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*")):

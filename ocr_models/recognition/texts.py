@@ -68,6 +68,8 @@ class Writer:
             (0.10, self.heading),
             (0.04, self.people),
             (0.12, self.form),
+            (0.50, self.filled),
+            (0.15, self.labels),
             (0.08, self.table),
             (0.05, self.codes),
             (0.06, self.chain),
@@ -131,9 +133,37 @@ class Writer:
         return self._rng.choice(self._corpus.phrases)[:most].strip()
 
     def form(self) -> str:
-        """Return filled-in lines of a form."""
+        """Return filled-in lines of a form, printed."""
+        end = self._rng.choice(("", "", ".", ";"))
+        return "\n".join(label + value() + end for label, value in self._rng.sample(self._rows(), 6))
+
+    def filled(self) -> str:
+        """Return lines of a form that a pen filled in, one or two blanks a line, or wrote alone."""
         rng = self._rng
-        labels = (
+        lines = []
+        for _ in range(6):
+            rows = rng.sample(self._rows(), rng.choice((1, 1, 2)))
+            lines.append(
+                " ".join(f"{rng.choice((label, label, ''))}{by_hand(value())}" for label, value in rows)
+            )
+        return "\n".join(lines)
+
+    def labels(self) -> str:
+        """Return labels and titles as forms print them, some with a short value."""
+        rng = self._rng
+        values = ("", "", "..........", self.date(), self.digits(3), self.person(), self._phrase(20))
+        return "\n".join(
+            " ".join(
+                f"{rng.choice(self._corpus.labels)}{rng.choice((':', ':', ''))} {rng.choice(values)}"
+                for _ in range(rng.choice((1, 1, 2)))
+            )
+            for _ in range(6)
+        )
+
+    def _rows(self) -> tuple[tuple[str, Callable[[], str]], ...]:
+        """Return labels with what stands behind them."""
+        rng = self._rng
+        return (
             ("Họ và tên: ", self.person),
             ("Họ, chữ đệm, tên: ", lambda: self.person().upper()),
             ("Ngày, tháng, năm sinh: ", self.date),
@@ -152,10 +182,9 @@ class Writer:
             ("Ngày cấp: ", lambda: f"{self.date()} Nơi cấp: {rng.choice(self._corpus.places)}"),
             ("Quốc tịch: ", lambda: "Việt Nam. Dân tộc: Kinh. Giới tính: Nữ"),
             ("Số vào sổ: ", lambda: f"{self.letters(2)}{self.digits(5)}"),
+            ("Nội dung: ", lambda: self._phrase(60)),
+            ("Người khai: ", self.person),
         )
-        rows = rng.sample(labels, 6)
-        end = rng.choice(("", "", ".", ";"))
-        return "\n".join(label + value() + end for label, value in rows)
 
     def table(self) -> str:
         """Return rows of a table: numbers above all."""
@@ -341,6 +370,11 @@ def retoned(syllable: str, tone: str) -> str:
         if mark in parts:
             return unicodedata.normalize("NFC", parts.replace(mark, tone))
     return syllable
+
+
+def by_hand(text: str) -> str:
+    """Return a text whose words bear the marks that tell the draughtsman to write them."""
+    return " ".join(f"\x02{word}\x03" for word in text.split())
 
 
 def typed(text: str, rng: Random) -> str:
