@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitize.evaluation.fields import FieldScore, Verdict, field_figures, macro_f1, normal_form, required, score_fields
+from digitize.evaluation.fields import (
+    FieldScore,
+    Verdict,
+    field_figures,
+    macro_f1,
+    normal_form,
+    required,
+    score_fields,
+)
 from digitize.evaluation.papers import paired
 from digitize.evaluation.score import score_file
 from digitize.model.geometry import Affine, Box
