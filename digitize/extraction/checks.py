@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from digitize.extraction.catalogue import rules
+from digitize.extraction.confidence import rechecked
 from digitize.model.fields import Field, Source
 from digitize.text.fold import fold
 from digitize.text.identifiers import DossierId, is_tax_code, parse_cccd, parse_dossier_code
 
-_GIVEN = frozenset(
-    {"foreign_code", "out_of_scope", "code_date", "birth_year", "sex", "date_order", "checksum"}
-)
+_GIVEN = frozenset({"foreign_code", "out_of_scope", "code_date", "birth_year", "sex", "date_order"})
 """Warnings that `check` gives."""
 
 
@@ -46,17 +45,14 @@ def check(values: Mapping[str, str]) -> Verdicts:
 def recheck(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     """Return the fields checked anew after some were corrected; what the checks said before is taken back."""
     warnings = check({field.name: field.value for field in fields}).warnings
-    return tuple(
-        replace(
-            field,
-            warnings=(
-                *(code for code in field.warnings if code not in _GIVEN),
-                *warnings.get(field.name, ()),
-            ),
-            confidence=1.0 if field.source is Source.USER else field.confidence,
-        )
-        for field in fields
-    )
+    return tuple(_rechecked(field, warnings.get(field.name, ())) for field in fields)
+
+
+def _rechecked(field: Field, codes: tuple[str, ...]) -> Field:
+    others = tuple(code for code in field.warnings if code not in _GIVEN)
+    more = len(codes) - (len(field.warnings) - len(others))
+    sure = 1.0 if field.source is Source.USER else rechecked(field.confidence, more)
+    return replace(field, warnings=(*others, *codes), confidence=sure)
 
 
 def _check_code(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -22,7 +22,7 @@ SUPPORTS = ("agreed", "verified")
 _GROUPS: Mapping[str, str] = {
     "nguoi_ky": "signer", "chuc_vu_nguoi_ky": "office", "co_quan_ban_hanh": "agency", "co_quan_chu_quan": "agency",
     "dia_chi": "address", "trich_yeu": "long", "kinh_gui": "long", "ly_do": "long", "ten_tthc": "long",
-    "gioi_tinh": "short", "xa": "short", "loai_van_ban": "kind",
+    "gioi_tinh": "short", "xa": "short",
 }  # fmt: skip
 _GROUP_OF_FORM: Mapping[str, str] = {
     "name": "name", "text": "text", "date": "date", "birth": "date", "dossier_code": "code", "symbol": "symbol",
@@ -91,6 +91,14 @@ def confidence(one: Traits) -> float:
     score -= sum(weights["doubts"][name] * one.values[name] for name in DOUBTS)
     score -= weights["sums"][one.group] * one.values["sum"]
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def rechecked(before: float, more: int) -> float:
+    """Return a confidence after so many checks more (less, if negative) speak against the value."""
+    if not more or not 0 < before < 1:
+        return before
+    score = math.log(before / (1 - before)) - more * _weights()["doubts"]["check"]
+    return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score)))), 8)
 
 
 @cache

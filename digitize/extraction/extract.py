@@ -33,6 +33,8 @@ _BARCODE = 0.99
 _BARE_CODE = 0.9
 _ALTERNATIVES = 3
 _OWNER = "ho_ten"
+KIND = "loai_van_ban"
+"""Its certainty is that of the classification."""
 _ALWAYS = frozenset({"ma_ho_so", "so_cccd", "so_ho_chieu", "ma_so_thue"})
 """Labels of these announce them on papers of any form."""
 _PERSON = frozenset(
@@ -93,11 +95,13 @@ def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field,
     verdicts = check({name: items[0].reading.value for name, items in by_name.items()})
     fields: dict[str, Field] = {}
     told: dict[str, Traits] = {}
+    sure = judgement.classification.confidence
     for name, items in by_name.items():
         warnings = (*items[0].reading.warnings, *verdicts.warnings.get(name, ()))
-        sure = judgement.classification.confidence
-        told[name] = traits(items, warnings, sure, name in verdicts.confirmed)
-        fields[name] = _field(items, warnings, round(confidence(told[name]), 4), form)
+        if name != KIND:
+            told[name] = traits(items, warnings, sure, name in verdicts.confirmed)
+        certain = confidence(told[name]) if name in told else sure
+        fields[name] = _field(items, warnings, round(certain, 4), form)
     fields |= {field.name: field for field in _from_barcodes(view, fields.get("ma_ho_so"))}
     return tuple(fields[name] for name in vocabulary().fields if name in fields), told
 
@@ -130,7 +134,7 @@ def _kind(judgement: Judgement) -> Iterator[Found]:
     if kind != OTHER and kind in vocabulary().kinds and judgement.title:
         words = tuple(word for piece in judgement.title for word in piece.words)
         reading = Reading(vocabulary().kinds[kind].name, judgement.classification.confidence)
-        yield Found("loai_van_ban", reading, Piece(judgement.title[0].page, words))
+        yield Found(KIND, reading, Piece(judgement.title[0].page, words))
 
 
 def _from_header(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from digitize.extraction.catalogue import rules
+from digitize.extraction.forms import IDENTITY
 from digitize.extraction.readers import Reader, Reading, read_area, read_land_serial
 from digitize.model.vocabulary import vocabulary
 from digitize.text.dates import iso_date
@@ -48,6 +49,8 @@ def wrong_form(name: str) -> str:
 def fields_of(kind: str) -> tuple[str, ...]:
     """Return the fields that papers of `kind` have by their forms, in the vocabulary's order."""
     found = {field.key for form in rules().forms if form.kind == kind for field in form.fields}
+    if IDENTITY in found:
+        found |= {"so_cccd", "so_cmnd"}
     return tuple(name for name in vocabulary().fields if name in found)
 
 

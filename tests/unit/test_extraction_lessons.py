@@ -34,33 +34,33 @@ def homes(*labels):
 
 
 def test_a_label_that_the_form_lacks_is_proposed_with_its_support():
-    (found,) = learned(homes("Chốn ở bấy lâu", "Chốn ở bấy lâu", "Chốn ở bấy lâu")).labels()
+    (found,) = learned(homes("Nhà riêng tại", "Nhà riêng tại", "Nhà riêng tại")).labels()
     assert (found.kind, found.field, found.label, found.papers) == (
         "giay_tiep_nhan",
         "dia_chi",
-        "Chốn ở bấy lâu",
+        "Nhà riêng tại",
         3,
     )
 
 
 def test_spellings_that_differ_in_their_marks_are_one_label():
-    (found,) = learned(homes("Chốn ở bấy lâu", "Chổn ở bấy lâu", "Chốn ở bấy lâu")).labels()
-    assert (found.label, found.papers) == ("Chốn ở bấy lâu", 3)
+    (found,) = learned(homes("Nhà riêng tại", "Nha riêng tại", "Nhà riêng tại")).labels()
+    assert (found.label, found.papers) == ("Nhà riêng tại", 3)
 
 
 def test_one_paper_proposes_nothing():
-    assert learned(homes("Chốn ở bấy lâu")).labels() == ()
-    assert learned(homes("Chốn ở bấy lâu", "Nơi cư ngụ")).labels() == ()
+    assert learned(homes("Nhà riêng tại")).labels() == ()
+    assert learned(homes("Nhà riêng tại", "Nơi cư ngụ")).labels() == ()
 
 
 def test_two_papers_of_one_owner_propose_nothing():
-    one, two = homes("Chốn ở bấy lâu", "Chốn ở bấy lâu")
+    one, two = homes("Nhà riêng tại", "Nhà riêng tại")
     same = replace(two.person, fields=one.person.fields)
     assert learned([one, replace(two, person=same)]).labels() == ()
 
 
 def test_a_value_that_is_always_the_same_proposes_nothing():
-    same = [lesson(number, [f"Chốn ở bấy lâu: {HOMES[0]}"], dia_chi=HOMES[0]) for number in (0, 1)]
+    same = [lesson(number, [f"Nhà riêng tại: {HOMES[0]}"], dia_chi=HOMES[0]) for number in (0, 1)]
     assert learned(same).labels() == ()
 
 
@@ -117,7 +117,7 @@ def test_the_title_of_papers_taken_for_another_kind_is_proposed():
             make_page(
                 [
                     centred(0.05, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
-                    centred(0.2, "THẺ GIỮ CHỖ TẠI QUẦY"),
+                    centred(0.2, "PHIẾU LẤY CHỖ"),
                     (0.1, 0.3, f"Họ và tên: {OWNERS[number]}"),
                 ]
             ),
@@ -127,7 +127,7 @@ def test_the_title_of_papers_taken_for_another_kind_is_proposed():
         return Lesson(f"d{number}", read, corrected(read, said, pages), frozenset(), pages)
 
     found = learned([mistaken(0), mistaken(1)]).titles()
-    assert found == (TitleProposal("giay_tiep_nhan", "THẺ GIỮ CHỖ TẠI QUẦY", "khac", 2),)
+    assert found == (TitleProposal("giay_tiep_nhan", "PHIẾU LẤY CHỖ", "khac", 2),)
 
 
 @settings(max_examples=25)
