@@ -199,10 +199,13 @@ def _goes_on(view: PageView) -> bool:
 
 
 def _number(view: PageView) -> int | None:
+    """Return the page number: digits that stand alone on their line, at the upper or the lower edge."""
     for piece in view.pieces:
         match = _NUMBER.match(piece.folded)
         if match and _is_at_edge(piece, view) and piece.box.middle[0] > 0.35 * view.size[0]:
-            return int(match[1]) or None
+            level = (other for other in view.pieces if piece.box.top < other.middle < piece.box.bottom)
+            # Beside other words they are of a stamp.
+            return None if any(other is not piece for other in level) else int(match[1]) or None
     return None
 
 

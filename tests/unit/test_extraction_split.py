@@ -122,6 +122,20 @@ def test_the_motto_on_a_side_that_is_numbered_on_is_outweighed_by_nothing_but_it
     assert papers(FIRST, later(2, "Độc lập - Tự do - Hạnh phúc của nhân dân là trên hết")) == ((0, 1),)
 
 
+def test_a_number_in_a_stamp_at_the_edge_is_no_page_number() -> None:
+    stamped = letter("Số: 45/UBND-NC", (0.55, 0.02, "2"), (0.62, 0.02, "CÔNG VĂN ĐẾN"))
+    assert papers(PLAIN, stamped) == ((0,), (1,))
+
+
+def test_motto_and_heading_together_outweigh_a_page_number() -> None:
+    card = [
+        centred(0.03, "2"),
+        centred(0.08, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        centred(0.14, "THẺ XE BUÝT"),
+    ]
+    assert papers(FIRST, make_page([*card, *MORE])) == ((0,), (1,))
+
+
 def test_two_codes_are_two_papers_and_a_misread_letter_is_not() -> None:
     one, slip, other = (
         later(number, f"Mã hồ sơ: {code}")
