@@ -65,7 +65,8 @@ def _check_code(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     if received is None:
         return {"ma_ho_so": warnings} if warnings else {}
     if received != code.received.isoformat():
-        return {"ma_ho_so": (*warnings, "code_date")}
+        warnings += ("code_date",)
+        return {"ma_ho_so": warnings}
     return {"ma_ho_so": warnings, "ngay_tiep_nhan": ()}
 
 

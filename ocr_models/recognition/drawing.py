@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -10,8 +10,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageFont
-
-from ocr_models.recognition.texts import wrapped
 
 Ink = NDArray[np.float32]
 """(height, width), 0 paper to 1 black."""
@@ -292,3 +290,21 @@ def _parts(word: str) -> list[str]:
     """Return a word in printed and handwritten parts; the latter begin with `HAND_OPEN`."""
     parts = word.replace(HAND_CLOSE, HAND_OPEN).split(HAND_OPEN)
     return [HAND_OPEN + part if number % 2 else part for number, part in enumerate(parts) if part]
+
+
+def wrapped(text: str, fits: Callable[[str], bool], lines: int) -> Sequence[str]:
+    """Break a text into at most `lines` lines that fit; what is longer than a line is broken between words."""
+    out: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in re.split(r"(?<=\S) (?=\S)", paragraph):
+            longer = f"{line} {word}" if line else word
+            if line and not fits(longer):
+                out.append(line)
+                line = word
+            else:
+                line = longer
+        out.append(line)
+        if len(out) >= lines:
+            break
+    return [line for line in out if line.strip()][:lines]

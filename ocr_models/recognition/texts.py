@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from random import Random
 
 from ocr_models.recognition.corpus import Corpus, cleaned
@@ -384,21 +384,3 @@ def typed(text: str, rng: Random) -> str:
         return rng.choice(_BLANKS[match.lastgroup or ""]).format(match[match.lastgroup or ""])
 
     return _BLANKED.sub(replace, text)
-
-
-def wrapped(text: str, fits: Callable[[str], bool], lines: int) -> Sequence[str]:
-    """Break a text into at most `lines` lines that fit; what is longer than a line is broken between words."""
-    out: list[str] = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for word in re.split(r"(?<=\S) (?=\S)", paragraph):
-            longer = f"{line} {word}" if line else word
-            if line and not fits(longer):
-                out.append(line)
-                line = word
-            else:
-                line = longer
-        out.append(line)
-        if len(out) >= lines:
-            break
-    return [line for line in out if line.strip()][:lines]

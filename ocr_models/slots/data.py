@@ -24,7 +24,7 @@ from digitize.ports import Pixels
 from ocr_models.recognition.data import written_digits
 from ocr_models.recognition.degrade import Machine, Scan
 from ocr_models.recognition.drawing import EM, Ink
-from ocr_models.recognition.faces import catalogue, digit_faces, save_variants
+from ocr_models.recognition.faces import catalogue, regular_faces, save_variants
 from ocr_models.slots.charset import LETTERS, filled
 from ocr_models.slots.hands import Clerk, Pens, Span
 
@@ -133,7 +133,7 @@ def sources(folders: Sequence[Path], work: Path, *, unseen: bool = False) -> Sou
     """Gather what slots are made from: what training shows, or what it never shows."""
     save_variants(catalogue(folders, work / "faces.json"), work / "variants", _FACE_SEED, _VARIANTS)
     fonts = tuple(sorted((work / "variants" / ("unseen" if unseen else "seen")).glob("*.ttf")))
-    hands = digit_faces(folders, _UNSEEN_HANDS if unseen else _HANDS)
+    hands = regular_faces(folders, _UNSEEN_HANDS if unseen else _HANDS)
     pictures = []
     for every in written_digits(folders):
         border = round(len(every) * (1 - _UNSEEN_PICTURES))
