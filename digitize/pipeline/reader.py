@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from digitize.imaging.load import Scan, load, media_type_of
@@ -12,8 +12,8 @@ from digitize.imaging.orient import Orienter
 from digitize.imaging.picture import picture
 from digitize.imaging.prepare import prepare
 from digitize.model.ocr import OcrPage
-from digitize.ocr.read import read
-from digitize.ports import ArchivePage, Inventory, OcrEngine
+from digitize.ocr.read import read, reads_well
+from digitize.ports import ArchivePage, Inventory, OcrEngine, Pixels
 
 
 class InlineReader:
@@ -21,7 +21,10 @@ class InlineReader:
 
     def __init__(self, engine: OcrEngine) -> None:
         self._engine = engine
-        self._orienter = Orienter()
+
+    @cached_property
+    def _orienter(self) -> Orienter:
+        return Orienter()
 
     def load(self, path: Path) -> Inventory:
         """Return what the file holds."""
@@ -49,7 +52,19 @@ class InlineReader:
         return picture(path, frame, longest)
 
     def _read(self, scan: Scan) -> OcrPage:
-        grey, image = prepare(scan, self._orienter.quarter_turns, self._engine.narrowest)
+        """Read a page as it lies; only if that does not read well, ask how it lies. Nearly all lie upright."""
+        asked: list[Pixels] = []
+
+        def as_it_lies(small: Pixels) -> int:
+            asked.append(small)
+            return 0
+
+        page = self._read_turned(scan, as_it_lies)
+        turns = self._orienter.quarter_turns(asked[0]) if asked and not reads_well(page) else 0
+        return self._read_turned(scan, lambda _: turns) if turns else page
+
+    def _read_turned(self, scan: Scan, quarter_turns: Callable[[Pixels], int]) -> OcrPage:
+        grey, image = prepare(scan, quarter_turns, self._engine.narrowest)
         return read(grey, image, self._engine)
 
 

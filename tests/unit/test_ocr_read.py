@@ -1,6 +1,8 @@
 """Reading a page: blank pages, barcodes, and papers that must not be read."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,12 +12,13 @@ from PIL import Image, ImageDraw, ImageFont
 
 from digitize.model.geometry import Affine, Box, enclose
 from digitize.model.image import PageImage, Quality, Verdict
-from digitize.model.ocr import Block, Line, Word
+from digitize.model.ocr import Block, Line, OcrPage, Word
 from digitize.ocr.barcodes import barcodes
 from digitize.ocr.engines.onnx import OnnxEngine
 from digitize.ocr.engines.tesseract import TesseractEngine
-from digitize.ocr.read import read
+from digitize.ocr.read import read, reads_well
 from digitize.ocr.secrecy import secret_mark
+from digitize.pipeline.reader import InlineReader
 from digitize.ports import OcrEngine, Pixels
 
 SIZE = (1240, 1754)
@@ -224,3 +227,49 @@ def test_ruled_lines_and_shading_are_no_bars() -> None:
     grey[300:420, 150:900:6] = 0
     grey[900:1000, 200:800] = np.linspace(0, 255, 600, dtype=np.uint8)
     assert barcodes(grey) == ()
+
+
+LETTER = (
+    "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;",
+    "Căn cứ Nghị định số 61/2018/NĐ-CP của Chính phủ về thực hiện cơ chế một cửa;",
+    "Xét đề nghị của Giám đốc Sở Tài nguyên và Môi trường tỉnh Quảng Ngãi,",
+    "Chủ tịch Ủy ban nhân dân tỉnh yêu cầu các sở, ban, ngành thực hiện nghiêm.",
+)
+
+
+class Counting(OnnxEngine):
+    """Our engine, which counts the pages that it reads."""
+
+    read_pages = 0
+
+    def read(self, grey: Pixels, dpi: int) -> tuple[Block, ...]:
+        self.read_pages += 1
+        return super().read(grey, dpi)
+
+
+@pytest.mark.parametrize(("turned", "reads"), [(0, 1), (90, 2), (180, 2), (270, 2)])
+def test_a_page_that_reads_well_is_asked_no_further_and_another_is_set_upright(
+    tmp_path: Path, turned: int, reads: int
+) -> None:
+    paper = Image.new("L", SIZE, 255)
+    font = ImageFont.truetype(FONT, 30)
+    for number in range(24):
+        ImageDraw.Draw(paper).text((90, 120 + 60 * number), LETTER[number % 4], fill=0, font=font)
+    paper.rotate(turned, expand=True).save(tmp_path / "page.png", dpi=(150, 150))
+    engine = Counting()
+    (page,) = InlineReader(engine).read(tmp_path / "page.png", [0])
+    assert engine.read_pages == reads
+    assert page.image.rotation == -turned % 360
+    assert page.text.split("\n")[0] == LETTER[0]
+
+
+def test_few_words_do_not_show_how_a_page_lies() -> None:
+    sure = block(*((" ".join(["một"] * 5), 100, 100 + 60 * row) for row in range(4)))
+    words = [replace(word, confidence=0.95) for line in sure.lines for word in line.words]
+    for count, well in ((19, False), (20, True)):
+        line = Line(tuple(words[:count]), sure.box)
+        assert reads_well(OcrPage(image(), (Block((line,), sure.box),))) is well
+    doubtful = Line(tuple(replace(word, confidence=0.5) for word in words) + tuple(words[:1]), sure.box)
+    page = OcrPage(image(), (Block((Line(tuple(words), sure.box), doubtful), sure.box),))
+    assert reads_well(page) is True
+    assert reads_well(replace(page, blocks=(Block((doubtful,), sure.box),))) is False
