@@ -25,6 +25,7 @@ CORPUS = Corpus(
     given=("Văn An",),
     places=("Phường Hiệp Thành, Thành phố Thủ Dầu Một",),
     syllables=("quyết", "định", "ông"),
+    labels=("Họ và tên", "Vào Sổ theo dõi hồ sơ"),
 )
 
 
@@ -92,7 +93,7 @@ def test_a_careless_typist_moves_blanks_and_nothing_else(seed: int) -> None:
 
 def test_a_wide_gap_behind_a_pen_is_a_blank() -> None:
     font = ImageFont.truetype(FONT, EM)
-    hands = Hands((font,), tuple(np.full((1, 28, 28), 200, np.uint8) for _ in range(10)))
+    hands = Hands((font,), tuple(np.full((1, 28, 28), 200, np.uint8) for _ in range(10)), (FONT,))
     draughtsmen = (Draughtsman([font, font], hands, Random(seed)) for seed in range(30))
     texts = {each.block("Số: \x0212\x03/QĐ").lines[0].text for each in draughtsmen}
     assert texts == {"Số: 12/QĐ", "Số: 12 /QĐ"}
@@ -114,13 +115,26 @@ def test_a_scan_knows_where_the_drawing_went(seed: int) -> None:
 @given(st.integers(0, 10_000))
 def test_a_drawn_line_has_its_ink_in_its_box(seed: int) -> None:
     font = ImageFont.truetype(FONT, EM)
-    hands = Hands((font,), tuple(np.full((1, 28, 28), 200, np.uint8) for _ in range(10)))
+    hands = Hands((font,), tuple(np.full((1, 28, 28), 200, np.uint8) for _ in range(10)), (FONT,))
     block = Draughtsman([font, font], hands, Random(seed)).block("Số: \x0212\x03/QĐ-UBND ngày 5 tháng 3")
     text = " ".join(line.text for line in block.lines)
     assert text in {"Số: 12/QĐ-UBND ngày 5 tháng 3", "Số: 12 /QĐ-UBND ngày 5 tháng 3"}
     for line in block.lines:
         left, top, right, bottom = map(int, line.box)
         assert block.ink[top : bottom + 1, left : right + 1].max() > 0.5
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_words_by_hand_leave_ink_where_the_line_says(seed: int) -> None:
+    font = ImageFont.truetype(FONT, EM)
+    hands = Hands((font,), (), (FONT,))
+    block = Draughtsman([font, font], hands, Random(seed)).block(
+        "Địa chỉ: \x0212/5\x03 \x02ấp\x03 \x02Bến\x03"
+    )
+    text = " ".join(line.text for line in block.lines)
+    assert text == "Địa chỉ: 12/5 ấp Bến"
+    left, top, right, bottom = map(int, block.lines[-1].box)
+    assert block.ink[top : bottom + 1, left : right + 1].max() > 0.5
 
 
 def test_no_jitter_leaves_a_letter_as_it_is() -> None:
