@@ -88,10 +88,10 @@ def test_a_paper_set_aside_without_a_correction_teaches_nothing(services):
 
 def test_two_corrections_propose_the_label_that_the_form_lacks(services):
     for owner, home in HOMES.items():
-        document = received(services, owner, f"Chỗ ở hiện nay: {home}")
+        document = received(services, owner, f"Nhà riêng tại: {home}")
         correct(services, document.id, document.revision, Correction(values={"dia_chi": home}))
     (found,) = learned(lessons(services)).labels()
-    assert (found.field, found.label, found.papers) == ("dia_chi", "Chỗ ở hiện nay", 2)
+    assert (found.field, found.label, found.papers) == ("dia_chi", "Nhà riêng tại", 2)
 
 
 def learn(data, *options):
@@ -106,7 +106,7 @@ def test_the_command_prints_a_table_and_lines_for_the_forms_and_nothing_of_anybo
     with open_services(Settings(data=data)) as opened:
         services = replace(opened, reader=ScriptedReader(), queue=MemoryQueue())
         for owner, home in HOMES.items():
-            lines = ["GIẤY HẸN HỒ SƠ", f"Chủ hồ sơ: {owner}", f"Chỗ ở hiện nay: {home}"]
+            lines = ["PHIẾU LẤY CHỖ", f"Chủ hồ sơ: {owner}", f"Nhà riêng tại: {home}"]
             send(services, (f"{owner}.png", scan(lines)))
             drain(services)
             document = records(services, Document, order_by=("created_at",))[-1]
@@ -114,9 +114,9 @@ def test_the_command_prints_a_table_and_lines_for_the_forms_and_nothing_of_anybo
             correct(services, document.id, document.revision, said)
     printed = learn(data)
     table, _, lines = printed.partition("# giay_tiep_nhan\n")
-    assert "Địa chỉ: “Chỗ ở hiện nay”" in table
+    assert "Địa chỉ: “Nhà riêng tại”" in table
     pasted = tomllib.loads(lines)
-    assert pasted["fields"]["dia_chi"]["labels"] == ["Chỗ ở hiện nay"]
+    assert pasted["fields"]["dia_chi"]["labels"] == ["Nhà riêng tại"]
     assert not [word for pair in HOMES.items() for word in pair if word in printed]
     (proposal,) = json.loads(learn(data, "--json"))["labels"]
-    assert proposal == {"kind": "giay_tiep_nhan", "field": "dia_chi", "label": "Chỗ ở hiện nay", "papers": 2}
+    assert proposal == {"kind": "giay_tiep_nhan", "field": "dia_chi", "label": "Nhà riêng tại", "papers": 2}

@@ -191,6 +191,15 @@ def test_doubtful_fields_come_first_and_the_missed_ones_of_the_kind_last(filed, 
     assert names.index("truong.ho_ten") < names.index("truong.quyen_so") < names.index("truong.so_thua")
 
 
+def walk(tab, field):
+    """Go to a field by Tab; which comes first depends on how sure each is. From the last one it goes on at the first."""
+    for _ in range(90):
+        if field.evaluate("each => each === document.activeElement"):
+            return
+        tab.keyboard.press("Tab")
+    pytest.fail("Tab never came to the field")
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_fields_are_corrected_by_keyboard_alone(filed, tab, paper):
@@ -198,12 +207,9 @@ def test_fields_are_corrected_by_keyboard_alone(filed, tab, paper):
     form = tab.locator("#correct")
     expect(form).to_be_hidden()
     tab.keyboard.press("e")
-    first = tab.locator("#f-ma_ho_so")
-    expect(first).to_be_focused()
-    tab.keyboard.press("Tab")
-    tab.keyboard.press("Tab")
+    expect(form.locator(":focus")).to_be_visible()
     name = tab.locator("#f-ho_ten")
-    expect(name).to_be_focused()
+    walk(tab, name)
     lit = tab.locator("rect.lit")
     expect(lit).to_be_in_viewport()
     assert lit.get_attribute("data-field") == name.get_attribute("data-field")
@@ -215,7 +221,7 @@ def test_fields_are_corrected_by_keyboard_alone(filed, tab, paper):
     tab.keyboard.press("e")
     expect(name).to_have_value("S1e Nguyễn Thị Hoa")
     name.fill("Nguyễn Thị Hoa")
-    tab.keyboard.press("Tab")
+    walk(tab, tab.locator("#f-so_cccd"))
     tab.keyboard.type("07418500123")
     with tab.expect_response(re.compile("/sua")) as answer:
         tab.keyboard.press("Enter")
