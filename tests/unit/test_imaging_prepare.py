@@ -195,22 +195,22 @@ def test_show_through_is_blank_and_faint_print_is_not():
     print_ = np.asarray(files.page(1654, 2339)).astype(np.float32)
     faint = (255 - (255 - print_) * 0.09).astype(np.uint8)
     through = (255 - (255 - cv2.GaussianBlur(print_[:, ::-1], (0, 0), 6)) * 0.12).astype(np.uint8)
-    assert judge(through, sketch(through), 200, 0.0).verdict is Verdict.BLANK
-    quality = judge(faint, sketch(faint), 200, 0.0)
+    assert judge(sketch(through), through.shape[::-1], 0.0).verdict is Verdict.BLANK
+    quality = judge(sketch(faint), faint.shape[::-1], 0.0)
     assert (quality.verdict, quality.reasons) == (Verdict.WARN, ("low_contrast",))
 
 
 def test_what_is_lost_for_certain_must_be_scanned_again():
     sharp = np.asarray(files.page(1654, 2339))
-    assert judge(sharp, sketch(sharp), 200, 0.0).verdict is Verdict.PASS
+    assert judge(sketch(sharp), sharp.shape[::-1], 0.0).verdict is Verdict.PASS
     soft = cv2.GaussianBlur(sharp, (0, 0), 5)
-    blurred = judge(soft, sketch(soft), 200, 0.0)
+    blurred = judge(sketch(soft), soft.shape[::-1], 0.0)
     assert (blurred.verdict, blurred.reasons) == (Verdict.RESCAN, ("blurred",))
     small = np.asarray(files.page(400, 566))
-    tiny = judge(small, sketch(small), 48, 0.0)
+    tiny = judge(sketch(small), small.shape[::-1], 0.0)
     assert tiny.verdict is Verdict.RESCAN
     assert "low_resolution" in tiny.reasons
-    assert judge(sharp, sketch(sharp), 200, 12.0).reasons == ("skewed",)
+    assert judge(sketch(sharp), sharp.shape[::-1], 12.0).reasons == ("skewed",)
 
 
 def test_red_seal_lets_the_text_through_and_red_marks_stay():
