@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from digitize.model.audit import AuditEvent
 from digitize.model.image import PageImage
 from digitize.model.intake import BlobRef, Task
-from digitize.model.match import Dossier, DossierCode
+from digitize.model.match import BlockingKeys, Dossier, DossierCode
 from digitize.model.ocr import Block, OcrPage
 from digitize.model.search import Candidate, Query, SearchEntry
 
@@ -257,20 +257,17 @@ class Registry(Protocol):
     def among(self, codes: Iterable[str]) -> tuple[Dossier, ...]:
         """Return the dossiers with these mã hồ sơ, in the order of their codes: one question instead of many."""
 
-    def by_book(self, book: str, serial: str) -> tuple[Dossier, ...]:
-        """Return dossiers entered in this quyển số under this số thứ tự (of any unit)."""
+    def block(self, keys: BlockingKeys) -> tuple[Dossier, ...]:
+        """Return the dossiers that agree with one of `keys`, each once, in the order of their codes.
 
-    def by_person(self, id_number: str) -> tuple[Dossier, ...]:
-        """Return dossiers of the owner with this identity or tax number."""
+        No key asks for more than an index holds ready; one that more than 200 dossiers share says nothing and finds none.
+        """
+
+    def named(self, name: str) -> int:
+        """Return how many dossiers have an owner of this name, marks and case aside."""
 
     def by_owner(self, name: str) -> tuple[Dossier, ...]:
         """Return dossiers whose owner has this name, tone marks and case aside (at most 200)."""
-
-    def by_result(self, number: str) -> tuple[Dossier, ...]:
-        """Return dossiers with a result of this số/ký hiệu, blanks and case aside."""
-
-    def by_parcel(self, map_sheet: str, parcel: str) -> tuple[Dossier, ...]:
-        """Return dossiers with a result about this tờ bản đồ and thửa (of any ward)."""
 
     def codes(self) -> Iterator[DossierCode]:
         """Return all codes in order."""

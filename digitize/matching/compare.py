@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from digitize.matching.rules import rules
 from digitize.model.match import Level
 from digitize.text.addresses import parse_address
-from digitize.text.fold import exact_key, fold
+from digitize.text.fold import exact_key, fold, toneless
 from digitize.text.names import Likeness, core_key, likeness, name_key, strip_honorific
 
 _ORDER = tuple(Level)
@@ -23,10 +23,9 @@ _LONG_NAME = 10
 _LEVELS = {
     Likeness.EXACT: Level.EXACT,
     Likeness.TONELESS: Level.TONELESS,
-    Likeness.FOLDED: Level.TONELESS,
+    Likeness.FOLDED: Level.FOLDED,
     Likeness.DIFFERENT: Level.DIFFERENT,
 }
-"""The evidence table makes no difference between marks of tones and of letters."""
 
 
 def best(compared: Iterable[tuple[Level, str]]) -> tuple[Level, str]:
@@ -34,6 +33,7 @@ def best(compared: Iterable[tuple[Level, str]]) -> tuple[Level, str]:
     return min(compared, key=lambda pair: _ORDER.index(pair[0]))
 
 
+@lru_cache(maxsize=4096)
 def compare_names(ours: str, theirs: str) -> Level:
     """Compare two names of people or organisations; of several owners the one that agrees most counts.
 
@@ -61,10 +61,12 @@ def _compare_name(ours: str, theirs: str) -> Level:
     if level is not Level.DIFFERENT:
         return level
     left, right = core_key(ours), core_key(theirs)
-    allowed = 2 if min(len(left), len(right)) >= _LONG_NAME else 1
-    given_agrees = left.split()[-1] == right.split()[-1]
-    near = left != right and given_agrees and Levenshtein.distance(left, right) <= allowed
-    return Level.NEAR if near else Level.DIFFERENT
+    if left == right or left.split()[-1] != right.split()[-1]:
+        return Level.DIFFERENT
+    apart = Levenshtein.distance(left, right)
+    if apart == 1:
+        return Level.CONFUSED
+    return Level.NEAR if apart == 2 and min(len(left), len(right)) >= _LONG_NAME else Level.DIFFERENT
 
 
 def _letters(text: str) -> str:
@@ -72,7 +74,7 @@ def _letters(text: str) -> str:
 
 
 def compare_ids(ours: str, theirs: str) -> Level:
-    """Compare identity, tax or phone numbers: EXACT, NEAR (one digit that engines confuse), DIFFERENT.
+    """Compare identity, tax or phone numbers: EXACT, CONFUSED (one digit that engines confuse), DIFFERENT.
 
     Numbers of different length are of different kinds (CMND and CCCD of one person) and say nothing, but a branch's
     tax number of thirteen digits begins with its company's ten.
@@ -87,15 +89,15 @@ def compare_ids(ours: str, theirs: str) -> Level:
     if len(left) != len(right):
         return Level.MISSING
     differing = [pair for pair in zip(left, right, strict=True) if pair[0] != pair[1]]
-    return Level.NEAR if len(differing) == 1 and differing[0] in rules().confusable else Level.DIFFERENT
+    return Level.CONFUSED if len(differing) == 1 and differing[0] in rules().confusable else Level.DIFFERENT
 
 
 def compare_codes(ours: str, theirs: str) -> Level:
-    """Compare dossier codes: EXACT, NEAR (one character differs), DIFFERENT."""
+    """Compare dossier codes: EXACT, CONFUSED (one character differs), DIFFERENT."""
     if ours == theirs:
         return Level.EXACT
-    near = len(ours) == len(theirs) and sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1
-    return Level.NEAR if near else Level.DIFFERENT
+    one_off = len(ours) == len(theirs) and sum(a != b for a, b in zip(ours, theirs, strict=True)) == 1
+    return Level.CONFUSED if one_off else Level.DIFFERENT
 
 
 def compare_dates(ours: str, theirs: str) -> Level:
@@ -112,17 +114,17 @@ def compare_births(ours: str, theirs: str) -> Level:
 
 
 def compare_symbols(ours: str, theirs: str) -> Level:
-    """Compare số/ký hiệu: EXACT, TONELESS, NEAR (same number, one letter off), DIFFERENT. Another number differs."""
+    """Compare số/ký hiệu: EXACT, FOLDED, CONFUSED (same number, one letter off), NEAR (one digit off), DIFFERENT."""
     left, right = (_symbol(exact_key(text)) for text in (ours, theirs))
     if left == right:
         return Level.EXACT
     plain_left, plain_right = fold(left), fold(right)
     if plain_left == plain_right:
-        return Level.TONELESS
+        return Level.FOLDED
+    if Levenshtein.distance(plain_left, plain_right) > 1:
+        return Level.DIFFERENT
     same_number = re.findall(r"\d+", left) == re.findall(r"\d+", right)
-    return (
-        Level.NEAR if same_number and Levenshtein.distance(plain_left, plain_right) == 1 else Level.DIFFERENT
-    )
+    return Level.CONFUSED if same_number else Level.NEAR
 
 
 def compare_numbers(ours: str, theirs: str) -> Level:
@@ -130,18 +132,22 @@ def compare_numbers(ours: str, theirs: str) -> Level:
     return Level.EXACT if _symbol(fold(ours)) == _symbol(fold(theirs)) else Level.DIFFERENT
 
 
+@lru_cache(maxsize=4096)
 def compare_texts(ours: str, theirs: str) -> Level:
-    """Compare names of procedures and agencies and addresses: EXACT, TONELESS, NEAR (badly read), DIFFERENT."""
+    """Compare names of procedures and agencies and addresses: EXACT, TONELESS, FOLDED, NEAR (badly read), DIFFERENT."""
     left, right = _spelled_out(ours), _spelled_out(theirs)
     if left == right:
         return Level.EXACT
+    if toneless(left) == toneless(right):
+        return Level.TONELESS
     left, right = fold(left), fold(right)
     if left == right:
-        return Level.TONELESS
+        return Level.FOLDED
     alike = fuzz.token_sort_ratio(left, right) / 100
     return Level.NEAR if alike >= rules().text_similarity else Level.DIFFERENT
 
 
+@lru_cache(maxsize=4096)
 def compare_agencies(ours: str, theirs: str) -> Level:
     """Compare agencies: as texts, but NEAR too where one name goes on from the other.
 
@@ -153,17 +159,18 @@ def compare_agencies(ours: str, theirs: str) -> Level:
     return Level.NEAR if level is Level.DIFFERENT and begins else level
 
 
+@lru_cache(maxsize=8192)
 def _spelled_out(text: str) -> str:
     short = rules().abbreviations
     return " ".join(short.get(word, word) for word in _letters(exact_key(text)).split())
 
 
 def compare_wards(ours: str, theirs: str) -> Level:
-    """Compare communes without their type, which changes as they grow: EXACT, TONELESS, DIFFERENT."""
+    """Compare communes without their type, which changes as they grow: EXACT, TONELESS, FOLDED, DIFFERENT."""
     return _LEVELS[likeness(_commune(ours), _commune(theirs))]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _commune(text: str) -> str:
     ward = parse_address(text).ward
     return ward.name if ward else text

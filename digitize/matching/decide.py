@@ -1,52 +1,71 @@
-"""The verdict on the one dossier that a rung gave: a scan attached to the wrong dossier is worse than none.
+"""The verdict on the dossier that a paper leads to: a scan attached to the wrong dossier is worse than none.
 
-A link needs three things: nothing that the paper states contradicts the dossier; enough agrees beside the numbers that
-were looked up, for numbers run densely and one misread digit names another real dossier; and no other dossier that the
-paper may mean comes near.
+A link needs all of: a class of evidence that is strong enough; nothing that the paper states contradicts the dossier;
+enough agrees, and enough of it tells this dossier from others of the same person; no other dossier comes near.
 """
 
 from collections.abc import Sequence
 
+from digitize.matching.block import ID_FIELDS
 from digitize.matching.compare import name_similarity
-from digitize.matching.ladder import ID_FIELDS
+from digitize.matching.evidence import EvidenceClass, class_of
 from digitize.matching.rules import rules
-from digitize.matching.weigh import bits_without, level_of
+from digitize.matching.weigh import PERSONAL, bits_without, level_of
 from digitize.model.fields import Extraction, Source
 from digitize.model.match import Candidate, Comparison, Level, MatchDecision, Outcome
 
 BARCODE = "barcode"
-CODE_RUNGS = frozenset({"code", "code_repaired"})
+CODE = "code"
+REPAIRED = "code_repaired"
 _SHOWN = 5
 _SAID_BY_CODE = frozenset({"ma_ho_so", "ngay_tiep_nhan", "co_quan_ban_hanh"})
 _ALWAYS_WEAK = frozenset({"ngay_sinh", "quyen_so", "so_thu_tu"})
 
 
-def judge(
-    paper: Extraction,
-    rung: str,
-    keys: frozenset[str],
-    found: Candidate,
-    rivals: Sequence[Candidate],
-    others: Sequence[Candidate] = (),
-) -> MatchDecision:
-    """Decide about the single dossier that a rung gave.
+def judge_code(paper: Extraction, rung: str, found: Candidate, others: Sequence[Candidate]) -> MatchDecision:
+    """Decide about the dossier whose code a paper states.
 
     Args:
         paper: what the paper states.
-        rung: the rung's name.
-        keys: the fields that the rung looked up.
-        found: the single hit.
-        rivals: dossiers that one misread digit in the keys would have hidden; the keys do not speak against them.
-        others: dossiers that the paper's other facts lead to.
+        rung: how the code was found: "barcode", "code" or "code_repaired".
+        found: the dossier of the code.
+        others: dossiers that the paper's other facts, or a misread digit of the code, lead to.
     """
-    shown = _first(found, [*rivals, *others])
+    against = _contradicts(paper, found, rung)
     reason = (
-        ("contradiction" if _contradicts(paper, found, rung) else None)
-        or _lacks_evidence(rung, found)
-        or ("several_candidates" if _lead(found, rivals, others, keys) < rules().margin_bits else None)
+        ("contradiction" if against else None)
+        # A barcode carries check digits and needs no witness.
+        or ("unconfirmed_code" if rung != BARCODE and _support(found) < rules().confirm_bits else None)
+        or (
+            "several_candidates"
+            if rung != BARCODE and _lead(found, others, frozenset({"ma_ho_so"})) < rules().margin_bits
+            else None
+        )
     )
-    outcome = Outcome.REVIEW if reason else Outcome.LINK
-    return MatchDecision(outcome, None if reason else found.dossier, rung, reason, shown)
+    return _decision(rung, reason, found, others)
+
+
+def judge_facts(
+    paper: Extraction, candidates: Sequence[Candidate], rivals: Sequence[Candidate]
+) -> MatchDecision:
+    """Decide about the dossiers that the facts of a paper lead to.
+
+    Args:
+        paper: what the paper states.
+        candidates: the dossiers, the best first.
+        rivals: what one misread digit in the numbers of the best would have hidden.
+    """
+    found, others = candidates[0], candidates[1:]
+    evidence = class_of(paper.classification.kind, found)
+    if evidence is None:
+        return ask_person("weak_evidence", candidates)
+    reason = (
+        ("contradiction" if _contradicts(paper, found, evidence.name) else None)
+        or ("several_candidates" if _lead(found, others) < rules().margin_bits else None)
+        or ("several_candidates" if _lead(found, rivals, evidence.keys) < rules().margin_bits else None)
+        or ("weak_evidence" if _too_little(found, evidence) else None)
+    )
+    return _decision(evidence.name, reason, found, [*others, *rivals])
 
 
 def ask_person(reason: str, candidates: Sequence[Candidate], rung: str | None = None) -> MatchDecision:
@@ -65,41 +84,28 @@ def ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(sorted(single.values(), key=lambda item: (-item.bits, item.dossier)))
 
 
-def _first(found: Candidate, others: Sequence[Candidate]) -> tuple[Candidate, ...]:
+def _decision(rung: str, reason: str | None, found: Candidate, others: Sequence[Candidate]) -> MatchDecision:
     rest = [other for other in ranked(others) if other.dossier != found.dossier]
-    return (found, *rest)[:_SHOWN]
+    shown = (found, *rest)[:_SHOWN]
+    outcome = Outcome.REVIEW if reason else Outcome.LINK
+    return MatchDecision(outcome, None if reason else found.dossier, rung, reason, shown)
 
 
-def _lacks_evidence(rung: str, found: Candidate) -> str | None:
-    """Return why the evidence is too little, or None.
-
-    A barcode carries check digits and needs no witness. The date of receipt and the agency stand in the code itself:
-    they agree with the neighbour's dossier as well.
-    """
-    if rung in CODE_RUNGS:
-        return "unconfirmed_code" if _support(found) < rules().confirm_bits else None
-    if rung == BARCODE:
-        return None
-    return "weak_evidence" if found.bits < rules().link_bits[rung] else None
+def _too_little(found: Candidate, evidence: EvidenceClass) -> bool:
+    """Tell whether too little agrees, or too little of it is about the dossier and not about its person."""
+    need = rules().classes[evidence.name]
+    return found.bits < need.link_bits or bits_without(found, PERSONAL) < need.dossier_bits
 
 
 def _support(found: Candidate) -> float:
-    """Return the evidence for a dossier beside its code."""
+    """Return the evidence for a dossier beside its code and what the code itself says."""
     return sum(item.bits for item in found.comparisons if item.bits > 0 and item.field not in _SAID_BY_CODE)
 
 
-def _lead(
-    found: Candidate, rivals: Sequence[Candidate], others: Sequence[Candidate], keys: frozenset[str]
-) -> float:
-    """Return by how many bits the dossier leads: over rivals without the keys, over others with them."""
-    leads = [
-        *(
-            bits_without(found, keys) - bits_without(rival, keys)
-            for rival in rivals
-            if rival.dossier != found.dossier
-        ),
-        *(found.bits - other.bits for other in others if other.dossier != found.dossier),
-    ]
+def _lead(found: Candidate, others: Sequence[Candidate], keys: frozenset[str] = frozenset()) -> float:
+    """Return by how many bits the dossier leads over all others, some fields left out."""
+    mine = bits_without(found, keys)
+    leads = (mine - bits_without(other, keys) for other in others if other.dossier != found.dossier)
     return min(leads, default=float("inf"))
 
 
@@ -136,10 +142,8 @@ def _is_weak(paper: Extraction, item: Comparison, rung: str) -> bool:
         return False
     if item.field == "ho_ten" and name_similarity(item.ours, item.theirs) >= rules().name_similarity:
         return True
-    field = next(field for field in paper.fields if field.name == item.field)
-    doubtful = field.confidence < rules().weak_confidence or bool(field.warnings)
-    return (
-        item.level is Level.NEAR
-        or item.field in _ALWAYS_WEAK
-        or (doubtful and field.source is Source.MACHINE)
-    )
+    # What another field of the paper may state too is as sure as that one.
+    field = next((field for field in paper.fields if field.value == item.ours), None)
+    doubtful = field is None or field.confidence < rules().weak_confidence or bool(field.warnings)
+    machine = field is None or field.source is Source.MACHINE
+    return item.level in (Level.CONFUSED, Level.NEAR) or item.field in _ALWAYS_WEAK or (doubtful and machine)

@@ -1,34 +1,63 @@
-"""Finds the dossier that a paper belongs to: the ladder of DOMAIN.md Annex A, first rung with exactly one hit wins."""
+"""Finds the dossier that a paper belongs to, or says why a person must: block, weigh, decide."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from digitize.matching.codes import ReadCode, codes_in, neighbours
-from digitize.matching.decide import BARCODE, ask_person, find_nothing, judge
-from digitize.matching.ladder import RUNGS, people
-from digitize.matching.weigh import weigh
+from digitize.matching.block import NAME_FIELDS, blocking_keys, nearby
+from digitize.matching.codes import ReadCode, codes_in
+from digitize.matching.compare import compare_names
+from digitize.matching.decide import (
+    BARCODE,
+    CODE,
+    REPAIRED,
+    ask_person,
+    find_nothing,
+    judge_code,
+    judge_facts,
+    ranked,
+)
+from digitize.matching.evidence import class_of, identified
+from digitize.matching.weigh import Around, weigh
 from digitize.model.fields import Extraction
-from digitize.model.match import Candidate, Dossier, MatchDecision
+from digitize.model.match import Candidate, Dossier, DossierCode, Level, MatchDecision
 from digitize.model.ocr import Barcode
 from digitize.ports import Registry
+from digitize.text.fold import fold
 
-_CODE = frozenset({"ma_ho_so"})
 
-
-def match(extraction: Extraction, barcodes: Sequence[Barcode], registry: Registry) -> MatchDecision:
+def match(
+    extraction: Extraction,
+    barcodes: Sequence[Barcode],
+    registry: Registry,
+    beside: Collection[DossierCode] = (),
+) -> MatchDecision:
     """Return the dossier that a paper belongs to, or why a person must say.
 
     A code that the paper states is never passed over: if the register does not have it, no other fact links the paper
-    elsewhere. Reasons: `contradiction`, `unconfirmed_code`, `several_candidates`, `weak_evidence` (REVIEW);
-    `foreign_code`, `not_in_register`, `no_candidate` (NONE).
+    elsewhere, unless it is one misread digit away. Reasons: `contradiction`, `unconfirmed_code`, `several_candidates`,
+    `weak_evidence` (REVIEW); `foreign_code`, `not_in_register`, `no_candidate` (NONE).
+
+    Args:
+        extraction: what the paper states.
+        barcodes: those on its first pages.
+        registry: the register.
+        beside: dossiers that the papers next to it were attached to.
     """
     printed = _in_barcodes(barcodes)
-    if printed:
-        return _by_code(extraction, BARCODE, printed, registry)
-    read = _in_text(extraction)
-    # DOMAIN.md permits one repair; what needs more is no code that anybody read.
-    if read and read[0].repaired <= 1:
-        return _by_code(extraction, "code_repaired" if read[0].repaired else "code", read, registry)
-    return _by_facts(extraction, registry)
+    stated = printed or _in_text(extraction)
+    known = registry.among(item.code for item in stated)
+    found = frozenset(dossier.code for dossier in known)
+    pool = registry.block(blocking_keys(extraction, stated, found, beside))
+    around = Around({fold(name): registry.named(name) for name in _names(extraction)}, frozenset(beside))
+    candidates = ranked(
+        [
+            weigh(extraction, dossier, around)
+            for dossier in {one.code: one for one in (*known, *pool)}.values()
+        ]
+    )
+    if stated:
+        rung = BARCODE if printed else REPAIRED if stated[0].repaired else CODE
+        return _by_code(extraction, rung, stated, candidates, registry)
+    return _by_facts(extraction, candidates, registry, around)
 
 
 def _in_barcodes(barcodes: Sequence[Barcode]) -> tuple[ReadCode, ...]:
@@ -38,44 +67,52 @@ def _in_barcodes(barcodes: Sequence[Barcode]) -> tuple[ReadCode, ...]:
 
 
 def _in_text(paper: Extraction) -> tuple[ReadCode, ...]:
-    """Return the codes of the field `ma_ho_so`; one that extraction repaired says so in its warnings."""
+    """Return the codes of the field `ma_ho_so`; one that extraction repaired says so in its warnings.
+
+    DOMAIN.md permits one repair; what needs more is no code that anybody read.
+    """
     field = next((field for field in paper.fields if field.name == "ma_ho_so"), None)
     if field is None:
         return ()
     least = int("repaired" in field.warnings)
-    return tuple(ReadCode(code.code, max(code.repaired, least), code.ours) for code in codes_in(field.value))
+    read = tuple(ReadCode(code.code, max(code.repaired, least), code.ours) for code in codes_in(field.value))
+    return read if read and read[0].repaired <= 1 else ()
 
 
-def _by_code(paper: Extraction, rung: str, stated: Sequence[ReadCode], registry: Registry) -> MatchDecision:
-    hits = [dossier for code in stated if (dossier := registry.get(code.code)) is not None]
+def _names(paper: Extraction) -> set[str]:
+    return {field.value for field in paper.fields if field.name in NAME_FIELDS}
+
+
+def _by_code(
+    paper: Extraction,
+    rung: str,
+    stated: Sequence[ReadCode],
+    candidates: Sequence[Candidate],
+    registry: Registry,
+) -> MatchDecision:
+    codes = {item.code for item in stated}
+    hits = [candidate for candidate in candidates if candidate.dossier in codes]
     if len(stated) > 1:
-        return ask_person("several_candidates", [weigh(paper, hit) for hit in hits], rung)
-    near = registry.among(neighbours(stated[0].code)) if rung != BARCODE or not hits else ()
-    rivals = [weigh(paper, dossier) for dossier in near]
-    if hits:
-        return judge(paper, rung, _CODE, weigh(paper, hits[0]), rivals)
-    reason = "not_in_register" if stated[0].ours else "foreign_code"
-    return find_nothing(reason, [*rivals, *_pool(paper, registry)])
+        return ask_person("several_candidates", hits, rung)
+    if not hits:
+        return find_nothing("not_in_register" if stated[0].ours else "foreign_code", candidates)
+    near: Iterable[Dossier] = ()
+    if rung != BARCODE and not identified(hits[0]):
+        near = registry.block(nearby(paper, frozenset({"ma_ho_so"}), stated[0].code))
+    # Whoever is of another name comes near by no other fact.
+    name = paper.value("ho_ten")
+    alike = [one for one in near if not name or compare_names(name, one.owner) is not Level.DIFFERENT]
+    rivals = [weigh(paper, dossier) for dossier in alike]
+    return judge_code(paper, rung, hits[0], [*candidates, *rivals])
 
 
-def _by_facts(paper: Extraction, registry: Registry) -> MatchDecision:
-    pool = _pool(paper, registry)
-    for rung in RUNGS:
-        hits = rung.hits(paper, registry)
-        if len(hits) > 1:
-            return ask_person("several_candidates", [*_weigh_all(paper, hits), *pool], rung.name)
-        if hits and rung.fits(paper, hits[0]):
-            rivals = _weigh_all(paper, rung.rivals(paper, registry))
-            return judge(paper, rung.name, rung.keys, weigh(paper, hits[0]), rivals, pool)
-    return ask_person("weak_evidence", pool) if pool else find_nothing("no_candidate", ())
-
-
-def _pool(paper: Extraction, registry: Registry) -> tuple[Candidate, ...]:
-    """Return every dossier that some fact of the paper leads to."""
-    found = [dossier for rung in RUNGS for dossier in rung.find(paper, registry)]
-    return _weigh_all(paper, [*found, *people(paper, registry)])
-
-
-def _weigh_all(paper: Extraction, dossiers: Iterable[Dossier]) -> tuple[Candidate, ...]:
-    single = {dossier.code: dossier for dossier in dossiers}
-    return tuple(weigh(paper, single[code]) for code in sorted(single))
+def _by_facts(
+    paper: Extraction, candidates: Sequence[Candidate], registry: Registry, around: Around
+) -> MatchDecision:
+    if not candidates:
+        return find_nothing("no_candidate", ())
+    evidence = class_of(paper.classification.kind, candidates[0])
+    rivals: list[Candidate] = []
+    if evidence and evidence.keys and not identified(candidates[0]):
+        rivals = [weigh(paper, dossier, around) for dossier in registry.block(nearby(paper, evidence.keys))]
+    return judge_facts(paper, candidates, rivals)

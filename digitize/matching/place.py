@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from rapidfuzz import fuzz
@@ -17,7 +17,7 @@ from digitize.text.fold import fold
 
 Place = tuple[Role, str | None]
 
-_SAME = frozenset({Level.EXACT, Level.TONELESS})
+_SAME = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED})
 _TITLES = ("loai_van_ban", "trich_yeu")
 _NUMBERS = (("so_ky_hieu", "number"), ("so_vao_so", "book_number"), ("so_phat_hanh", "serial_number"))
 
@@ -71,6 +71,20 @@ def place(kind: str, extraction: Extraction, dossier: Dossier, taken: Collection
     return component if result.reason == "no_result" and component.reason is None else result
 
 
+def fit(kind: str, extraction: Extraction, dossier: Dossier) -> Level:
+    """Return whether a dossier asks for a paper among its components: EXACT, NEAR (several), DIFFERENT.
+
+    MISSING for papers of the process, which every dossier has, and for what agencies issue: it is some dossier's result,
+    and its number and date tell whose.
+    """
+    if vocabulary().kinds[kind].role is not Role.INPUT:
+        return Level.MISSING
+    reason = _component(kind, extraction, dossier.components, ()).reason
+    if reason is None:
+        return Level.EXACT
+    return Level.NEAR if reason == "several_components" else Level.DIFFERENT
+
+
 def _placed(role: Role, code: str, taken: Collection[Place], reason: str) -> Placement:
     return Placement(role, code, reason if (role, code) in taken else None)
 
@@ -92,6 +106,10 @@ def _dates_differ(paper: Extraction, result: ResultRecord) -> bool:
     return compare_dates(issued, result.issued_on.isoformat()) is Level.DIFFERENT
 
 
+def _dated_alike(paper: Extraction, result: ResultRecord) -> bool:
+    return result.issued_on is not None and paper.value("ngay_ban_hanh") == result.issued_on.isoformat()
+
+
 def _older_than_dossier(paper: Extraction, dossier: Dossier) -> bool:
     """Tell whether the paper was issued before the dossier was received: it cannot be its result."""
     issued = paper.value("ngay_ban_hanh")
@@ -99,11 +117,15 @@ def _older_than_dossier(paper: Extraction, dossier: Dossier) -> bool:
 
 
 def _only_result(paper: Extraction, results: Sequence[ResultRecord], taken: Collection[Place]) -> Placement:
-    """Return the one result whose number and date do not speak against the paper."""
+    """Return the one result whose number and date do not speak against the paper.
+
+    A number read otherwise does not where the day agrees: numbers are written by hand.
+    """
     possible = [
         result
         for result in results
-        if not _numbers_differ(paper, result) and not _dates_differ(paper, result)
+        if not _dates_differ(paper, result)
+        and (_dated_alike(paper, result) or not _numbers_differ(paper, result))
     ]
     free = [result for result in possible if (Role.RESULT, result.code) not in taken]
     if len(free) == 1:
@@ -114,16 +136,17 @@ def _only_result(paper: Extraction, results: Sequence[ResultRecord], taken: Coll
 
 
 def _numbers_differ(paper: Extraction, result: ResultRecord) -> bool:
+    """Tell whether a number of the paper is another one than the result's; one digit off is a misreading."""
     pairs = [(paper.value(field), getattr(result, attribute)) for field, attribute in _NUMBERS]
-    return any(ours and theirs and not _agree(ours, theirs) for ours, theirs in pairs)
+    return any(ours and theirs and compare_symbols(ours, theirs) is Level.DIFFERENT for ours, theirs in pairs)
 
 
 def _component(
-    kind: str, paper: Extraction, components: Sequence[Component], taken: Collection[Place]
+    kind: str, paper: Extraction, components: tuple[Component, ...], taken: Collection[Place]
 ) -> Placement:
     """Return the component that the paper's own title names or, failing that, the name of its kind."""
-    titles = [value for field in _TITLES if (value := paper.value(field))]
-    own = [] if kind == OTHER else [vocabulary().kinds[kind].name, *naming().names.get(kind, ())]
+    titles = tuple(value for field in _TITLES if (value := paper.value(field)))
+    own = () if kind == OTHER else (vocabulary().kinds[kind].name, *naming().names.get(kind, ()))
     titled, named = _most_alike(titles, components), _most_alike(own, components)
     found = titled if len(titled) == 1 else named or titled
     if len(found) == 1:
@@ -131,7 +154,8 @@ def _component(
     return Placement(Role.INPUT, None, "several_components" if found else "no_component")
 
 
-def _most_alike(names: Sequence[str], components: Sequence[Component]) -> tuple[Component, ...]:
+@lru_cache(maxsize=8192)
+def _most_alike(names: tuple[str, ...], components: tuple[Component, ...]) -> tuple[Component, ...]:
     """Return the component most like one of `names`, and those within the margin; none if none is alike enough."""
     scores = [_similarity(names, component.name) for component in components]
     least = max([naming().similarity, *(score - naming().margin for score in scores)])
@@ -141,10 +165,13 @@ def _most_alike(names: Sequence[str], components: Sequence[Component]) -> tuple[
 def _similarity(names: Sequence[str], component: str) -> float:
     """Return how alike a component's name is to the nearest of `names`, 0 to 100.
 
-    The first two words say what thing it is: an application for a permit is not the permit. A name that stands whole
+    A component whose name begins with the paper's is such a paper: "Tờ khai đăng ký khai sinh" is a "Tờ khai". Elsewhere
+    the first two words say what thing it is: an application for a permit is not the permit. A name that stands whole
     within the other counts most; words that only one of them has count a little.
     """
     theirs = _core(component)
+    if any(ours and f"{theirs} ".startswith(f"{ours} ") for ours in map(_core, names)):
+        return 100.0
     same_thing = [
         ours for ours in map(_core, names) if ours and theirs and _begin_alike(ours.split(), theirs.split())
     ]
@@ -160,5 +187,6 @@ def _begin_alike(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     return ours[:length] == theirs[:length]
 
 
+@lru_cache(maxsize=8192)
 def _core(text: str) -> str:
     return " ".join(naming().ignored.sub(" ", fold(text)).split())

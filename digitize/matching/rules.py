@@ -4,8 +4,8 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import log2
 
+from digitize.matching.learn import Shares
 from digitize.model.match import Level
 
 
@@ -18,25 +18,45 @@ class Rules:
         confusable: pairs of digits, both ways.
         abbreviations: word → what it stands for.
         owner_papers: kinds whose person is the owner of the dossier.
-        personal_papers: kinds that their person alone may lead to a dossier.
+        undated: kinds whose date says nothing about when they were handed in: cards, certificates.
+        register_size: dossiers of the register, for the worth of a name.
+        unseen_namesakes: bearers of a name who have no dossier, as many as count beside those who have.
         weak_confidence, name_similarity, text_similarity: shares in [0, 1].
         confirm_bits, margin_bits: evidence in bits.
-        link_bits: rung → evidence that it must reach.
-        bits: field → level → evidence, log2 of the Bayes factor.
+        slack_days: days by which the read day of receipt of a common name may be wrong.
+        window_days: role → how many days before and after the date of its paper a dossier may have been received.
+        handed_in_days: ages in days of a paper that is handed in: soon, later, and older than which it says nothing.
+        classes: class of evidence → what it needs.
+        place_shares: kind → share of all dossiers that have a place for such a paper.
+        weights: field → level → how often true pairs and others show it.
     """
 
     province: str
     confusable: frozenset[tuple[str, str]]
     abbreviations: dict[str, str]
     owner_papers: frozenset[str]
-    personal_papers: frozenset[str]
     weak_confidence: float
     name_similarity: float
     text_similarity: float
     confirm_bits: float
     margin_bits: float
-    link_bits: dict[str, float]
-    bits: dict[str, dict[Level, float]]
+    undated: frozenset[str]
+    register_size: int
+    unseen_namesakes: int
+    slack_days: int
+    window_days: dict[str, tuple[int, int]]
+    handed_in_days: tuple[int, int, int]
+    classes: dict[str, "Need"]
+    place_shares: dict[str, float]
+    weights: dict[str, dict[Level, Shares]]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a class of evidence needs, in bits: in all, and from what tells a dossier from others of the same person."""
+
+    link_bits: float
+    dossier_bits: float
 
 
 @cache
@@ -49,10 +69,13 @@ def rules() -> Rules:
         confusable=frozenset([*pairs, *((right, left) for left, right in pairs)]),
         abbreviations=data["abbreviations"],
         owner_papers=frozenset(data["papers"]["owners"]),
-        personal_papers=frozenset(data["papers"]["personal"]),
-        link_bits=data["link_bits"],
-        bits={
-            field: {Level(level): log2(share["m"] / share["u"]) for level, share in levels.items()}
+        undated=frozenset(data["papers"]["undated"]),
+        window_days={role: tuple(days) for role, days in data["window_days"].items()},
+        handed_in_days=tuple(data["handed_in_days"]),
+        place_shares=data["place_shares"],
+        classes={name: Need(**need) for name, need in data["classes"].items()},
+        weights={
+            field: {Level(level): Shares(**share) for level, share in levels.items()}
             for field, levels in data["weights"].items()
         },
         **data["thresholds"],

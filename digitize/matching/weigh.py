@@ -1,10 +1,16 @@
 """A paper held against a dossier: every fact that both state is compared, and the evidence added up.
 
-Bits add (Fellegi and Sunter, 1969), so the comparisons of a candidate *are* the explanation of its place.
+Bits add (Fellegi and Sunter, 1969), so the comparisons of a candidate *are* the explanation of its place. What an agreement
+on a name is worth follows from how many dossiers of the register bear it: Nguyễn Thị Hoa is worth little, a rare name much
+(Winkler, 1989).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from math import log2
 
+from digitize.matching.block import NAME_FIELDS
 from digitize.matching.codes import codes_in, received_on
 from digitize.matching.compare import (
     best,
@@ -19,24 +25,68 @@ from digitize.matching.compare import (
     compare_texts,
     compare_wards,
 )
+from digitize.matching.place import fit
 from digitize.matching.rules import rules
 from digitize.model.fields import Extraction
-from digitize.model.match import Candidate, Comparison, Dossier, Level, ResultRecord, Role
+from digitize.model.match import Candidate, Comparison, Dossier, DossierCode, Level, ResultRecord, Role
 from digitize.model.vocabulary import vocabulary
+from digitize.text.fold import fold
 
 Compare = Callable[[str, str], Level]
-_ALSO = {"co_quan_ban_hanh": "co_quan_chu_quan"}
-"""A department signs for its agency: the register may name either."""
+
+PLACE = "thanh_phan"
+"""Whether the dossier has a place for a paper of this kind."""
+
+HANDED_IN = "ngay_nop"
+"""How long before its receipt a paper that was handed in was written."""
+
+WORKED_ON = "ngay_xu_ly"
+"""Whether a paper of the process was written while the dossier was open."""
+
+BESIDE = "ben_canh"
+"""Whether the papers beside it in the pile belong to the dossier."""
+
+PERSONAL = frozenset(
+    {"ho_ten", "ngay_sinh", "so_cccd", "so_cmnd", "ma_so_thue", "so_ho_chieu", "dia_chi", "so_dien_thoai"}
+    | {"xa", "to_ban_do", "so_thua", "so_vao_so", "so_phat_hanh"}
+)
+"""What is the same in all dossiers of a person and of a parcel: it does not tell one of them from another."""
+
+_ALSO = {
+    "ho_ten": NAME_FIELDS[1:],
+    # A department signs for its agency: the register may name either.
+    "co_quan_ban_hanh": ("co_quan_chu_quan",),
+}
+"""Fields that may state the same fact."""
+
+_SAME_NAME = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED})
 
 Fact = tuple[str, str | None, Compare]
 """Field key, the register's value, how to compare."""
 
 
-def weigh(paper: Extraction, dossier: Dossier) -> Candidate:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known besides the paper and the dossier.
+
+    Attributes:
+        namesakes: folded name → how many dossiers of the register bear it.
+        beside: dossiers of the papers next to this one in its file or batch.
+    """
+
+    namesakes: Mapping[str, int] = field(default_factory=dict)
+    beside: frozenset[DossierCode] = frozenset()
+
+
+ALONE = Around()
+
+
+def weigh(paper: Extraction, dossier: Dossier, around: Around = ALONE) -> Candidate:
     """Return the dossier as a candidate with the comparison of every fact that both it and the paper state."""
-    facts = list(_compare(paper, _facts_of_dossier(paper, dossier)))
+    facts = list(_compare(paper, _facts_of_dossier(paper, dossier), around))
     if role_of(paper) is not Role.PROCESS:
-        facts += _best_result(paper, dossier.results)
+        facts += _best_result(paper, dossier.results, around)
+    facts += _circumstances(paper, dossier, around)
     return Candidate(dossier.code, tuple(facts))
 
 
@@ -61,8 +111,8 @@ def _facts_of_dossier(paper: Extraction, dossier: Dossier) -> Iterator[Fact]:
     yield "ma_ho_so", dossier.code, _compare_stated_code
     yield "ho_ten", dossier.owner, compare_names
     yield "ngay_sinh", dossier.owner_born, compare_births
-    for field in ("so_cccd", "so_cmnd", "ma_so_thue"):
-        yield field, dossier.owner_id, compare_ids
+    for name in ("so_cccd", "so_cmnd", "ma_so_thue", "so_ho_chieu"):
+        yield name, dossier.owner_id, compare_ids
     yield "dia_chi", dossier.address, compare_texts
     yield "so_dien_thoai", dossier.phone, compare_ids
     yield "ten_tthc", _procedure(paper, dossier), compare_texts
@@ -73,12 +123,17 @@ def _facts_of_dossier(paper: Extraction, dossier: Dossier) -> Iterator[Fact]:
     yield "so_thu_tu", dossier.serial, compare_numbers
     if role_of(paper) is Role.PROCESS:
         yield "co_quan_ban_hanh", dossier.unit, compare_agencies
+    yield "kinh_gui", dossier.unit, compare_agencies
 
 
-def _facts_of_result(result: ResultRecord) -> Iterator[Fact]:
-    yield "so_ky_hieu", result.number, compare_symbols
-    yield "ngay_ban_hanh", result.issued_on.isoformat() if result.issued_on else None, compare_dates
-    yield "co_quan_ban_hanh", result.issuer, compare_agencies
+def _facts_of_result(paper: Extraction, result: ResultRecord) -> Iterator[Fact]:
+    number = paper.value("so_ky_hieu")
+    same = number and result.number and compare_symbols(number, result.number) in _SAME_NAME
+    if role_of(paper) is Role.RESULT or same:
+        # What else is handed in has a date and perhaps a number of its own.
+        yield "so_ky_hieu", result.number, compare_symbols
+        yield "ngay_ban_hanh", result.issued_on.isoformat() if result.issued_on else None, compare_dates
+        yield "co_quan_ban_hanh", result.issuer, compare_agencies
     yield "xa", result.ward, compare_wards
     yield "to_ban_do", result.map_sheet, compare_numbers
     yield "so_thua", result.parcel, compare_numbers
@@ -86,19 +141,115 @@ def _facts_of_result(result: ResultRecord) -> Iterator[Fact]:
     yield "so_phat_hanh", result.serial_number, compare_symbols
 
 
-def _compare(paper: Extraction, facts: Iterable[Fact]) -> Iterator[Comparison]:
-    for field, theirs, compare in facts:
-        stated = [value for name in (field, _ALSO.get(field, "")) if (value := paper.value(name))]
+def _compare(paper: Extraction, facts: Iterable[Fact], around: Around) -> Iterator[Comparison]:
+    for name, theirs, compare in facts:
+        stated = _stated(paper, name)
         if stated and theirs:
-            level, ours = best((compare(value, theirs), value) for value in stated)
+            level, ours = best((_as_read(compare(value, theirs), first), value) for value, first in stated)
             if level is not Level.MISSING:
-                yield Comparison(field, ours, theirs, level, rules().bits[field][level])
+                yield Comparison(name, ours, theirs, level, _bits(name, level, theirs, around))
 
 
-def _best_result(paper: Extraction, results: Iterable[ResultRecord]) -> tuple[Comparison, ...]:
+def _stated(paper: Extraction, name: str) -> list[tuple[str, bool]]:
+    """Return what a paper states about a fact, each value with whether it is the likeliest reading."""
+    names = (name, *_ALSO.get(name, ()))
+    fields = sorted(
+        (item for item in paper.fields if item.name in names), key=lambda item: names.index(item.name)
+    )
+    values = [(item.value, True) for item in fields]
+    return values + [(other.value, False) for item in fields for other in item.alternatives]
+
+
+def _as_read(level: Level, first: bool) -> Level:
+    """Return a level as it counts: that another reading agrees is one confusion, that it does not says nothing."""
+    if first:
+        return level
+    return Level.CONFUSED if level is Level.EXACT else Level.MISSING
+
+
+def _bits(name: str, level: Level, theirs: str, around: Around) -> float:
+    shares = rules().weights[name][level]
+    bearers = around.namesakes.get(fold(theirs)) if name == "ho_ten" and level in _SAME_NAME else None
+    if bearers is None:
+        return shares.bits
+    return log2(shares.m * rules().register_size / (bearers + rules().unseen_namesakes))
+
+
+def _circumstances(paper: Extraction, dossier: Dossier, around: Around) -> Iterator[Comparison]:
+    """Yield what speaks for a dossier without being a value of both."""
+    kind = paper.classification.kind
+    found = [(PLACE, kind, fit(kind, paper, dossier))]
+    written = paper.value("ngay_ban_hanh")
+    if written and dossier.received_on and kind not in rules().undated:
+        found.append(_when(role_of(paper), written, dossier))
+    if around.beside:
+        found.append((BESIDE, "", Level.EXACT if dossier.code in around.beside else Level.DIFFERENT))
+    for name, ours, level in found:
+        if level is not Level.MISSING:
+            theirs = str(dossier.received_on) if name in (HANDED_IN, WORKED_ON) else ""
+            yield Comparison(name, ours, theirs, level, _worth(name, ours, level))
+
+
+def _worth(name: str, ours: str, level: Level) -> float:
+    """Return the evidence of a circumstance: a place that few dossiers have is worth more than one that most have."""
+    shares = rules().weights[name][level]
+    share = rules().place_shares.get(ours) if name == PLACE and level is Level.EXACT else None
+    return shares.bits if share is None else log2(shares.m / share)
+
+
+def _when(role: Role, written: str, dossier: Dossier) -> tuple[str, str, Level]:
+    """Return how the date of a paper lies to the days of the dossier."""
+    received, day = dossier.received_on, _day(written)
+    if received is None or day is None:
+        return HANDED_IN, written, Level.MISSING
+    if role is Role.INPUT:
+        return HANDED_IN, written, _handed_in((received - day).days)
+    if role is Role.PROCESS:
+        last = dossier.returned_on or dossier.due_on
+        level = (
+            Level.EXACT
+            if day == received
+            else Level.NEAR
+            if _within(received, day, last)
+            else Level.DIFFERENT
+        )
+        return WORKED_ON, written, level
+    return WORKED_ON, written, Level.MISSING
+
+
+def _handed_in(days: int) -> Level:
+    """Return the level of a paper that is so many days older than the receipt: older than a season says nothing."""
+    soon, later, season = rules().handed_in_days
+    if days < 0:
+        return Level.DIFFERENT
+    return (
+        Level.EXACT
+        if days <= soon
+        else Level.NEAR
+        if days <= later
+        else Level.MISSING
+        if days > season
+        else Level.DIFFERENT
+    )
+
+
+def _within(first: date, day: date, last: date | None) -> bool:
+    return first <= day and (last is None or day <= last)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _best_result(
+    paper: Extraction, results: Iterable[ResultRecord], around: Around
+) -> tuple[Comparison, ...]:
     """Compare with the result that agrees most; of equals the first by code, whatever the register's order."""
     weighed = [
-        tuple(_compare(paper, _facts_of_result(result)))
+        tuple(_compare(paper, _facts_of_result(paper, result), around))
         for result in sorted(results, key=lambda result: result.code)
     ]
     return max(weighed, key=lambda facts: sum(fact.bits for fact in facts), default=())

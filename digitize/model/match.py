@@ -78,11 +78,47 @@ class Dossier:
     results: tuple[ResultRecord, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class BlockingKeys:
+    """What a paper is looked up by: a dossier that agrees on one of these is worth comparing.
+
+    A misread digit is allowed for by naming what else the number may have been. Identity numbers are looked up by keyed
+    hash, names without their marks.
+
+    Attributes:
+        codes: mã hồ sơ.
+        persons: identity and tax numbers of the owner.
+        owners: names.
+        received: first and last day of receipt; asked only of names that more than 20 dossiers bear.
+        books: quyển số and số thứ tự.
+        received_on: the day of receipt of dossiers looked up by `books`, None for any.
+        results: số/ký hiệu of a result, with its date where the paper has one.
+        parcels: tờ bản đồ and số thửa of a result.
+        certificates: số vào sổ and số phát hành of a result.
+    """
+
+    codes: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    received: tuple[date, date] | None = None
+    books: tuple[tuple[str, str], ...] = ()
+    received_on: date | None = None
+    results: tuple[tuple[str, date | None], ...] = ()
+    parcels: tuple[tuple[str, str], ...] = ()
+    certificates: tuple[str, ...] = ()
+
+
 class Level(StrEnum):
-    """How far two values agree, best first."""
+    """How far two values agree, best first.
+
+    TONELESS: tone marks aside. FOLDED: all marks aside. CONFUSED: one character off, as readers confuse it. NEAR: alike
+    enough to be the same, badly read. DIFFERENT: the two contradict each other. MISSING: they cannot be compared.
+    """
 
     EXACT = "exact"
     TONELESS = "toneless"
+    FOLDED = "folded"
+    CONFUSED = "confused"
     NEAR = "near"
     DIFFERENT = "different"
     MISSING = "missing"

@@ -1,11 +1,15 @@
 """The register in memory: the twin of `registry.SqlRegistry`."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import partial
 
-from digitize.model.match import Dossier, DossierCode
+from digitize.model.match import BlockingKeys, Dossier, DossierCode
 from digitize.ports import ImportReport
-from digitize.store.registry import SAME_NAME, identity_hash, number_key
+from digitize.store.registry import RARE_NAME, SAME_NAME, identity_hash, number_key
 from digitize.text.fold import fold
+
+Fits = Callable[[Dossier], bool]
 
 
 class MemoryRegistry:
@@ -36,36 +40,24 @@ class MemoryRegistry:
         """Return the dossiers with these mã hồ sơ, in the order of their codes."""
         return tuple(self._dossiers[code] for code in sorted(set(codes)) if code in self._dossiers)
 
-    def by_book(self, book: str, serial: str) -> tuple[Dossier, ...]:
-        """Return dossiers entered in this quyển số under this số thứ tự (of any unit)."""
-        return self._find(lambda dossier: (dossier.book, dossier.serial) == (book, serial))
+    def block(self, keys: BlockingKeys) -> tuple[Dossier, ...]:
+        """Return the dossiers that agree with a key, each once, in the order of their codes."""
+        codes = {code for code in keys.codes if code in self._dossiers}
+        for fits in self._keys(keys):
+            codes.update(one.code for one in self._few(fits))
+        for name in filter(None, map(fold, keys.owners)):
+            codes.update(one.code for one in self._owned(name, keys.received))
+        return self.among(codes)
 
-    def by_person(self, id_number: str) -> tuple[Dossier, ...]:
-        """Return dossiers of the owner with this identity or tax number."""
-        wanted = identity_hash(self._key, id_number)
-        return self._find(
-            lambda dossier: wanted is not None and identity_hash(self._key, dossier.owner_id or "") == wanted
-        )
+    def named(self, name: str) -> int:
+        """Return how many dossiers have an owner of this name, marks and case aside."""
+        wanted = fold(name)
+        return len(self._find(lambda dossier: fold(dossier.owner) == wanted))
 
     def by_owner(self, name: str) -> tuple[Dossier, ...]:
         """Return dossiers whose owner has this name, tone marks and case aside (at most 200)."""
         wanted = fold(name)
         return self._find(lambda dossier: bool(wanted) and fold(dossier.owner) == wanted)[:SAME_NAME]
-
-    def by_result(self, number: str) -> tuple[Dossier, ...]:
-        """Return dossiers with a result of this số/ký hiệu, blanks and case aside."""
-        wanted = number_key(number)
-        return self._find(
-            lambda dossier: any(
-                wanted and number_key(result.number or "") == wanted for result in dossier.results
-            )
-        )
-
-    def by_parcel(self, map_sheet: str, parcel: str) -> tuple[Dossier, ...]:
-        """Return dossiers with a result about this tờ bản đồ and thửa (of any ward)."""
-        return self._find(
-            lambda dossier: any((one.map_sheet, one.parcel) == (map_sheet, parcel) for one in dossier.results)
-        )
 
     def codes(self) -> Iterator[DossierCode]:
         """Return all codes in order."""
@@ -79,5 +71,54 @@ class MemoryRegistry:
         """Return the number of dossiers."""
         return len(self._dossiers)
 
+    def _keys(self, keys: BlockingKeys) -> Iterator[Fits]:
+        """Yield a test of a dossier for each key."""
+        hashes = {hashed for number in keys.persons if (hashed := identity_hash(self._key, number))}
+        if hashes:
+            yield lambda one: identity_hash(self._key, one.owner_id or "") in hashes
+        for book in keys.books:
+            yield partial(_entered, book, keys.received_on)
+        for number, issued in keys.results:
+            yield partial(_issued, number_key(number), issued)
+        for parcel in keys.parcels:
+            yield partial(_about, parcel)
+        for number in keys.certificates:
+            yield partial(_certified, number_key(number))
+
+    def _owned(self, name: str, received: tuple[date, date] | None) -> tuple[Dossier, ...]:
+        named = self._find(lambda one: fold(one.owner) == name)
+        if len(named) <= RARE_NAME:
+            return named
+        if received is None:
+            return ()
+        first, last = received
+        within = tuple(one for one in named if one.received_on and first <= one.received_on <= last)
+        return within if len(within) <= SAME_NAME else ()
+
+    def _few(self, fits: Fits) -> tuple[Dossier, ...]:
+        found = self._find(fits)
+        return found if len(found) <= SAME_NAME else ()
+
     def _find(self, fits: Callable[[Dossier], bool]) -> tuple[Dossier, ...]:
         return tuple(dossier for _, dossier in sorted(self._dossiers.items()) if fits(dossier))
+
+
+def _entered(book: tuple[str, str], on: date | None, one: Dossier) -> bool:
+    return (one.book, one.serial) == book and on in (None, one.received_on)
+
+
+def _issued(number: str | None, on: date | None, one: Dossier) -> bool:
+    return number is not None and any(
+        number_key(result.number or "") == number and on in (None, result.issued_on) for result in one.results
+    )
+
+
+def _about(parcel: tuple[str, str], one: Dossier) -> bool:
+    return any((result.map_sheet, result.parcel) == parcel for result in one.results)
+
+
+def _certified(number: str | None, one: Dossier) -> bool:
+    return number is not None and any(
+        number in (number_key(result.book_number or ""), number_key(result.serial_number or ""))
+        for result in one.results
+    )

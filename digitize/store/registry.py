@@ -6,18 +6,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from digitize.model.match import Component, Dossier, DossierCode, ResultRecord
+from digitize.model.match import BlockingKeys, Component, Dossier, DossierCode, ResultRecord
 from digitize.ports import ImportReport
 from digitize.store import database
 from digitize.store.mapping import Row, from_row, to_row
 from digitize.store.schema import COMPONENT, DOSSIER, RESULT
 from digitize.text.fold import fold
-from digitize.text.normalize import normalize
 
 T = TypeVar("T")
 
@@ -26,16 +26,18 @@ _CHUNK = 2_000
 
 _NESTED = ("components", "results")
 
+_FOUND_BY = ("number", "book_number", "serial_number")
+"""Columns of a result that are looked up in normal form."""
+
+RARE_NAME = 20
+"""Dossiers of one name at most for which the days of receipt are not asked: a misread date hides none of them."""
+
 SAME_NAME = 200
-"""Dossiers of one name at most; beyond, a name says nothing."""
+"""Dossiers of one name, or of any other key, at most; beyond, it says nothing."""
 
 
 def _dossiers(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return sa.select(DOSSIER).where(*conditions).order_by(DOSSIER.c.code)
-
-
-def _with_results(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    return _dossiers(DOSSIER.c.code.in_(sa.select(RESULT.c.dossier).where(*conditions)))
 
 
 _CODES: sa.BindParameter[Any] = sa.bindparam("codes", expanding=True)
@@ -44,13 +46,45 @@ _CODES: sa.BindParameter[Any] = sa.bindparam("codes", expanding=True)
 _BY_CODE = _dossiers(DOSSIER.c.code == sa.bindparam("code"))
 _AMONG = _dossiers(DOSSIER.c.code.in_(_CODES))
 _AFTER = _dossiers(DOSSIER.c.code > sa.bindparam("last")).limit(_CHUNK)
-_BY_BOOK = _dossiers(DOSSIER.c.book == sa.bindparam("book"), DOSSIER.c.serial == sa.bindparam("serial"))
-_BY_PERSON = _dossiers(DOSSIER.c.owner_id_hash == sa.bindparam("hashed"))
 _BY_OWNER = _dossiers(DOSSIER.c.owner_folded == sa.bindparam("wanted")).limit(SAME_NAME)
-_BY_RESULT = _with_results(RESULT.c.number_key == sa.bindparam("wanted"))
-_BY_PARCEL = _with_results(
-    RESULT.c.map_sheet == sa.bindparam("map_sheet"), RESULT.c.parcel == sa.bindparam("parcel")
-)
+_NAMED = sa.select(sa.func.count()).where(DOSSIER.c.owner_folded == sa.bindparam("wanted"))
+
+
+def _key(code: sa.Column[Any], *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the codes that a key leads to, one more than are of use."""
+    return sa.select(code).where(*conditions).limit(SAME_NAME + 1)
+
+
+_ISSUED = RESULT.c.issued_on == sa.bindparam("on")
+_RECEIVED = DOSSIER.c.received_on
+_KEYS = {
+    "person": _key(DOSSIER.c.code, DOSSIER.c.owner_id_hash.in_(sa.bindparam("values", expanding=True))),
+    "owner": _key(DOSSIER.c.code, DOSSIER.c.owner_folded == sa.bindparam("value")),
+    "owner between": _key(
+        DOSSIER.c.code,
+        DOSSIER.c.owner_folded == sa.bindparam("value"),
+        _RECEIVED.between(sa.bindparam("first"), sa.bindparam("last")),
+    ),
+    "book": _key(
+        DOSSIER.c.code, DOSSIER.c.book == sa.bindparam("book"), DOSSIER.c.serial == sa.bindparam("serial")
+    ),
+    "book on": _key(
+        DOSSIER.c.code,
+        DOSSIER.c.book == sa.bindparam("book"),
+        DOSSIER.c.serial == sa.bindparam("serial"),
+        sa.bindparam("on") == _RECEIVED,
+    ),
+    "result": _key(RESULT.c.dossier, RESULT.c.number_key == sa.bindparam("value")),
+    "result on": _key(RESULT.c.dossier, RESULT.c.number_key == sa.bindparam("value"), _ISSUED),
+    "parcel": _key(
+        RESULT.c.dossier,
+        RESULT.c.map_sheet == sa.bindparam("sheet"),
+        RESULT.c.parcel == sa.bindparam("parcel"),
+    ),
+    "book number": _key(RESULT.c.dossier, RESULT.c.book_number_key == sa.bindparam("value")),
+    "serial number": _key(RESULT.c.dossier, RESULT.c.serial_number_key == sa.bindparam("value")),
+}
+"""How the codes of each kind of key are asked for."""
 _PARTS = {
     table: sa.select(table).where(table.c.dossier.in_(_CODES)).order_by(table.c.dossier, table.c.position)
     for table in (COMPONENT, RESULT)
@@ -96,28 +130,28 @@ class SqlRegistry:
         """Return the dossiers with these mã hồ sơ, in the order of their codes."""
         return self._find(_AMONG, codes=sorted(set(codes)))
 
-    def by_book(self, book: str, serial: str) -> tuple[Dossier, ...]:
-        """Return dossiers entered in this quyển số under this số thứ tự (of any unit)."""
-        return self._find(_BY_BOOK, book=book, serial=serial)
+    def block(self, keys: BlockingKeys) -> tuple[Dossier, ...]:
+        """Return the dossiers that agree with a key, each once, in the order of their codes.
 
-    def by_person(self, id_number: str) -> tuple[Dossier, ...]:
-        """Return dossiers of the owner with this identity or tax number."""
-        hashed = self._hash(id_number)
-        return self._find(_BY_PERSON, hashed=hashed) if hashed else ()
+        One question a key for the codes, answered from an index alone, and one for all dossiers together.
+        """
+        codes = set(keys.codes)
+        with database.reading(self._engine) as connection:
+            for name, values in self._keys(keys):
+                codes.update(_ask(connection, name, values))
+            for name in filter(None, map(fold, keys.owners)):
+                codes.update(_owned(connection, name, keys.received))
+            return _load(connection, _AMONG, codes=sorted(codes)) if codes else ()
+
+    def named(self, name: str) -> int:
+        """Return how many dossiers have an owner of this name, marks and case aside."""
+        with database.reading(self._engine) as connection:
+            return int(connection.execute(_NAMED, {"wanted": fold(name)}).scalar_one())
 
     def by_owner(self, name: str) -> tuple[Dossier, ...]:
         """Return dossiers whose owner has this name, tone marks and case aside (at most 200)."""
         wanted = fold(name)
         return self._find(_BY_OWNER, wanted=wanted) if wanted else ()
-
-    def by_result(self, number: str) -> tuple[Dossier, ...]:
-        """Return dossiers with a result of this số/ký hiệu, blanks and case aside."""
-        wanted = number_key(number)
-        return self._find(_BY_RESULT, wanted=wanted) if wanted else ()
-
-    def by_parcel(self, map_sheet: str, parcel: str) -> tuple[Dossier, ...]:
-        """Return dossiers with a result about this tờ bản đồ and thửa (of any ward)."""
-        return self._find(_BY_PARCEL, map_sheet=map_sheet, parcel=parcel)
 
     def codes(self) -> Iterator[DossierCode]:
         """Return all codes in order."""
@@ -165,7 +199,7 @@ class SqlRegistry:
             DOSSIER: [self._row(dossier) for dossier in dossiers],
             COMPONENT: [row for dossier in dossiers for row in _parts(dossier.code, dossier.components)],
             RESULT: [
-                row | {"number_key": number_key(row["number"] or "")}
+                row | {f"{name}_key": number_key(row[name] or "") for name in _FOUND_BY}
                 for dossier in dossiers
                 for row in _parts(dossier.code, dossier.results)
             ],
@@ -181,14 +215,47 @@ class SqlRegistry:
     def _hash(self, id_number: str) -> str | None:
         return identity_hash(self._key, id_number)
 
+    def _keys(self, keys: BlockingKeys) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the questions that `keys` ask, each as its name in `_KEYS` and its values."""
+        hashes = [hashed for number in keys.persons if (hashed := self._hash(number))]
+        if hashes:
+            yield "person", {"values": hashes}
+        on = keys.received_on.isoformat() if keys.received_on else None
+        for book, serial in keys.books:
+            yield ("book on" if on else "book"), {"book": book, "serial": serial, "on": on}
+        for number, issued in keys.results:
+            if wanted := number_key(number):
+                day = issued.isoformat() if issued else None
+                yield ("result on" if issued else "result"), {"value": wanted, "on": day}
+        for sheet, parcel in keys.parcels:
+            yield "parcel", {"sheet": sheet, "parcel": parcel}
+        for wanted in filter(None, map(number_key, keys.certificates)):
+            yield "book number", {"value": wanted}
+            yield "serial number", {"value": wanted}
+
     def _find(self, statement: sa.Select[Any], **values: Any) -> tuple[Dossier, ...]:
         with database.reading(self._engine) as connection:
             return _load(connection, statement, **values)
 
 
+def _ask(connection: sa.Connection, name: str, values: dict[str, Any]) -> Sequence[str]:
+    """Return the codes that a key leads to, none if they are too many."""
+    found = connection.execute(_KEYS[name], values).scalars().all()
+    return found if len(found) <= SAME_NAME else ()
+
+
+def _owned(connection: sa.Connection, name: str, received: tuple[date, date] | None) -> Sequence[str]:
+    """Return the dossiers of a name: all of a rare one, those within the days of a common one."""
+    found = connection.execute(_KEYS["owner"], {"value": name}).scalars().all()
+    if received is None or len(found) <= RARE_NAME:
+        return found if len(found) <= RARE_NAME else ()
+    first, last = (day.isoformat() for day in received)
+    return _ask(connection, "owner between", {"value": name, "first": first, "last": last})
+
+
 def number_key(number: str) -> str | None:
-    """Return what a số/ký hiệu is found by: normal form, blanks and case aside; None if nothing is left."""
-    return "".join(normalize(number).split()).casefold() or None
+    """Return what a number of a result is found by: marks, blanks, case and zeros before it aside; None if nothing is left."""
+    return "".join(fold(number).split()).lstrip("0") or None
 
 
 def identity_hash(key: bytes, id_number: str) -> str | None:

@@ -121,9 +121,9 @@ DOSSIER = sa.Table(
     sa.Column("owner_id_hash", TEXT, nullable=True),
     sa.PrimaryKeyConstraint("code"),
 )
-_index(DOSSIER, "owner_folded")
+_index(DOSSIER, "owner_folded", "received_on")
 _index(DOSSIER, "owner_id_hash")
-_index(DOSSIER, "book", "serial")
+_index(DOSSIER, "book", "serial", "received_on")
 
 
 def _part(kind: type, name: str, *extra: sa.Column[Any]) -> sa.Table:
@@ -139,6 +139,15 @@ def _part(kind: type, name: str, *extra: sa.Column[Any]) -> sa.Table:
 
 
 COMPONENT = _part(Component, "component")
-RESULT = _part(ResultRecord, "result", sa.Column("number_key", TEXT, nullable=True))
-_index(RESULT, "number_key")
+RESULT = _part(
+    ResultRecord,
+    "result",
+    *(
+        sa.Column(name, TEXT, nullable=True)
+        for name in ("number_key", "book_number_key", "serial_number_key")
+    ),
+)
+_index(RESULT, "number_key", "issued_on")
 _index(RESULT, "map_sheet", "parcel")
+_index(RESULT, "book_number_key")
+_index(RESULT, "serial_number_key")

@@ -7,13 +7,24 @@ from digitize.text.normalize import normalize, unify_tone
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Grave, acute, tilde, hook above, dot below."""
+_UNMARKED = {
+    code: plain
+    for code in range(0x00C0, 0x1F00)
+    if (plain := unicodedata.normalize("NFD", chr(code))[0]) != chr(code) and plain.isascii()
+} | {ord("Đ"): "D", ord("đ"): "d"}
+"""Letters with marks → the letter. Most of what is folded holds no others."""
 _PART = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
     """Return `text` in lower case without tone or letter marks, đ as d; blanks collapsed."""
-    plain = unicodedata.normalize("NFD", normalize(text).replace("Đ", "D").replace("đ", "d"))
-    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+    plain = normalize(text).translate(_UNMARKED)
+    return (plain if plain.isascii() else _without_marks(plain)).casefold()
+
+
+def _without_marks(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text)
+    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def toneless(text: str) -> str:

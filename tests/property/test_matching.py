@@ -75,6 +75,7 @@ def receipts(draw: st.DrawFn, dossier: Dossier) -> Extraction:
         ngay_hen_tra=dossier.due_on.isoformat() if dossier.due_on else "",
         quyen_so=dossier.book or "",
         so_thu_tu=dossier.serial or "",
+        co_quan_ban_hanh=(dossier.unit or "").upper(),
     )
     read = draw(st.sets(st.sampled_from([field.name for field in whole.fields])))
     return replace(whole, fields=tuple(field for field in whole.fields if field.name in read))
@@ -243,7 +244,10 @@ def test_a_decision_is_whole(data: st.DataObject, crowd: Sequence[Dossier]) -> N
     assert len({candidate.dossier for candidate in decision.candidates}) == len(decision.candidates)
     if linked:
         assert decision.candidates[0].dossier == decision.dossier
-        assert decision.candidates[0] == weigh(stated, next(d for d in crowd if d.code == decision.dossier))
+        weighed = weigh(stated, next(d for d in crowd if d.code == decision.dossier))
+        assert [(item.field, item.level) for item in decision.candidates[0].comparisons] == [
+            (item.field, item.level) for item in weighed.comparisons
+        ]
 
 
 NAMES = st.lists(

@@ -4,33 +4,35 @@ from itertools import pairwise
 
 import pytest
 
-from digitize.matching.ladder import RUNGS
+from digitize.matching.evidence import CLASSES
 from digitize.matching.rules import rules
+from digitize.matching.weigh import BESIDE, HANDED_IN, PLACE, WORKED_ON
 from digitize.model.match import Level
 from digitize.model.vocabulary import vocabulary
 
 ORDER = list(Level)
 
 
-@pytest.mark.parametrize("field", rules().bits)
+@pytest.mark.parametrize("field", rules().weights)
 def test_a_better_level_is_never_worth_less_and_only_agreement_is_worth_something(field: str) -> None:
-    levels = rules().bits[field]
-    bits = [levels[level] for level in ORDER if level in levels]
+    levels = rules().weights[field]
+    bits = [levels[level].bits for level in ORDER if level in levels]
     assert all(better >= worse for better, worse in pairwise(bits))
-    assert all((value > 0) is (level is not Level.DIFFERENT) for level, value in levels.items())
+    assert levels[Level.EXACT].bits > 0 > levels[Level.DIFFERENT].bits
 
 
 def test_fields_and_kinds_are_of_the_vocabulary() -> None:
-    assert rules().bits.keys() <= vocabulary().fields.keys()
-    assert rules().owner_papers | rules().personal_papers <= vocabulary().kinds.keys()
-    assert rules().link_bits.keys() == {rung.name for rung in RUNGS}
+    assert rules().weights.keys() <= {*vocabulary().fields, BESIDE, HANDED_IN, PLACE, WORKED_ON}
+    assert rules().owner_papers | rules().undated | rules().place_shares.keys() <= vocabulary().kinds.keys()
+    assert rules().classes.keys() == {one.name for one in CLASSES}
 
 
 def test_surname_phone_address_or_identity_number_alone_never_reach_a_link() -> None:
-    alone = ("ho_ten", "so_cccd", "so_cmnd", "so_dien_thoai", "dia_chi", "ngay_sinh")
-    assert max(rules().bits[field][Level.EXACT] for field in alone) < min(rules().link_bits.values())
+    alone = ("so_cccd", "so_cmnd", "so_dien_thoai", "dia_chi", "ngay_sinh")
+    least = min(need.link_bits for need in rules().classes.values())
+    assert max(rules().weights[field][Level.EXACT].bits for field in alone) < least
 
 
 def test_a_folded_name_is_witness_enough_and_a_near_one_is_not() -> None:
-    name = rules().bits["ho_ten"]
-    assert name[Level.TONELESS] > rules().confirm_bits > name[Level.NEAR]
+    name = rules().weights["ho_ten"]
+    assert name[Level.FOLDED].bits > rules().confirm_bits > name[Level.NEAR].bits

@@ -1,0 +1,127 @@
+"""What a paper is looked up by in the register: keys that survive reading, so that 1.35 million dossiers become a handful.
+
+What blocking misses nothing later finds: `digitize matching report` says how often the right dossier is among those found.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
+
+from digitize.matching.codes import ReadCode, neighbours, variants
+from digitize.matching.rules import rules
+from digitize.model.fields import Extraction
+from digitize.model.match import BlockingKeys
+from digitize.model.vocabulary import vocabulary
+
+ID_FIELDS = ("so_cccd", "so_cmnd", "ma_so_thue", "so_ho_chieu")
+NAME_FIELDS = (
+    "ho_ten", "ten_doanh_nghiep", "ten_ho_kinh_doanh", "nguoi_uy_quyen", "ben_nhan", "ben_chuyen_nhuong", "ho_ten_chong",
+    "ho_ten_vo", "nguoi_dai_dien",
+)  # fmt: skip
+"""Fields that may name the owner of the dossier, the likeliest first."""
+
+_CERTIFICATES = ("so_vao_so", "so_phat_hanh")
+
+
+def blocking_keys(
+    paper: Extraction, stated: Sequence[ReadCode], known: Collection[str], beside: Collection[str]
+) -> BlockingKeys:
+    """Return what to look a paper up by.
+
+    Args:
+        paper: what it says, with what else its values may have been.
+        stated: codes that it states.
+        known: those of them that the register has; the neighbours of the others are looked up too.
+        beside: codes of the dossiers of the papers next to it.
+    """
+    unknown = [item.code for item in stated if item.ours and item.code not in known]
+    received = _day(paper, "ngay_tiep_nhan")
+    return BlockingKeys(
+        codes=tuple(sorted({*beside, *(code for one in unknown for code in neighbours(one))})),
+        persons=tuple(sorted({number for field in ID_FIELDS for number in _numbers(paper, field)})),
+        owners=tuple(dict.fromkeys(name for field in NAME_FIELDS for name in _values(paper, field))),
+        received=_around(paper, received),
+        books=tuple(
+            (book, serial) for book in _values(paper, "quyen_so") for serial in _values(paper, "so_thu_tu")
+        ),
+        received_on=received,
+        results=tuple((number, _day(paper, "ngay_ban_hanh")) for number in _values(paper, "so_ky_hieu")),
+        parcels=tuple(
+            (sheet, parcel) for sheet in _values(paper, "to_ban_do") for parcel in _values(paper, "so_thua")
+        ),
+        certificates=tuple(sorted({number for field in _CERTIFICATES for number in _values(paper, field)})),
+    )
+
+
+def nearby(paper: Extraction, keys: Collection[str], code: str | None = None) -> BlockingKeys:
+    """Return what one misread digit in the numbers that a paper was found by would have hidden.
+
+    Args:
+        paper: what it says.
+        keys: the fields that it was found by.
+        code: mã hồ sơ, if it was found by that.
+    """
+    book, serial = paper.value("quyen_so"), paper.value("so_thu_tu")
+    number = paper.value("so_ky_hieu") if "so_ky_hieu" in keys else None
+    sheet, parcel = paper.value("to_ban_do"), paper.value("so_thua")
+    issued, received = _day(paper, "ngay_ban_hanh"), _day(paper, "ngay_tiep_nhan")
+    on_book, on_land = (
+        received and book and serial and "so_thu_tu" in keys,
+        sheet and parcel and "so_thua" in keys,
+    )
+    return BlockingKeys(
+        codes=tuple(neighbours(code)) if code else (),
+        books=tuple((book, other) for other in variants(serial)) if on_book and book and serial else (),
+        received_on=received,
+        results=tuple((other, issued) for other in variants(number)) if number and issued else (),
+        parcels=_parcels_near(sheet, parcel) if on_land and sheet and parcel else (),
+        certificates=tuple(
+            other for field in _CERTIFICATES if field in keys for other in variants(paper.value(field) or "")
+        ),
+    )
+
+
+def _parcels_near(sheet: str, parcel: str) -> tuple[tuple[str, str], ...]:
+    return (*((sheet, other) for other in variants(parcel)), *((other, parcel) for other in variants(sheet)))
+
+
+def _values(paper: Extraction, name: str) -> Iterator[str]:
+    """Yield the value of a field and what else it may be."""
+    for field in paper.fields:
+        if field.name == name:
+            yield field.value
+            yield from (other.value for other in field.alternatives)
+
+
+def _numbers(paper: Extraction, field: str) -> Iterator[str]:
+    """Yield identity numbers, and what one digit that readers confuse would have made of them."""
+    for number in _values(paper, field):
+        yield number
+        yield from confusions(number)
+
+
+def confusions(number: str) -> Iterator[str]:
+    """Yield `number` with one digit taken for another that readers confuse it with."""
+    for at, digit in enumerate(number):
+        for one, other in rules().confusable:
+            if digit == one:
+                yield number[:at] + other + number[at + 1 :]
+
+
+def _day(paper: Extraction, field: str) -> date | None:
+    value = paper.value(field)
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        return None
+
+
+def _around(paper: Extraction, received: date | None) -> tuple[date, date] | None:
+    """Return the days between which the dossier of a paper may have been received, None for any."""
+    if received is not None:
+        slack = timedelta(days=rules().slack_days)
+        return received - slack, received + slack
+    issued = _day(paper, "ngay_ban_hanh")
+    if issued is None or paper.classification.kind in rules().undated:
+        return None
+    before, after = rules().window_days[vocabulary().kinds[paper.classification.kind].role]
+    return issued - timedelta(days=before), issued + timedelta(days=after)

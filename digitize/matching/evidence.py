@@ -1,0 +1,100 @@
+"""Classes of evidence: which keys must agree before a dossier may be attached to without its code being read.
+
+DOMAIN.md Annex A, steps 4 to 7, and what papers beside one another say. The classes carry the thresholds, and their promise
+is what samples prove (`digitize matching report`). Nothing is ever attached by a surname, an identity number, a phone or an
+address alone: who a person is does not say which of their dossiers a paper belongs to.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from digitize.matching.block import ID_FIELDS
+from digitize.matching.rules import rules
+from digitize.matching.weigh import BESIDE, HANDED_IN, PLACE, WORKED_ON, level_of
+from digitize.model.match import Candidate, Level
+
+EXACT = frozenset({Level.EXACT})
+READ = frozenset({Level.EXACT, Level.CONFUSED})
+_WITNESSES = ("ngay_sinh", "so_dien_thoai", "dia_chi")
+SAME = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED})
+ALIKE = frozenset({*SAME, Level.CONFUSED, Level.NEAR})
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceClass:
+    """What must agree.
+
+    Attributes:
+        agree: levels that a field must reach, beside that the person of the paper is the owner.
+        identity: whether that must be beyond doubt.
+        undated: whether only papers count whose date says nothing about the day of receipt.
+        person: whether the paper must name the owner; else it must not name somebody else.
+        keys: numbers that were looked up; one misread digit in them leads to another dossier.
+    """
+
+    name: str
+    agree: Mapping[str, frozenset[Level]]
+    identity: bool = False
+    undated: bool = False
+    person: bool = True
+    keys: frozenset[str] = frozenset()
+
+    def holds(self, kind: str, candidate: Candidate) -> bool:
+        """Tell whether a candidate of a paper of this kind is of this class."""
+        agrees = all(level_of(candidate, field) in levels for field, levels in self.agree.items())
+        return agrees and (kind in rules().undated or not self.undated) and self._knows_owner(candidate)
+
+    def _knows_owner(self, candidate: Candidate) -> bool:
+        named = level_of(candidate, "ho_ten")
+        if self.identity:
+            return identified(candidate)
+        return named in ALIKE or identified(candidate) or (not self.person and named is Level.MISSING)
+
+
+CLASSES = (
+    EvidenceClass(
+        "book",
+        {"quyen_so": EXACT, "so_thu_tu": EXACT},
+        keys=frozenset({"quyen_so", "so_thu_tu"}),
+    ),
+    EvidenceClass(
+        "result",
+        {"so_ky_hieu": SAME, "ngay_ban_hanh": EXACT},
+        person=False,
+        keys=frozenset({"so_ky_hieu"}),
+    ),
+    EvidenceClass("person", {"ngay_tiep_nhan": EXACT, "ten_tthc": ALIKE}),
+    EvidenceClass("register", {"so_vao_so": SAME, "ngay_ban_hanh": EXACT}, keys=frozenset({"so_vao_so"})),
+    EvidenceClass(
+        "certificate", {"so_phat_hanh": SAME, "ngay_ban_hanh": EXACT}, keys=frozenset({"so_phat_hanh"})
+    ),
+    EvidenceClass("receipt", {"ngay_tiep_nhan": EXACT}, identity=True),
+    EvidenceClass("beside", {BESIDE: EXACT, PLACE: EXACT}),
+    EvidenceClass("process", {WORKED_ON: EXACT, "ten_tthc": ALIKE}),
+    EvidenceClass("process_open", {WORKED_ON: ALIKE, "ten_tthc": ALIKE}, identity=True),
+    EvidenceClass("issued", {"ngay_ban_hanh": EXACT, "co_quan_ban_hanh": ALIKE}, identity=True),
+    EvidenceClass("application", {HANDED_IN: EXACT, PLACE: EXACT}, identity=True),
+    EvidenceClass("component", {PLACE: EXACT}, identity=True, undated=True),
+)
+"""The strongest first: a candidate is of the first that holds."""
+
+
+def class_of(kind: str, candidate: Candidate) -> EvidenceClass | None:
+    """Return the strongest class of evidence that a candidate of a paper of this kind has, None if it has none."""
+    return next((one for one in CLASSES if one.holds(kind, candidate)), None)
+
+
+def identified(candidate: Candidate) -> bool:
+    """Tell whether the person of the paper is the owner beyond doubt.
+
+    Two of: an identity or tax number, as read or one confusion off; the name; birth, phone or address. A whole identity
+    number is enough where no name was read.
+    """
+    numbers = {level_of(candidate, field) for field in ID_FIELDS}
+    name = level_of(candidate, "ho_ten")
+    witnesses = [
+        name in ALIKE,
+        bool(numbers & READ),
+        *(level_of(candidate, field) in SAME for field in _WITNESSES),
+    ]
+    return sum(witnesses) > 1 or (name is Level.MISSING and Level.EXACT in numbers)
