@@ -1,7 +1,7 @@
 """How sure a value is: a logistic regression over what speaks for and against it; `confidence.json` holds its weights.
 
-Every doubt counts against a value and every agreement for it, whatever the samples say (`scripts/fit_fields` fits the
-weights under that condition), so that a worse reading never looks surer.
+Every doubt counts against a value and every agreement for it, whatever the samples say (`digitize forms calibrate` fits
+the weights under that condition), so that a worse reading never looks surer. `confidence.svg` shows what they are worth.
 """
 
 import json

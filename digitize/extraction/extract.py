@@ -23,7 +23,7 @@ from digitize.extraction.readers import Reading, read_land_serial
 from digitize.extraction.signature import read_signature
 from digitize.extraction.values import read_labelled
 from digitize.extraction.view import FRONT_PAGES, PageView, Piece, View, look
-from digitize.model.fields import Alternative, Classification, Evidence, Extraction, Field
+from digitize.model.fields import Alternative, Evidence, Extraction, Field
 from digitize.model.ocr import OcrPage
 from digitize.model.vocabulary import OTHER, vocabulary
 from digitize.text.identifiers import find_dossier_code, repair_dossier_code
@@ -52,7 +52,8 @@ def extract(pages: Sequence[OcrPage], kind: str | None = None) -> Extraction:
     Returns:
         At most one field a name, in the vocabulary's order. A paper under a secrecy mark has no text, hence no fields.
     """
-    return Extraction(*_read(pages, kind)[:2])
+    judgement, fields, _ = _read(pages, kind)
+    return Extraction(judgement.classification, fields)
 
 
 def extract_as(pages: Sequence[OcrPage], form: Form) -> Extraction:
@@ -67,19 +68,19 @@ def extract_as(pages: Sequence[OcrPage], form: Form) -> Extraction:
     return Extraction(judgement.classification, _read_as(view, judgement, form)[0])
 
 
-def field_traits(pages: Sequence[OcrPage]) -> dict[str, tuple[str, Traits]]:
-    """Return the values of a document by field, each with what tells how sure it is, to fit `confidence` by."""
-    _, fields, told = _read(pages)
-    return {field.name: (field.value, told[field.name]) for field in fields if field.name in told}
+def field_traits(pages: Sequence[OcrPage]) -> tuple[Judgement, dict[str, tuple[str, Traits]]]:
+    """Return what told the kind, and the values by field, each with what tells how sure it is, to fit `confidence` by."""
+    judgement, fields, told = _read(pages)
+    return judgement, {field.name: (field.value, told[field.name]) for field in fields if field.name in told}
 
 
 def _read(
     pages: Sequence[OcrPage], kind: str | None = None
-) -> tuple[Classification, tuple[Field, ...], dict[str, Traits]]:
+) -> tuple[Judgement, tuple[Field, ...], dict[str, Traits]]:
     view = look(pages)
     judgement = judge(view) if kind is None else told(kind)
     form = rules().form(judgement.classification.kind, _issued(view), judgement.printed)
-    return judgement.classification, *_read_as(view, judgement, form)
+    return judgement, *_read_as(view, judgement, form)
 
 
 def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field, ...], dict[str, Traits]]:
