@@ -80,14 +80,15 @@ def _wrapped(
 ) -> tuple[str, Piece]:
     """Add the lines below that go on with a value which reaches the right margin of its column."""
     words, last, left = source.words, page.pieces[index], page.pieces[index].box.left
-    margin = _margin(page, last) - 2.5 * page.line_height
+    margin = _margin(page, last)
     for _ in range(_WRAPPED_LINES):
         below = _next_line(page, index)
-        if below is None or last.box.right < margin or text.rstrip().endswith((".", ";")):
+        if below is None or text.rstrip().endswith((".", ";")):
             break
         piece = page.pieces[below]
         if (
-            piece.box.left > left + 2 * page.line_height
+            not _is_full(text, last, piece, margin, page.line_height)
+            or piece.box.left > left + 1.5 * page.line_height
             or _ITEM.match(piece.folded)
             or _OTHER_LABEL.match(piece.text)
         ):
@@ -100,6 +101,14 @@ def _wrapped(
         if found[below]:
             break
     return text, Piece(source.page, words)
+
+
+def _is_full(text: str, last: Piece, below: Piece, margin: int, height: float) -> bool:
+    """Tell whether a value goes on below: its line ends at the margin or with a comma, or the next word had no room."""
+    room = margin - last.box.right
+    return (
+        room <= 2.5 * height or text.rstrip().endswith(",") or below.words[0].box.width + 0.5 * height > room
+    )
 
 
 def _next_line(page: PageView, index: int) -> int | None:

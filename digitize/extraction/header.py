@@ -13,7 +13,15 @@ from rapidfuzz import fuzz
 
 from digitize.extraction.catalogue import rules
 from digitize.extraction.forms import Form
-from digitize.extraction.readers import Reading, clean, read_date, read_pattern, read_symbol, read_text
+from digitize.extraction.readers import (
+    Reading,
+    clean,
+    read_civil_number,
+    read_date,
+    read_pattern,
+    read_symbol,
+    read_text,
+)
 from digitize.extraction.view import PageView, Piece, flat, opens_with
 from digitize.model.geometry import enclose
 from digitize.model.ocr import Word
@@ -154,7 +162,9 @@ def _number(lines: tuple[Piece, ...], form: Form) -> Found | None:
         text = line.text[start.end() :]
         reading = read_symbol(text, rules().symbol_repairs)
         if reading is None and form.number != "symbol":
-            reading = read_pattern(form.number)(text)
+            reading = (read_civil_number if form.number == "civil_number" else read_pattern(form.number))(
+                text
+            )
         if reading:
             return Found("so_ky_hieu", reading, line.cut(start.end(), len(line.text)))
     return None
