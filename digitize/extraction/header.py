@@ -137,8 +137,11 @@ def _agencies(left: tuple[Piece, ...]) -> tuple[list[Piece], tuple[Piece, ...]]:
             continue
         if not line.is_upper:
             return found, left[index:]
-        starts = opens_with(flat(text), rules().agencies) or not found
-        if starts:
+        starts = opens_with(flat(text), rules().agencies)
+        if found and opens_with(found[-1].folded, rules().firms):
+            # "CÔNG TY CỔ PHẦN GIÀY DA" goes on with "TRƯỜNG THÀNH".
+            starts = opens_with(flat(text), rules().firms)
+        if starts or not found:
             found.append(Piece(line.page, _lettered(line)))
         else:
             found[-1] = Piece(line.page, found[-1].words + _lettered(line))

@@ -15,12 +15,16 @@ from digitize.text.fold import fold
 from digitize.text.normalize import normalize
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_FOREIGN = frozenset("fjwz")
+"""Letters that no Vietnamese name has."""
 _LONG = 5
 """A shorter syllable is one letter away from too many others."""
 
 
 def spell_name(name: str) -> str:
     """Return a person's name with the syllables that are none spelled as the likeliest ones; capitals are kept."""
+    if _FOREIGN & set(name.casefold()):
+        return normalize(name)
     first, *rest = normalize(name).split() or [""]
     surnames, given = _surnames(), _given()
     return " ".join(

@@ -51,9 +51,16 @@ def _is_name(located: Located, tier: Mention) -> bool:
 def _names(located: Located, commune: Commune | None) -> Iterator[tuple[int, int, str]]:
     """Yield the names of the units of the commune that is meant, with their right spelling."""
     if commune is None:
-        return
-    right: dict[Level, str] = {"ward": commune.unit.name, "province": commune.province}
-    if commune.district:
+        # "ỦY BAN NHÂN DÂN THÀNH PHỐ THỦ DẦU MÔT" names no commune, but a city that is known.
+        announced = (
+            (level, item)
+            for level, item in located.names.items()
+            if level != "ward" and not item.entry.tier and located.tier_of(item)
+        )
+        right: dict[Level, str] = {level: item.entry.written for level, item in announced}
+    else:
+        right = {"ward": commune.unit.name, "province": commune.province}
+    if commune and commune.district:
         right["district"] = commune.district.name
     for level, item in located.names.items():
         start, end = located.span(item)
