@@ -71,7 +71,9 @@ def calibrate_command(
     fit = fit_fields([*graded_by_truth(read, kinds), *_taught(data, kinds)])
     out.mkdir(parents=True, exist_ok=True)
     out.joinpath("certainty.toml").write_text(as_toml(kinds), encoding="utf-8")
-    weights = json.dumps({"fitted": fit.figures, "weights": fit.weights}, indent=1, sort_keys=True)
+    weights = json.dumps(
+        {"fitted": fit.figures, "line": fit.line, "weights": fit.weights}, indent=1, sort_keys=True
+    )
     out.joinpath("confidence.json").write_text(weights + "\n", encoding="utf-8")
     plot = alone(reliability([Series("first", fit.held_out)]))
     out.joinpath("confidence.svg").write_text(plot, encoding="utf-8")

@@ -4,6 +4,7 @@ A logistic regression whose weights are bounded from below: every doubt counts a
 however few papers have it.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
@@ -15,7 +16,7 @@ from digitize.evaluation.calibration import Calibration, calibration
 from digitize.evaluation.fields import normal_form
 from digitize.evaluation.readings import Reading
 from digitize.extraction.certainty import certainty
-from digitize.extraction.confidence import DOUBTS, GROUPS, SUPPORTS, Traits
+from digitize.extraction.confidence import DOUBTS, GROUPS, SUPPORTS, SURE, Traits, prudent
 from digitize.extraction.extract import field_traits
 from digitize.extraction.lessons import Lesson, grade
 from digitize.model.ocr import OcrPage
@@ -25,8 +26,8 @@ from digitize.province.plan import Oddity
 Numbers = NDArray[np.float64]
 Weights = Mapping[str, Mapping[str, float]]
 
-SURE = 0.95
-"""From this confidence a value is offered as sure."""
+_WRONG_OF_SURE = 0.001
+"""What may be wrong of the values offered as sure: half the bar, for the papers that are still to come."""
 _FOLDS = 4
 _PULL = 1e-4
 """L2 on the weights, against what few samples say."""
@@ -50,11 +51,13 @@ class Fit:
 
     Attributes:
         weights: as `confidence.json` holds them, fitted to all values.
+        line: log odds from which values are offered as sure.
         held_out: every value's confidence by weights that were fitted without its file.
         values: how many there were.
     """
 
     weights: Weights
+    line: float
     held_out: Calibration
     values: int
 
@@ -117,8 +120,19 @@ def fit_fields(values: Sequence[Graded]) -> Fit:
     for fold in range(_FOLDS):
         held = folds == fold
         held_out[held] = _probability(design[held], _fitted(design[~held], right[~held]))
-    answers = zip(held_out.tolist(), (right > 0).tolist(), strict=True)
-    return Fit(_named(_fitted(design, right)), calibration(answers), len(values))
+    scores = np.log(held_out / (1 - held_out))
+    line = _line(scores, right)
+    printed = [1 / (1 + math.exp(-prudent(score, line))) for score in scores.tolist()]
+    answers = zip(printed, (right > 0).tolist(), strict=True)
+    return Fit(_named(_fitted(design, right)), line, calibration(answers), len(values))
+
+
+def _line(scores: Numbers, right: Numbers) -> float:
+    """Return the lowest score from which no more than the allowed share of values is wrong; beyond all if there is none."""
+    order = np.argsort(-scores, kind="stable")
+    wrong = np.cumsum(1 - right[order]) / np.arange(1, len(order) + 1)
+    allowed = np.flatnonzero(wrong <= _WRONG_OF_SURE)
+    return round(float(scores[order][allowed[-1]] if allowed.size else scores.max() + 1), 4)
 
 
 def _found(pages: Sequence[OcrPage], kinds: Mapping[str, float]) -> dict[str, tuple[str, Traits]]:

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from digitize.extraction.header import Found
 from digitize.extraction.readers import clean, read_name
 from digitize.extraction.view import Piece, View
+from digitize.model.ocr import Word
 from digitize.text.fold import exact_key, fold
 from digitize.text.names import has_known_surname, is_name, strip_honorific
 
@@ -76,11 +77,16 @@ def _run(piece: Piece, key: str) -> Piece | None:
         said = ""
         for end in range(start, len(words)):
             said += words[end]
-            if said == key:
+            if said == key and not _goes_on(piece.words[end : end + 2]):
                 return Piece(piece.page, piece.words[start : end + 1])
             if not key.startswith(said):
                 break
     return None
+
+
+def _goes_on(words: Sequence[Word]) -> bool:
+    """Tell whether the second of two words is one more syllable of the name that the first belongs to."""
+    return len(words) > 1 and words[0].text[-1:].isalpha() and words[1].text[:1].isupper()
 
 
 def _vote(item: Found) -> float:

@@ -14,7 +14,7 @@ from digitize.extraction.anchors import labelled
 from digitize.extraction.catalogue import rules
 from digitize.extraction.checks import check
 from digitize.extraction.classify import Classifier, Judgement, judge, told
-from digitize.extraction.confidence import Traits, confidence, traits
+from digitize.extraction.confidence import Paper, Traits, confidence, legibility, traits
 from digitize.extraction.echoes import echoed
 from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
@@ -28,6 +28,7 @@ from digitize.model.fields import Alternative, Evidence, Extraction, Field
 from digitize.model.ocr import OcrPage
 from digitize.model.vocabulary import OTHER, vocabulary
 from digitize.text.addresses import parse_address
+from digitize.text.fold import exact_key
 from digitize.text.identifiers import find_dossier_code, repair_dossier_code
 
 _SERIAL = re.compile(r"[A-ZĐ]{1,2}\s?\d{6,8}")
@@ -103,10 +104,11 @@ def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field,
     fields: dict[str, Field] = {}
     told: dict[str, Traits] = {}
     sure = judgement.classification.confidence
+    paper = Paper(sure, legibility(view.pages), issued)
     for name, items in by_name.items():
         warnings = (*items[0].reading.warnings, *verdicts.warnings.get(name, ()))
         if name != KIND:
-            told[name] = traits(items, warnings, sure, name in verdicts.confirmed)
+            told[name] = traits(items, warnings, paper, name in verdicts.confirmed)
         certain = confidence(told[name]) if name in told else sure
         fields[name] = _field(items, warnings, round(certain, 4), form)
     fields |= {field.name: field for field in _from_barcodes(view, fields.get("ma_ho_so"))}
@@ -259,7 +261,7 @@ def _field(items: list[Found], warnings: tuple[str, ...], sure: float, form: For
     """Return the field of what was found first, with the other values as alternatives."""
     found, others = items[0], dict[str, Alternative]()
     for item in items[1:]:
-        if item.reading.value != found.reading.value:
+        if exact_key(item.reading.value) != exact_key(found.reading.value):
             value = Alternative(item.reading.value, _plain_confidence(item), item.piece.evidence())
             others.setdefault(item.reading.value, value)
     own = form.field(found.field) or vocabulary().fields[found.field]

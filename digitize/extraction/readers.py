@@ -36,7 +36,7 @@ Reader = Callable[[str], Reading | None]
 _PROCEDURE_ENDS = re.compile(
     r"[.;]\s|[.;]$|\s*\(\s*mã|,?\s(?:mã (?:số )?hồ sơ|hồ sơ đã|hồ sơ được|theo đúng|theo quy định|gồm các|kể từ)\b"
     r"|,?\stại\s(?=ubnd|ủy ban|sở|phòng|bộ phận|trung tâm|chi nhánh|ban)|,\sm[àáa] số h[ồôố]"
-    r"|\s(?:cho|do|của)\s(?=ông|bà\s|công ty|doanh nghiệp|hợp tác xã|hộ kinh doanh)",
+    r"|\s(?:cho|do)\s(?=ông|bà\s|(?-i:CÔNG TY|DOANH NGHIỆP|HỢP TÁC XÃ|HỘ KINH DOANH))|\scủa\s(?=ông|bà\s)",
     re.IGNORECASE,
 )
 _ADDRESS_ENDS = re.compile(

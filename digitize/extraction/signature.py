@@ -14,7 +14,7 @@ from digitize.extraction.catalogue import rules
 from digitize.extraction.header import Found
 from digitize.extraction.readers import Reading, clean, read_name
 from digitize.extraction.view import PageView, Piece, View, flat, opens_with
-from digitize.text.names import has_known_surname, is_name, strip_honorific
+from digitize.text.names import is_name, strip_honorific
 
 _OFFICE_LINES = 5
 _WHOLE_NAME = 3
@@ -185,7 +185,7 @@ def _read_name(piece: Piece) -> Found | None:
     text = clean(piece.text)
     # Signers are printed without honorific, and Ông is a surname too: Ông Ích Khiêm.
     bare = strip_honorific(text)
-    text = bare if has_known_surname(bare) or bare.count(" ") == text.count(" ") else text
+    text = bare if bare.count(" ") > 1 else text
     reading = read_name(text) if is_name(text) else None
     # Two syllables without a surname are a piece of a name, or no name at all.
     if reading is None or ("unusual_name" in reading.warnings and text.count(" ") < _WHOLE_NAME - 1):

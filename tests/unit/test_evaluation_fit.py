@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from xml.etree import ElementTree as ET
@@ -45,6 +46,17 @@ def test_no_doubt_is_fitted_to_count_for_a_value():
     weights = fit_fields(upside_down).weights
     assert min(weights["doubts"].values()) >= 0 <= min(weights["sums"].values())
     assert weights["doubts"]["check"] >= 2.0, "what warns counts, however few values have it"
+
+
+def test_hardly_anything_that_is_offered_as_sure_is_wrong():
+    fit = fit_fields([_graded(seed) for seed in range(_VALUES)])
+    assert fit.figures["wrong_of_sure"] <= 0.001
+    certain = [
+        replace(_graded(seed), right=_graded(seed).traits.values["worst"] < 1) for seed in range(_VALUES)
+    ]
+    fit = fit_fields(certain)
+    assert fit.figures["wrong_of_sure"] <= 0.001
+    assert fit.figures["sure"] > 0.2
 
 
 def test_the_plot_is_a_file_of_its_own():
