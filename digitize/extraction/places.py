@@ -41,9 +41,9 @@ def place(found: Found, day: date | None) -> Iterator[Found]:
         return
     reading = found.reading
     value = "; ".join(_respelled(part, found.field, day) for part in reading.value.split("; "))
-    if exact_key(value) != exact_key(reading.value) and (
-        fold(value) != fold(reading.value)[: len(fold(value))] or found.field in _OFFICES
-    ):
+    # What runs on behind an address is cut without a word; of an office marks tell too.
+    key = exact_key if found.field in _OFFICES else fold
+    if key(value) != key(reading.value)[: len(key(value))]:
         reading = Reading(value, reading.certainty * _REPAIRED, (*reading.warnings, "repaired"))
     elif value != reading.value:
         reading = replace(reading, value=value)
