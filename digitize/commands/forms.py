@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from digitize.commands.forms_calibrate import calibrate_command
 from digitize.commands.forms_learn import learn_command
 from digitize.commands.terminal import EngineOption, say, screen, settings_for
 from digitize.errors import Conflict, NotFound
@@ -19,6 +20,7 @@ forms = typer.Typer(
     no_args_is_help=True, help="Danh mục biểu mẫu: kiểm tra, thử một biểu mẫu, học từ dữ liệu đã sửa."
 )
 forms.command("learn")(learn_command)
+forms.command("calibrate")(calibrate_command)
 
 
 @forms.command("check")

@@ -29,6 +29,24 @@ class Series:
     answers: Calibration
 
 
+_STYLE = (
+    "svg{background:#fff;font-family:sans-serif}text{font-size:10.5px;fill:#666;text-anchor:middle}text.end{text-anchor:end}"
+    ".grid{stroke:#ddd}.line{fill:none;stroke-width:1.8}.ideal{stroke:#999;stroke-dasharray:2 4}"
+    ".dashed{stroke-dasharray:5 4;stroke-width:1.3}.line.first{stroke:#1f5fa8}.dot.first{fill:#1f5fa8}"
+    ".line.second{stroke:#b3541e}.dot.second{fill:#b3541e}"
+)
+
+
+def alone(plot: str) -> str:
+    """Return a plot as a file of its own: with its namespace, and with the style that the report's sheet gives it there."""
+    return (
+        plot.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(
+            ">", f"><style>{_STYLE}</style>", 1
+        )
+        + "\n"
+    )
+
+
 def reliability(series: Sequence[Series]) -> str:
     """Draw the share of right answers over the confidence printed with them; the larger the dot, the more answers."""
     parts = [_frame("độ tin cậy in kèm", "tỷ lệ đúng"), _line([(0.0, 0.0), (1.0, 1.0)], "ideal")]

@@ -1,7 +1,7 @@
 """What was made of a file: its pages as read, and its papers as understood."""
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -81,9 +81,14 @@ def read_file(reader: PageReader, path: Path, wanted: Collection[int]) -> FileRe
     except InputError as error:
         return FileReading(problem=error.code)
     frames = [frame for frame in range(count) if frame in wanted]
-    pages = {frame: page for frame in frames if (page := _read(reader, path, frame))}
+    pages = read_pages(reader, path, frames)
     papers = tuple(understood(pages, frames))
     return FileReading(pages, papers, time.process_time() - start)
+
+
+def read_pages(reader: PageReader, path: Path, frames: Iterable[int]) -> dict[int, OcrPage]:
+    """Read some frames of a file; those of which no page can be made are left out."""
+    return {frame: page for frame in frames if (page := _read(reader, path, frame))}
 
 
 def _read(reader: PageReader, path: Path, frame: int) -> OcrPage | None:

@@ -12,8 +12,10 @@ from digitize.extraction.forms import Form, Label
 from digitize.extraction.labels import Anchor, label_index
 from digitize.extraction.readers import clean
 from digitize.extraction.view import PageView, Piece
+from digitize.model.ocr import Word
 
 _ITEM = re.compile(r"^\W*(?:(?:\d{1,2}|[a-hđ]|[ivx]{1,4})(?:\.\d{1,2})*[.)]\s|[-*+•]\s)")
+_BULLET = re.compile(r"^\s*[-–+•]\s+")
 _OTHER_LABEL = re.compile(r"^\W*[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÉÈÚÙÍÌÓÒÝ][^:;,.]{3,45}:\s")
 """A label that the form does not know begins a line all the same."""
 _WRAPPED_LINES = 3
@@ -49,6 +51,8 @@ def labelled(page: PageView, form: Form) -> Iterator[Labelled]:
             yield Labelled(anchor.label, text, source, anchor.certainty)
         if broken and below is not None:
             text, source = _until_label(page.pieces[below], found[below], broken[2])
+            if not clean(text) and not any(one.start >= broken[2] for one in found[below]):
+                text, source = _complete(page, below, text, source, found)
             yield Labelled(broken[0], text, source, 1.0)
 
 
@@ -60,6 +64,8 @@ def _complete(
     if not clean(text):
         beside = _beside(page, index)
         beside = _below(page, index) if beside is None else beside
+        if beside is not None and _BULLET.match(page.pieces[beside].text):
+            return _listed(page, beside, found)
         if beside is None or _ITEM.match(page.pieces[beside].folded):
             return text, source
         text, source = _until_label(page.pieces[beside], found[beside])
@@ -67,6 +73,24 @@ def _complete(
             return text, source
         at = beside
     return _wrapped(page, at, text, source, found)
+
+
+def _listed(page: PageView, index: int | None, found: list[list[Anchor]]) -> tuple[str, Piece]:
+    """Return the items of a list with dashes below a label, one behind the other, without their dashes."""
+    texts: list[str] = []
+    words: tuple[Word, ...] = ()
+    last = page.pieces[index or 0]
+    while index is not None and not any(anchor.colon for anchor in found[index]):
+        piece = page.pieces[index]
+        item = _BULLET.match(piece.text)
+        if not item and (not texts or not _is_full("", last, piece, _margin(page, last), page.line_height)):
+            break
+        if not item and texts[-1].endswith((".", ";")):
+            break
+        texts.append(piece.text[item.end() if item else 0 :])
+        words, last = words + piece.words, piece
+        index = _next_line(page, index)
+    return " ".join(texts), Piece(last.page, words or last.words)
 
 
 def _until_label(piece: Piece, anchors: list[Anchor], start: int = 0) -> tuple[str, Piece]:
@@ -80,14 +104,15 @@ def _wrapped(
 ) -> tuple[str, Piece]:
     """Add the lines below that go on with a value which reaches the right margin of its column."""
     words, last, left = source.words, page.pieces[index], page.pieces[index].box.left
-    margin = _margin(page, last) - 2.5 * page.line_height
+    margin = _margin(page, last)
     for _ in range(_WRAPPED_LINES):
         below = _next_line(page, index)
-        if below is None or last.box.right < margin or text.rstrip().endswith((".", ";")):
+        if below is None or text.rstrip().endswith((".", ";")):
             break
         piece = page.pieces[below]
         if (
-            piece.box.left > left + 2 * page.line_height
+            not _is_full(text, last, piece, margin, page.line_height)
+            or piece.box.left > left + 1.5 * page.line_height
             or _ITEM.match(piece.folded)
             or _OTHER_LABEL.match(piece.text)
         ):
@@ -100,6 +125,14 @@ def _wrapped(
         if found[below]:
             break
     return text, Piece(source.page, words)
+
+
+def _is_full(text: str, last: Piece, below: Piece, margin: int, height: float) -> bool:
+    """Tell whether a value goes on below: its line ends at the margin or with a comma, or the next word had no room."""
+    room = margin - last.box.right
+    return (
+        room <= 2.5 * height or text.rstrip().endswith(",") or below.words[0].box.width + 0.5 * height > room
+    )
 
 
 def _next_line(page: PageView, index: int) -> int | None:

@@ -59,6 +59,8 @@ def rules() -> Rules:
         forms=tuple(read_form(name, text, common) for name, text in texts.items()),
         mottos=_folded(header["mottos"]),
         agencies=_folded(header["agencies"]),
+        bodies=tuple(sorted(header["bodies"], key=len, reverse=True)),
+        firms=_folded(header["firms"]),
         desks=_folded(header["desks"]),
         addressees=_folded(header["addressees"]),
         urgencies=_folded(header["urgencies"]),

@@ -1,10 +1,11 @@
 """How sure the kind of a paper is: a logistic regression over what tells it; `certainty.toml` holds its weights.
 
 They are fitted on development samples of the synthetic province, some with letters misread and some of kinds that the
-catalogue was made to lack (`scripts/fit_kinds`).
+catalogue was made to lack (`digitize forms calibrate`, `evaluation/fit_kinds.py`).
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -50,15 +51,15 @@ class Traits:
 TRAITS = tuple(field.name for field in fields(Traits))
 
 
-def certainty(traits: Traits) -> float:
-    """Return the probability that a kind is right."""
-    weights = _weights()
+def certainty(traits: Traits, weights: Mapping[str, float] | None = None) -> float:
+    """Return the probability that a kind is right, by the shipped weights or by others that were just fitted."""
+    weights = weights or _weights()
     score = weights["bias"] + sum(weights[name] * getattr(traits, name) for name in TRAITS)
     return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
 
 @cache
-def _weights() -> dict[str, float]:
+def _weights() -> Mapping[str, float]:
     text = files("digitize.extraction").joinpath("certainty.toml").read_text(encoding="utf-8")
-    weights: dict[str, float] = tomllib.loads(text)["kinds"]
+    weights: Mapping[str, float] = tomllib.loads(text)["kinds"]
     return weights

@@ -6,7 +6,7 @@ then the bare shape of a dossier code; what the others say is kept as alternativ
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,21 +14,25 @@ from digitize.extraction.anchors import labelled
 from digitize.extraction.catalogue import rules
 from digitize.extraction.checks import check
 from digitize.extraction.classify import Classifier, Judgement, judge, told
-from digitize.extraction.confidence import Traits, confidence, traits
+from digitize.extraction.confidence import Paper, Traits, confidence, legibility, traits
+from digitize.extraction.echoes import echoed
 from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
 from digitize.extraction.places import place
 from digitize.extraction.prose import read_prose
-from digitize.extraction.readers import Reading, read_land_serial
+from digitize.extraction.readers import Reading, clean, read_land_serial
 from digitize.extraction.signature import read_signature
 from digitize.extraction.values import read_labelled
 from digitize.extraction.view import FRONT_PAGES, PageView, Piece, View, look
-from digitize.model.fields import Alternative, Classification, Evidence, Extraction, Field
+from digitize.model.fields import Alternative, Evidence, Extraction, Field
 from digitize.model.ocr import OcrPage
 from digitize.model.vocabulary import OTHER, vocabulary
+from digitize.text.addresses import parse_address
+from digitize.text.fold import exact_key
 from digitize.text.identifiers import find_dossier_code, repair_dossier_code
 
 _SERIAL = re.compile(r"[A-ZĐ]{1,2}\s?\d{6,8}")
+_COMMUNE = re.compile(r"^(?:xa|phuong|thi tran) [^,:]{2,25}, (?:huyen|quan|thi xa|thanh pho) ")
 _BARCODE = 0.99
 _BARE_CODE = 0.9
 _ALTERNATIVES = 3
@@ -52,7 +56,8 @@ def extract(pages: Sequence[OcrPage], kind: str | None = None) -> Extraction:
     Returns:
         At most one field a name, in the vocabulary's order. A paper under a secrecy mark has no text, hence no fields.
     """
-    return Extraction(*_read(pages, kind)[:2])
+    judgement, fields, _ = _read(pages, kind)
+    return Extraction(judgement.classification, fields)
 
 
 def extract_as(pages: Sequence[OcrPage], form: Form) -> Extraction:
@@ -67,19 +72,19 @@ def extract_as(pages: Sequence[OcrPage], form: Form) -> Extraction:
     return Extraction(judgement.classification, _read_as(view, judgement, form)[0])
 
 
-def field_traits(pages: Sequence[OcrPage]) -> dict[str, tuple[str, Traits]]:
-    """Return the values of a document by field, each with what tells how sure it is, to fit `confidence` by."""
-    _, fields, told = _read(pages)
-    return {field.name: (field.value, told[field.name]) for field in fields if field.name in told}
+def field_traits(pages: Sequence[OcrPage]) -> tuple[Judgement, dict[str, tuple[str, Traits]]]:
+    """Return what told the kind, and the values by field, each with what tells how sure it is, to fit `confidence` by."""
+    judgement, fields, told = _read(pages)
+    return judgement, {field.name: (field.value, told[field.name]) for field in fields if field.name in told}
 
 
 def _read(
     pages: Sequence[OcrPage], kind: str | None = None
-) -> tuple[Classification, tuple[Field, ...], dict[str, Traits]]:
+) -> tuple[Judgement, tuple[Field, ...], dict[str, Traits]]:
     view = look(pages)
     judgement = judge(view) if kind is None else told(kind)
     form = rules().form(judgement.classification.kind, _issued(view), judgement.printed)
-    return judgement.classification, *_read_as(view, judgement, form)
+    return judgement, *_read_as(view, judgement, form)
 
 
 def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field, ...], dict[str, Traits]]:
@@ -92,14 +97,18 @@ def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field,
     for one in form.fields:
         if one.same_as in by_name and one.key not in by_name:
             by_name[one.key] = [replace(item, field=one.key) for item in by_name[one.same_as]]
+    for name, items in by_name.items():
+        if vocabulary().fields[name].form == "name":
+            by_name[name] = echoed(items, view)
     verdicts = check({name: items[0].reading.value for name, items in by_name.items()})
     fields: dict[str, Field] = {}
     told: dict[str, Traits] = {}
     sure = judgement.classification.confidence
+    paper = Paper(sure, legibility(view.pages), issued)
     for name, items in by_name.items():
         warnings = (*items[0].reading.warnings, *verdicts.warnings.get(name, ()))
         if name != KIND:
-            told[name] = traits(items, warnings, sure, name in verdicts.confirmed)
+            told[name] = traits(items, warnings, paper, name in verdicts.confirmed)
         certain = confidence(told[name]) if name in told else sure
         fields[name] = _field(items, warnings, round(certain, 4), form)
     fields |= {field.name: field for field in _from_barcodes(view, fields.get("ma_ho_so"))}
@@ -116,6 +125,8 @@ def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
     yield from _bare_code(view)
     if form.field("so_phat_hanh"):
         yield from _bare_serial(view.first)
+    if form.field("xa"):
+        yield from _bare_commune(view.first)
     if form.field("nguoi_ky"):
         yield from read_signature(view)
 
@@ -143,7 +154,11 @@ def _from_header(view: View, form: Form, judgement: Judgement) -> Iterator[Found
         days = (signing_day(page.pieces) for page in view.pages)
         yield from (day for day in days if day)
     else:
-        yield from read_header(view.first, form, judgement.title)
+        found = list(read_header(view.first, form, judgement.title))
+        yield from found
+        if not any(one.field == "ngay_ban_hanh" for one in found):
+            # Licences in two languages bear it above the signature.
+            yield from (day for page in view.pages if (day := signing_day(page.pieces)))
 
 
 def _from_labels(view: View, form: Form) -> list[Found]:
@@ -152,16 +167,18 @@ def _from_labels(view: View, form: Form) -> list[Found]:
     Where a form has a section for its owner, what the persons before it say of themselves is not the owner's.
     """
     found: list[Found] = []
+    homes: list[Found] = []
     section, owner, named = "", True, False
     names, opened = _section_names(form), set[str]()
-    for page in view.pages:
-        if page.number > FRONT_PAGES:
-            break
+    owners = {section for label in form.labels for section, field in label.within if field == _OWNER}
+    for page in view.pages[:FRONT_PAGES]:
         for item in labelled(page, form):
             label = item.label
             if label.opens:
                 section, owner = label.opens, not label.other_person
-                if owner and section not in opened:
+                if owner and section in owners - opened:
+                    # Who speaks for the owner lives with him, as far as nothing else is said: a parent for the child.
+                    homes = [one for one in found if one.field == "dia_chi"]
                     found, named = [one for one in found if one.field not in _PERSON | {_OWNER}], False
                 opened.add(section)
             field = label.announces(section)
@@ -175,7 +192,16 @@ def _from_labels(view: View, form: Form) -> list[Found]:
                 read = list(read_labelled(item, field, form))
                 named = named or any(one.field == _OWNER for one in read)
                 found += read
-    return found
+    return [*found, *homes, *_from_back(view, form, {one.field for one in found})]
+
+
+def _from_back(view: View, form: Form, known: Collection[str]) -> Iterator[Found]:
+    """Yield what labels announce on the last pages of a long paper and its first do not, as a notary's number."""
+    for page in view.pages[FRONT_PAGES:]:
+        for item in labelled(page, form):
+            field = item.label.field
+            if field and form.field(field) and field not in {*known, *_PERSON, _OWNER}:
+                yield from read_labelled(item, field, form)
 
 
 def _section_names(form: Form) -> dict[str, str]:
@@ -211,6 +237,14 @@ def _bare_serial(page: PageView) -> Iterator[Found]:
             yield Found("so_phat_hanh", reading, piece)
 
 
+def _bare_commune(page: PageView) -> Iterator[Found]:
+    """Yield the commune of a parcel that stands on a line of its own, as on an extract of the cadastral map."""
+    for piece in page.pieces:
+        if _COMMUNE.match(piece.folded) and not piece.is_upper and parse_address(piece.text).ward:
+            yield Found("xa", Reading(clean(piece.text), _BARE_CODE), piece)
+            return
+
+
 def _from_barcodes(view: View, printed: Field | None) -> Iterator[Field]:
     """Yield the dossier code of the first barcode that holds one: it beats what was read (Thông tư 01/2018, Điều 19)."""
     for page in view.pages:
@@ -227,7 +261,7 @@ def _field(items: list[Found], warnings: tuple[str, ...], sure: float, form: For
     """Return the field of what was found first, with the other values as alternatives."""
     found, others = items[0], dict[str, Alternative]()
     for item in items[1:]:
-        if item.reading.value != found.reading.value:
+        if exact_key(item.reading.value) != exact_key(found.reading.value):
             value = Alternative(item.reading.value, _plain_confidence(item), item.piece.evidence())
             others.setdefault(item.reading.value, value)
     own = form.field(found.field) or vocabulary().fields[found.field]

@@ -104,6 +104,8 @@ class Rules:
     forms: tuple[Form, ...]
     mottos: tuple[str, ...]
     agencies: tuple[str, ...]
+    bodies: tuple[str, ...]
+    firms: tuple[str, ...]
     desks: tuple[str, ...]
     addressees: tuple[str, ...]
     urgencies: tuple[str, ...]

@@ -13,7 +13,15 @@ from rapidfuzz import fuzz
 
 from digitize.extraction.catalogue import rules
 from digitize.extraction.forms import Form
-from digitize.extraction.readers import Reading, clean, read_date, read_pattern, read_symbol, read_text
+from digitize.extraction.readers import (
+    Reading,
+    clean,
+    read_civil_number,
+    read_date,
+    read_pattern,
+    read_symbol,
+    read_text,
+)
 from digitize.extraction.view import PageView, Piece, flat, opens_with
 from digitize.model.geometry import enclose
 from digitize.model.ocr import Word
@@ -129,8 +137,11 @@ def _agencies(left: tuple[Piece, ...]) -> tuple[list[Piece], tuple[Piece, ...]]:
             continue
         if not line.is_upper:
             return found, left[index:]
-        starts = opens_with(flat(text), rules().agencies) or not found
-        if starts:
+        starts = opens_with(flat(text), rules().agencies)
+        if found and opens_with(found[-1].folded, rules().firms):
+            # "CÔNG TY CỔ PHẦN GIÀY DA" goes on with "TRƯỜNG THÀNH".
+            starts = opens_with(flat(text), rules().firms)
+        if starts or not found:
             found.append(Piece(line.page, _lettered(line)))
         else:
             found[-1] = Piece(line.page, found[-1].words + _lettered(line))
@@ -154,7 +165,9 @@ def _number(lines: tuple[Piece, ...], form: Form) -> Found | None:
         text = line.text[start.end() :]
         reading = read_symbol(text, rules().symbol_repairs)
         if reading is None and form.number != "symbol":
-            reading = read_pattern(form.number)(text)
+            reading = (read_civil_number if form.number == "civil_number" else read_pattern(form.number))(
+                text
+            )
         if reading:
             return Found("so_ky_hieu", reading, line.cut(start.end(), len(line.text)))
     return None

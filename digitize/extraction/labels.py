@@ -17,7 +17,7 @@ from digitize.extraction.view import Piece
 _NUMBERING = r"\W*(?:(?:\d{1,2}|[a-hđ]|[ivx]{1,4})(?:[.,]\d{1,2})?[.,)]{1,2}\s*|[-*+•]\s*)?"
 _OPENS = re.compile(rf"^{_NUMBERING}$")
 _COLON = re.compile(r"^[^\S\n]*(?:\([^)]{0,60}\)|\[[^\]]{0,60}\])?\s*[:;]")
-_DIGIT = re.compile(r"^\s*(?:\d|[a-z]{1,2}\s?\d{3})")
+_DIGIT = re.compile(r"^[,.]?\s*(?:\d|[a-z]{1,2}\s?\d{3})")
 _LIST = re.compile(r"[,;(]\s*$")
 _NOTE = re.compile(r"^\s*(?:\([^)]{0,60}\))?[\s:;.]*")
 _HEADING = re.compile(r"^\W*(?:\([^)]{0,60}\)?)?\W*$")
@@ -123,7 +123,9 @@ class LabelIndex:
         opens = bool(_OPENS.match(before))
         counts = len(label.text) > 4 and bool(_DIGIT.match(after))
         alone = len(label.text) > 3 or not after.strip() or bool(_DIGIT.match(after))
-        alone_at_end = not after.strip() and bool(_LIST.search(before))
+        # "quyền sở" at the end of a line goes on as "quyền sở hữu" and is no "quyển số".
+        other_word = label.text.endswith(" so") and piece.text[:end].endswith("sở")
+        alone_at_end = not after.strip() and bool(_LIST.search(before)) and not other_word
         heading = not label.opens or bool(colon) or bool(_HEADING.match(after))
         if not heading or (not colon and not counts and not alone_at_end and not (opens and alone)):
             return None

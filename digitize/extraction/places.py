@@ -5,20 +5,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from rapidfuzz.distance import Levenshtein
+
+from digitize.extraction.catalogue import rules
 from digitize.extraction.header import Found
 from digitize.extraction.readers import Reading
-from digitize.extraction.view import Piece
+from digitize.extraction.view import Piece, flat, opens_with
 from digitize.text.addresses import parse_address
+from digitize.text.communes import Doubt, resolve
 from digitize.text.fold import exact_key, fold
 from digitize.text.respell import respell
 
 _NAMING_PLACES = frozenset({"dia_chi", "xa", "co_quan_ban_hanh", "co_quan_chu_quan", "kinh_gui", "noi_sinh"})
 _ADDRESSES = frozenset({"dia_chi", "xa", "noi_sinh"})
 _UNIT = re.compile(
-    r"(?<!\w)(?:t[ỉiíìĩị]nh|huy[eệêề]n|x[ãaàáâ]|ph[ưu][ờơớ]ng|th[ịi] (?:xã|trấn)|th[àa]nh phố|khu vực)\s",
+    r"(?<!\w)(?:t[ỉiíìĩị]nh|huy[eệêề]n|x[ãaàáâ]|ph[ưu][ờơớ]ng|th[ịi] (?:xã|trấn)|th[àa]nh ph[ốóôo]|khu vực)\s",
     re.IGNORECASE,
 )
 _TIERS = frozenset({"phuong", "xa", "huyen", "tinh", "ap"})
+_OFFICES = frozenset({"co_quan_ban_hanh", "co_quan_chu_quan"})
+_LONG = 10
+"""A body's name so long may have a wrong letter."""
 _REPAIRED = 0.9
 
 
@@ -34,10 +41,9 @@ def place(found: Found, day: date | None) -> Iterator[Found]:
         return
     reading = found.reading
     value = "; ".join(_respelled(part, found.field, day) for part in reading.value.split("; "))
-    if (
-        exact_key(value) != exact_key(reading.value)
-        and fold(value) != fold(reading.value)[: len(fold(value))]
-    ):
+    # What runs on behind an address is cut without a word; of an office marks tell too.
+    key = exact_key if found.field in _OFFICES else fold
+    if key(value) != key(reading.value)[: len(key(value))]:
         reading = Reading(value, reading.certainty * _REPAIRED, (*reading.warnings, "repaired"))
     elif value != reading.value:
         reading = replace(reading, value=value)
@@ -50,8 +56,23 @@ def place(found: Found, day: date | None) -> Iterator[Found]:
         yield Found("xa", replace(reading, value=str(ward)), _words_of(found.piece, str(ward)))
 
 
+def is_placed(field: str, text: str, day: date | None) -> bool:
+    """Tell whether the unit that a value names is known; an address has a commune, an office need not. No list holds firms."""
+    if field in _OFFICES and (
+        not opens_with(flat(text), rules().agencies) or opens_with(flat(text), rules().firms)
+    ):
+        return False
+    address = parse_address(text)
+    if address.ward:
+        return resolve(address, day).commune is not None
+    if address.district:
+        return Doubt.UNKNOWN_DISTRICT not in resolve(address, day).doubts
+    return field not in _ADDRESSES
+
+
 def _respelled(text: str, field: str, day: date | None) -> str:
     """Return a text with its units spelled right; the name of an office from the first word that announces a unit."""
+    text = text if field in _ADDRESSES else _body(text)
     unit = _UNIT.search(text)
     start = 0 if field in _ADDRESSES else unit.start() if unit else len(text)
     if start == len(text):
@@ -62,6 +83,20 @@ def _respelled(text: str, field: str, day: date | None) -> str:
         pairs = zip(old, new, strict=True)
         new = [a if fold(b) in _TIERS and a[0].isupper() and not a.isupper() else b for a, b in pairs]
     return text[:start] + " ".join(new)
+
+
+def _body(text: str) -> str:
+    """Return the name of an office with the body at its beginning spelled as it is, in the letters of its kind."""
+    words = text.split()
+    for wrong in (0, 1):
+        for body in rules().bodies:
+            said = " ".join(words[: len(body.split())])
+            if (wrong and len(body) < _LONG) or Levenshtein.distance(fold(said), fold(body)) != wrong:
+                continue
+            spelled = body.upper() if said.isupper() else body
+            rest = words[len(body.split()) :]
+            return text if exact_key(said) == exact_key(body) else " ".join([spelled, *rest])
+    return text
 
 
 def _words_of(piece: Piece, text: str) -> Piece:

@@ -18,6 +18,10 @@ from digitize.text.names import is_name
 _NAME = re.compile(r"[\s:]*(?P<name>[^\W\d_]+(?: [^\W\d_]+){1,6})")
 _BORN = re.compile(r"\W*sinh (?:ngay|nam)[\s:]*(?P<birth>[\d/.\-]{4,10})")
 _BIRTHS = re.compile(r",\s*sinh (?:ngay|nam)[\s:]*\d")
+_LABEL = re.compile(
+    r"\b(?:chung minh|can cuoc|chuc vu|dia chi|ngay sinh|sinh ngay|nam sinh|gioi tinh|giay to)\b"
+)
+"""The label of the line below, where a name ends its line."""
 _SYLLABLES = 6
 _NEAR = 260
 """The home stands within so many letters of the person."""
@@ -73,7 +77,9 @@ def _name_at(text: str, at: int) -> tuple[Reading, int, int] | None:
     if not match:
         return None
     syllables = match["name"].split()
-    count = next((i for i, word in enumerate(syllables) if not word[0].isupper()), len(syllables))
+    label = _LABEL.search(fold(match["name"]))
+    most = len(match["name"][: label.start()].split()) if label else len(syllables)
+    count = next((i for i, word in enumerate(syllables[:most]) if not word[0].isupper()), most)
     name = " ".join(syllables[: min(count, _SYLLABLES)])
     reading = read_name(name) if is_name(name) else None
     start = match.start("name")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from digitize.text.dates import find_dates, parse_birth, parse_date, spoken_date
+from digitize.text.dates import find_dates, parse_birth, spoken_date
 from digitize.text.identifiers import (
     PATTERNS,
     is_tax_code,
@@ -35,11 +35,12 @@ Reader = Callable[[str], Reading | None]
 
 _PROCEDURE_ENDS = re.compile(
     r"[.;]\s|[.;]$|\s*\(\s*mã|,?\s(?:mã (?:số )?hồ sơ|hồ sơ đã|hồ sơ được|theo đúng|theo quy định|gồm các|kể từ)\b"
-    r"|,?\stại\s(?=ubnd|ủy ban|sở|phòng|bộ phận|trung tâm|chi nhánh|ban)",
+    r"|,?\stại\s(?=ubnd|ủy ban|sở|phòng|bộ phận|trung tâm|chi nhánh|ban)|,\sm[àáa] số h[ồôố]"
+    r"|\s(?:cho|do)\s(?=ông|bà\s|(?-i:CÔNG TY|DOANH NGHIỆP|HỢP TÁC XÃ|HỘ KINH DOANH))|\scủa\s(?=ông|bà\s)",
     re.IGNORECASE,
 )
 _ADDRESS_ENDS = re.compile(
-    r"[.;]\s|[.;]$|\s*\(\s*mã|,\s(?:đề nghị|về thủ tục|về việc|có đơn|nộp|yêu cầu|xin|là chủ|đã|theo|và|hồ sơ)\b",
+    r"[.;]\s|[.;]$|\s*\(\s*mã|,\s(?:đề nghị|về thủ tục|về việc|có đơn|nộp|yêu cầu|xin|là chủ|đã|theo|và|hồ sơ|đứng tên|điều \d|việt nam)\b|\sđứng tên\b",
     re.IGNORECASE,
 )
 _LEADERS = re.compile(r"[.…_·]{3,}|…+|(?:\.\s){2,}\.?")
@@ -52,8 +53,11 @@ _AFTER_NAME = re.compile(
 _PADDED_SINCE = 2011
 """Thông tư 01/2011/TT-BNV and Nghị định 30/2020/NĐ-CP print days below 10 with a 0."""
 _NUMBER_TOKEN = re.compile(
-    r"^[\s.:;,…]*(?P<so>[0-9IlOoQ|]{1,5}[a-z]?)(?P<gap>\s*)/\s*(?P<rest>(?:(?:19|20)\d{2}\s?/\s?)?[A-ZĐÂÔƠƯ0].*)$"
+    r"^[\s.:;,…]*(?P<so>[0-9IlOoQ|]{1,6}[a-z]?)(?P<gap>\s*)/\s*(?P<rest>(?:(?:19|20)\d{2}\s?/\s?)?[A-ZĐÂÔƠƯ0].*)$"
 )
+_LOST_STROKE = re.compile(r"^(?P<so>\d{1,5})\s?(?P<kh>[A-ZĐ]{2,}(?:-[A-ZĐ&]{2,})+)(?![\w/])")
+"""A number by hand whose stroke was read as nothing: 330PXL-BPTNTKQ."""
+_LOST_YEAR = re.compile(r"^\W*(?P<so>\d{1,4})[^\w\s/]?(?P<nam>(?:19|20)\d{2})(?!\w)")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|": "1"})
 
 
@@ -99,8 +103,10 @@ def read_date(text: str) -> Reading | None:
 
 def read_day(text: str) -> Reading | None:
     """Read a date that a clerk or a citizen wrote, who need not pad its day; "8 giờ 30 phút, ngày 05/3/2021" is one."""
-    value = parse_date(text)
-    return Reading(value) if value else None
+    found = next(iter(find_dates(text)), None)
+    if found is None:
+        return None
+    return Reading(found.value, 0.8, ("repaired",)) if found.repaired else Reading(found.value)
 
 
 def read_birth(text: str) -> Reading | None:
@@ -125,7 +131,8 @@ def read_symbol(text: str, repairs: Mapping[str, str]) -> Reading | None:
     """
     match = _NUMBER_TOKEN.match(normalize(text))
     if not match:
-        return None
+        lost = _LOST_STROKE.match(clean(text))
+        return Reading(f"{lost['so']}/{lost['kh']}", 0.6, ("repaired",)) if lost and int(lost["so"]) else None
     number = match["so"].translate(_DIGITS)
     full = re.match(PATTERNS["symbol"], f"{number}/{match['rest']}")
     if not full or not int(re.sub(r"\D", "", number) or 0) or not any(char.isdigit() for char in match["so"]):
@@ -145,6 +152,14 @@ def read_pattern(name: str) -> Reader:
         return Reading(re.sub(r"\s+", "", match[1])) if match else None
 
     return read
+
+
+def read_civil_number(text: str) -> Reading | None:
+    """Read the number of a paper of civil status, `64` or `64/2020`, though its stroke was read as nothing or as a dot."""
+    lost = _LOST_YEAR.match(normalize(text))
+    if lost and int(lost["so"]):
+        return Reading(f"{lost['so']}/{lost['nam']}", 0.6, ("repaired",))
+    return read_pattern("civil_number")(text)
 
 
 def read_dossier_code(text: str) -> Reading | None:
@@ -254,7 +269,7 @@ def read_insurance_number(text: str) -> Reading | None:
 
 def read_passport(text: str) -> Reading | None:
     """Read a passport's number: one or two letters and six to eight digits."""
-    match = re.match(r"^\W*([A-Z]{1,2}\s?\d{6,8})(?!\w)", normalize(text))
+    match = re.match(r"^\W*(?:[Ss]ố\W*)?([A-Z]{1,2}\s?\d{6,8})(?!\w)", normalize(text))
     return Reading(re.sub(r"\s", "", match[1])) if match else None
 
 
@@ -273,7 +288,10 @@ def read_sex(text: str) -> Reading | None:
 
 
 def read_book(text: str) -> Reading | None:
-    """Read a book's number: `01/2020`, `02`, `01-TP/HT-2015-GH`."""
+    """Read a book's number: `01/2020`, `02`, `01-TP/HT-2015-GH`; its stroke may be read as a dot."""
+    lost = re.match(r"^\W*(\d{2})[., ]((?:19|20)\d{2})\b", clean(text))
+    if lost:
+        return Reading(f"{lost[1]}/{lost[2]}", 0.8, ("repaired",))
     match = re.match(r"^\W*((?:\d{1,3})(?:[/-](?:TP/HT-)?[\dA-ZĐ\-/]+)?)", clean(text))
     return Reading(match[1]) if match else None
 

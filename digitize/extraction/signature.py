@@ -23,6 +23,8 @@ _REACH = 0.25
 _AXIS = 0.06
 """Office and name are centred on one axis, give or take this share of the page's width."""
 _KNOWN = 88.0
+_SPELLED = 86.0
+"""One wrong letter in "CHỦ TỊCH"."""
 _SHIFT = 0.4
 """A name whose beginning is hidden stands so many line heights or more to the right of the axis."""
 _REST = 4
@@ -71,7 +73,9 @@ def _blocks(page: PageView) -> Iterator[_Block]:
 def _top(page: PageView) -> float:
     """Return where a signature may begin: at "Nơi nhận", else below the header of the first page."""
     recipients = [
-        piece for piece in page.pieces if fuzz.partial_ratio(rules().recipients, piece.folded[:14]) >= _KNOWN
+        piece
+        for piece in page.pieces
+        if fuzz.ratio(rules().recipients, piece.folded.strip(" -.:;,/")[: len(rules().recipients)]) >= _KNOWN
     ]
     if recipients:
         return recipients[-1].box.top - 2 * page.line_height
@@ -137,12 +141,13 @@ def _spelled(text: str, deputy: bool) -> str | None:
 
     Args:
         text: what was read.
-        deputy: whether somebody signs for the head ("KT."): then, and only then, the office is a deputy's.
+        deputy: whether somebody signs for the head ("KT."): then the office is a deputy's (Nghị định 30/2020, Phụ lục I, 7a).
     """
     folded, names = flat(text), rules().office_names
-    near = process.extractOne(folded, list(names), scorer=fuzz.ratio, score_cutoff=92.0)
+    near = process.extractOne(folded, list(names), scorer=fuzz.ratio, score_cutoff=_SPELLED)
     if near:
-        return names[near[0]]
+        deputy_of = f"pho {near[0]}"
+        return names[deputy_of if deputy and deputy_of in names else near[0]]
     if len(folded) < _REST:
         return None
     ends = [office for office in names if office.endswith(folded) and office.startswith("pho ") == deputy]
@@ -177,7 +182,10 @@ def _read_name(piece: Piece) -> Found | None:
     if not words:
         return None
     piece = Piece(piece.page, words)
-    text = strip_honorific(clean(piece.text))
+    text = clean(piece.text)
+    # Signers are printed without honorific, and Ông is a surname too: Ông Ích Khiêm.
+    bare = strip_honorific(text)
+    text = bare if bare.count(" ") > 1 else text
     reading = read_name(text) if is_name(text) else None
     # Two syllables without a surname are a piece of a name, or no name at all.
     if reading is None or ("unusual_name" in reading.warnings and text.count(" ") < _WHOLE_NAME - 1):

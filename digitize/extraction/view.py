@@ -33,6 +33,7 @@ def flat(text: str) -> str:
     return "".join(map(_flat_char, normalize(text)))
 
 
+_STOPS = ".,:;…_·"
 _SECTION = re.compile(r"^\W*(?:[ivx]{1,4}|\d{1,2}|[a-hđ])[.)]\s")
 
 
@@ -97,8 +98,30 @@ class Piece:
         return Piece(self.page, tuple(found) or self.words)
 
     def evidence(self) -> Evidence:
-        """Return where the piece stands and what was read there."""
-        return Evidence(self.page, self.box, " ".join(word.text for word in self.words))
+        """Return where the piece stands, the leaders and stops at its ends aside, and what was read there."""
+        box = enclose(
+            [_trimmed(self.words[0]), *(word.box for word in self.words[1:-1]), _trimmed(self.words[-1])]
+        )
+        return Evidence(self.page, box, " ".join(word.text for word in self.words))
+
+
+def _trimmed(word: Word) -> Box:
+    """Return the box of a word without the stops before and after its letters, as wide as these are to all of it."""
+    said = word.text.strip(_STOPS)
+    if not said or said == word.text:
+        return word.box
+    start = word.text.index(said)
+    total = _width(word.text)
+    left, right = _width(word.text[:start]) / total, _width(word.text[: start + len(said)]) / total
+    box = word.box
+    return Box(
+        box.left + round(left * box.width), box.top, box.left + max(1, round(right * box.width)), box.bottom
+    )
+
+
+def _width(text: str) -> float:
+    """Return how wide a text is printed, in letters."""
+    return sum(0.5 if char in _STOPS else 1.0 for char in text)
 
 
 @dataclass(frozen=True)

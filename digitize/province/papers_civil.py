@@ -189,7 +189,10 @@ def judicial_record(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
         ("sex", blanks.value("gioi_tinh", owner.sex)),
     )
     blanks.item(("born", blanks.day("ngay_sinh", owner.born)))
-    blanks.item(("born_at", blanks.value("noi_sinh", f"tỉnh {owner.origin}")), ("country", "Việt Nam"))
+    blanks.item(
+        ("born_at", blanks.value("noi_sinh", f"tỉnh {owner.origin}")),
+        ("country", blanks.also("quoc_tich", "Việt Nam", "Việt Nam")),
+    )
     if second:
         mother, father = _parents(rng, owner.name, owner.born.year, "")
         blanks.item(("father", blanks.value("ho_ten_cha", father.name)))

@@ -30,6 +30,7 @@ from digitize.province.sheet import RIGHT, WIDE, Align, Sheet
 from digitize.province.units import table
 
 _CARD = 200
+_NATION = "Việt Nam"
 """The left edge of a card on its sheet."""
 
 _LAND_END = (
@@ -192,7 +193,7 @@ def identity_card(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
         "ngay_sinh": owner.born.isoformat(),
         "dia_chi": home,
         "ngay_ban_hanh": day.isoformat(),
-    } | ({} if old else {"gioi_tinh": owner.sex})  # fmt: skip
+    } | ({} if old else {"gioi_tinh": owner.sex, "quoc_tich": _NATION})  # fmt: skip
 
 
 def _card_rows(owner: Person, *, old: bool) -> tuple[str, ...]:
@@ -204,7 +205,7 @@ def _card_rows(owner: Person, *, old: bool) -> tuple[str, ...]:
     return (
         f"Họ và tên: <b>{name}</b>",
         f"Ngày, tháng, năm sinh: {field('ngay_sinh', short(owner.born))}",
-        f"Giới tính: {field('gioi_tinh', owner.sex)}{WIDE}Quốc tịch: Việt Nam",
+        f"Giới tính: {field('gioi_tinh', owner.sex)}{WIDE}Quốc tịch: {field('quoc_tich', _NATION)}",
         f"Quê quán: tỉnh {owner.origin}",
     )
 

@@ -71,7 +71,11 @@ def work_permit(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
         result.signer,
         f"{_LABOUR} TỈNH BÌNH DƯƠNG",
     )
-    return fields | blanks.fields | {"ngay_ban_hanh": day.isoformat(), "co_quan_ban_hanh": _LABOUR}
+    return (
+        fields
+        | blanks.fields
+        | {"ngay_ban_hanh": day.isoformat(), "co_quan_chu_quan": PROVINCE, "co_quan_ban_hanh": _LABOUR}
+    )
 
 
 def allowance_application(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
@@ -195,7 +199,8 @@ def _bilingual_head(sheet: Sheet) -> None:
     """Print issuer on the left, quốc hiệu and tiêu ngữ in both languages on the right."""
     top = sheet.y
     issuer = field("co_quan_ban_hanh", _LABOUR.replace(" VÀ", "\nVÀ"))
-    for line in ("ỦY BAN NHÂN DÂN\nTỈNH BÌNH DƯƠNG", f"<b>{issuer}</b>"):
+    above = field("co_quan_chu_quan", PROVINCE.replace(" TỈNH", "\nTỈNH"))
+    for line in (above, f"<b>{issuer}</b>"):
         sheet.write(line, left=LEFT - 90, right=690, align=Align.CENTRE, points=11.5)
     sheet.rule(390, 180)
     sheet.y = top

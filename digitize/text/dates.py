@@ -13,6 +13,11 @@ from digitize.text.normalize import normalize
 NUMERIC = re.compile(
     r"(?<!\d)(?P<d>0?[1-9]|[12]\d|3[01])\s?[/.\-]\s?(?P<m>0?[1-9]|1[0-2])\s?[/.\-]\s?(?P<y>(?:19|20)\d{2})(?!\d)"
 )
+_WORN = re.compile(
+    r"(?<!\d)(?P<d>0[1-9]|[12]\d|3[01])(?P<one>\s?[/.\-]\s?|['’,\s])(?P<m>0[1-9]|1[0-2])"
+    r"(?P<two>\s?[/.\-]\s?|['’,\s])(?P<y>(?:19|20)\d{2})(?!\d)"
+)
+"""One of two strokes is read as a blank or an apostrophe."""
 _LONG = re.compile(
     r"ng[àaáạ]y\s*(?P<d>\S{1,4}?)\s*[,.]?\s*th[áàaả]ng\s*(?P<m>\S{1,4}?)\s*[,.]?\s*n[ăâaắ]m\s*(?P<y>[0-9OoIl|]{4})(?!\d)",
     re.IGNORECASE,
@@ -34,7 +39,7 @@ class FoundDate:
         value: ISO, `2021-03-05`.
         start: offset of its first character in the normal form of the text.
         end: offset after its last character.
-        repaired: whether a letter was taken for the digit that it resembles (I for 1, O for 0).
+        repaired: whether a letter was taken for the digit that it resembles (I for 1, O for 0), or a blank for a stroke.
         unpadded: whether the day has one digit; since 2011 agencies print 05, so a digit may be lost.
     """
 
@@ -57,6 +62,7 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
     """Return the dates that stand in `text`, in order; what a pen made unreadable is left out."""
     text = normalize(text)
     found = [_found(match) for pattern in (NUMERIC, _LONG) for match in pattern.finditer(text)]
+    found += [_found(match, repaired=True) for match in _WORN.finditer(text) if _has_one_stroke(match)]
     return tuple(sorted((item for item in found if item is not None), key=lambda item: item.start))
 
 
@@ -71,7 +77,11 @@ def parse_birth(text: str) -> str | None:
     return parse_date(text) or (year[0] if year else None)
 
 
-def _found(match: re.Match[str]) -> FoundDate | None:
+def _has_one_stroke(match: re.Match[str]) -> bool:
+    return sum(any(char in "/.-" for char in match[name]) for name in ("one", "two")) == 1
+
+
+def _found(match: re.Match[str], *, repaired: bool = False) -> FoundDate | None:
     parts = [match[name].translate(_LOOKALIKES) for name in "ymd"]
     if not all(part.isascii() and part.isdigit() for part in parts):
         return None
@@ -79,7 +89,7 @@ def _found(match: re.Match[str]) -> FoundDate | None:
     value = iso_date(year, month, day) if 1900 <= year <= 2099 else None
     if value is None:
         return None
-    repaired = parts != [match[name] for name in "ymd"]
+    repaired = repaired or parts != [match[name] for name in "ymd"]
     return FoundDate(value, match.start(), match.end(), repaired, len(parts[2]) == 1)
 
 

@@ -23,7 +23,7 @@ PATTERNS = {
     "procedure": r"[1-9]\.\d{6}(?:\.\d{2})?(?:\.\d{3}\.\d{2}\.\d{2}\.[A-K]\d{2})?",
     "result_type": r"KQ\.[A-K]\d{2}\.\d{6}",
     "symbol": (
-        r"(?P<so>\d{1,5}[a-zA-Z]?)\s?/\s?(?:(?P<nam>(?:19|20)\d{2})\s?/\s?)?"
+        r"(?P<so>\d{1,6}[a-zA-Z]?)\s?/\s?(?:(?P<nam>(?:19|20)\d{2})\s?/\s?)?"
         r"(?P<kh>[A-ZĐÂÔƠƯ][A-Za-zĐđÂâÔôƠơƯư0-9&.]*(?:\s?-\s?[A-ZĐ][A-Za-zĐđ0-9&.()]*)*)"
     ),
     "cmnd": r"\d{9}",
@@ -35,7 +35,7 @@ PATTERNS = {
     "land_serial": r"[A-ZĐ]{1,2}\s?\d{6}(?:\d{2})?",
     "land_book": r"(?:CH|CS|CT|CN|VP|BC|H|T)?\s?\.?\d{1,6}(?:[./][0-9A-ZĐ.\-]+)?",
     "household_business": r"\d{2}[A-ZĐ]8\d{6}",
-    "civil_number": r"\d{1,4}(?:/(?:19|20)\d{2})?",
+    "civil_number": r"\d{1,4}(?:\s?/\s?(?:19|20)\d{2})?",
     "civil_book": r"\d{2}(?:/(?:19|20)\d{2}|-?TP/HT-(?:19|20)\d{2}-[A-ZĐ]{2,4})",
     "building_permit": r"\d{1,5}\s?/\s?(?:(?:19|20)\d{2}\s?/\s?)?GPXD(?:-[A-ZĐ.]+)?",
     "plate": r"61[-\s]?[A-Z][A-Z0-9]?[-\s]?\d{3}\.?\d{1,2}",

@@ -5,6 +5,7 @@ that look alike first). Only a syllable that is in neither list is changed, and 
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -15,12 +16,16 @@ from digitize.text.fold import fold
 from digitize.text.normalize import normalize
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_FOREIGN = frozenset("fjwz")
+"""Letters that no Vietnamese name has."""
 _LONG = 5
 """A shorter syllable is one letter away from too many others."""
 
 
 def spell_name(name: str) -> str:
     """Return a person's name with the syllables that are none spelled as the likeliest ones; capitals are kept."""
+    if _FOREIGN & set(name.casefold()):
+        return normalize(name)
     first, *rest = normalize(name).split() or [""]
     surnames, given = _surnames(), _given()
     return " ".join(
@@ -29,6 +34,15 @@ def spell_name(name: str) -> str:
             *(_spell(word, given, surnames.all | given.all) for word in rest),
         ]
     )
+
+
+def spellings(name: str) -> float:
+    """Return how many names of the lists have the letters of `name` and other marks, itself counted; at least 1."""
+    first, *rest = normalize(name).split() or [""]
+    count = float(max(1, _surnames().alike(first)))
+    for word in rest:
+        count *= max(1, _given().alike(word))
+    return count
 
 
 def _spell(word: str, likely: "_Syllables", right: frozenset[str]) -> str:
@@ -51,9 +65,14 @@ class _Syllables:
         self.all = frozenset(lowered)
         self.by_letters: dict[str, str] = {}
         self.by_fold: dict[str, str] = {}
+        self._alike = Counter(map(fold, self.all))
         for word in lowered:
             self.by_letters.setdefault(_without_tone(word), word)
             self.by_fold.setdefault(fold(word), word)
+
+    def alike(self, word: str) -> int:
+        """Return how many syllables of the list have the letters of `word`, marks aside."""
+        return self._alike[fold(word)]
 
     def near(self, word: str) -> str | None:
         """Return the one long syllable that differs from `word` in one letter, marks aside; None if there are more."""

@@ -11,7 +11,7 @@ from datetime import date
 from digitize.text.addresses import address_of
 from digitize.text.communes import resolve
 from digitize.text.fold import fold
-from digitize.text.gazetteer import Level, near
+from digitize.text.gazetteer import Level, Mention, near
 from digitize.text.locate import Located, locate
 from digitize.text.units import Commune, places
 
@@ -37,19 +37,36 @@ def _tiers(located: Located) -> Iterator[tuple[int, int, str]]:
     """Yield the words that announce a part and are written out, with their right spelling."""
     for tier in located.tiers:
         start, end = located.span(tier)
-        if not tier.entry.short and fold(located.text[start:end]) != tier.entry.written:
+        if not tier.entry.short and not _is_name(located, tier):
             yield start, end, tier.entry.written
+
+
+def _is_name(located: Located, tier: Mention) -> bool:
+    """Tell whether a word that hardly announces anything ends a name: "ấp Giáng Hương", "Thương binh và Xã hội"."""
+    start, end = located.span(tier)
+    opens = re.search(r"(?:^|[,;(])\s*$", located.text[:start])
+    return not opens and fold(located.text[start:end]) != fold(tier.entry.written)
 
 
 def _names(located: Located, commune: Commune | None) -> Iterator[tuple[int, int, str]]:
     """Yield the names of the units of the commune that is meant, with their right spelling."""
     if commune is None:
-        return
-    right: dict[Level, str] = {"ward": commune.unit.name, "province": commune.province}
-    if commune.district:
+        # "ỦY BAN NHÂN DÂN THÀNH PHỐ THỦ DẦU MÔT" names no commune, but a city that is known.
+        announced = (
+            (level, item)
+            for level, item in located.names.items()
+            if level != "ward" and not item.entry.tier and located.tier_of(item)
+        )
+        right: dict[Level, str] = {level: item.entry.written for level, item in announced}
+    else:
+        right = {"ward": commune.unit.name, "province": commune.province}
+    if commune and commune.district:
         right["district"] = commune.district.name
     for level, item in located.names.items():
         start, end = located.span(item)
+        tier = located.tier_of(item)
+        if tier and _is_name(located, tier):
+            continue
         if level in right and not _is_other_name(located.text[start:end], right[level]):
             yield start, end, right[level]
 

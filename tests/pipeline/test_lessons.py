@@ -1,6 +1,7 @@
 """Which papers teach something, what counts as a person's word, and what `digitize forms learn` says."""
 
 import json
+import math
 import tomllib
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ from typer.testing import CliRunner
 
 from digitize.bootstrap import open_services
 from digitize.cli import app
+from digitize.evaluation.fit_fields import graded_by_people
+from digitize.extraction.certainty import TRAITS
 from digitize.extraction.corrected import Correction
 from digitize.extraction.lessons import grade, learned
 from digitize.model.intake import Document
@@ -58,6 +61,14 @@ def test_a_paper_attached_by_hand_confirms_what_agrees_with_its_dossier_and_noth
     assert set(right.values()) == {True}
     # The name differs from the register's, the phone was compared with nothing, the agency only comes near.
     assert not {"ho_ten", "so_dien_thoai", "co_quan_ban_hanh", "loai_van_ban"} & set(right)
+
+
+def test_what_people_say_is_graded_with_what_tells_how_sure_it_was(services):
+    document = received(services, "Lê Thị Lan")
+    correct(services, document.id, document.revision, Correction(values={"ho_ten": "Nguyễn Thị Hoa"}))
+    (value,) = graded_by_people(lessons(services), {"bias": 1.0, **dict.fromkeys(TRAITS, 0.0)})
+    assert (value.traits.group, value.right) == ("name", False)
+    assert value.traits.values["kind"] == pytest.approx(1 - 1 / (1 + math.exp(-1)))
 
 
 def test_another_dossier_confirms_other_fields(services):

@@ -1,0 +1,33 @@
+"""The read pages of a folder of truth, kept, so that what understands them can be measured and fitted again in minutes."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from digitize.evaluation.reading import PageReader, read_pages
+from digitize.evaluation.truth import Case
+from digitize.model.ocr import OcrPage
+from digitize.pipeline.packs import pack, unpack
+
+Reading = tuple[Case, dict[int, OcrPage]]
+"""A file with its read pages by frame; pages that nobody could read are missing."""
+
+
+def readings(cases: Iterable[Case], reader: PageReader, kept: Path | None) -> Iterator[Reading]:
+    """Yield every file with its pages.
+
+    Args:
+        cases: files and their truth.
+        reader: reads the pages that are not kept yet.
+        kept: folder of packs, one a file of the sample, that are taken as they are and added to; None keeps nothing. Who
+            changes a reader takes another folder.
+    """
+    for case in cases:
+        stored = kept / f"{case.truth.file}.zst" if kept else None
+        if stored and stored.is_file():
+            yield case, unpack(stored.read_bytes())
+            continue
+        pages = read_pages(reader, case.path, [page.frame for page in case.truth.pages])
+        if stored:
+            stored.parent.mkdir(parents=True, exist_ok=True)
+            stored.write_bytes(pack(pages))
+        yield case, pages
