@@ -63,7 +63,9 @@ _KEYS = {
     "owner between": _key(
         DOSSIER.c.code,
         DOSSIER.c.owner_folded == sa.bindparam("value"),
-        _RECEIVED.between(sa.bindparam("first"), sa.bindparam("last")),
+        # PostgreSQL takes no BETWEEN with a collation of its own.
+        sa.bindparam("first") <= _RECEIVED,
+        sa.bindparam("last") >= _RECEIVED,
     ),
     "book": _key(
         DOSSIER.c.code, DOSSIER.c.book == sa.bindparam("book"), DOSSIER.c.serial == sa.bindparam("serial")

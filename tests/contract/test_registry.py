@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from digitize.model.match import Component, Dossier, DossierCode, ResultRecord
+from digitize.model.match import BlockingKeys, Component, Dossier, DossierCode, ResultRecord
 from digitize.ports import ImportReport, Registry
 
 
@@ -71,12 +71,8 @@ def test_a_code_twice_in_one_import_is_compared_with_the_first(registry: Registr
 def test_replacing_forgets_the_old_keys(registry: Registry) -> None:
     registry.put([FULL])
     registry.put([dossier(FULL.code, owner="Lê Thị Hoà")], replace=True)
-    assert (
-        registry.by_owner(FULL.owner)
-        == registry.by_person("001099000001")
-        == registry.by_result("12/QĐ-UBND")
-        == ()
-    )
+    old = BlockingKeys(persons=("001099000001",), owners=(FULL.owner,), results=(("12/QĐ-UBND", None),))
+    assert registry.block(old) == ()
     assert codes(registry.by_owner("LE THI HOA")) == [FULL.code]
 
 
@@ -92,18 +88,62 @@ def test_a_common_name_gives_two_hundred(registry: Registry) -> None:
     assert codes(registry.by_owner("nguyen van duc")) == [f"{number:03}" for number in range(200)]
 
 
+def block(registry: Registry, **keys: object) -> list[str]:
+    return codes(registry.block(BlockingKeys(**keys)))  # type: ignore[arg-type]
+
+
 def test_identity_numbers_are_found_by_their_digits(registry: Registry) -> None:
     registry.put([FULL, dossier("b"), dossier("c", owner_id="không có")])
-    assert codes(registry.by_person("001.099.000001")) == ["H01.1-2"]
-    assert registry.by_person("") == registry.by_person("không có") == registry.by_person("001") == ()
+    assert block(registry, persons=("001.099.000001",)) == ["H01.1-2"]
+    assert block(registry, persons=("", "không có", "001")) == []
 
 
 def test_books_results_and_parcels_are_found(registry: Registry) -> None:
     registry.put([FULL, dossier("b", book="Q1", serial="18"), dossier("c", results=FULL.results)])
-    assert codes(registry.by_book("Q1", "17")) == ["H01.1-2"]
-    assert codes(registry.by_result(" 12/qđ–ubnd")) == ["H01.1-2", "c"]
-    assert codes(registry.by_parcel("7", "123")) == ["H01.1-2", "c"]
-    assert registry.by_parcel("7", "12") == registry.by_result("") == registry.by_book("Q2", "17") == ()
+    assert block(registry, books=(("Q1", "17"),)) == ["H01.1-2"]
+    assert block(registry, books=(("Q1", "17"),), received_on=date(2026, 1, 2)) == ["H01.1-2"]
+    assert block(registry, books=(("Q1", "17"), ("Q2", "17")), received_on=date(2026, 1, 3)) == []
+    assert block(registry, results=((" 12/qd–ubnd", None),)) == ["H01.1-2", "c"]
+    assert block(registry, results=(("012/QĐ-UBND", date(2026, 2, 3)),)) == ["H01.1-2", "c"]
+    assert block(registry, results=(("12/QĐ-UBND", date(2025, 2, 3)), ("", None))) == []
+    assert block(registry, parcels=(("7", "123"),)) == ["H01.1-2", "c"]
+    assert block(registry, parcels=(("7", "12"),)) == []
+
+
+def test_certificates_are_found_by_either_number(registry: Registry) -> None:
+    result = ResultRecord("KQ1", book_number="CS 00538", serial_number="BN 148253")
+    registry.put([dossier("a", results=(result,)), dossier("b")])
+    assert block(registry, certificates=("cs00538",)) == block(registry, certificates=("BN148253",)) == ["a"]
+    assert block(registry, certificates=("", "BN148254")) == []
+
+
+def test_keys_give_their_dossiers_once_in_order(registry: Registry) -> None:
+    registry.put([FULL, dossier("b", book="Q1", serial="18"), dossier("a")])
+    keys = {"codes": ("b", "nobody", "H01.1-2"), "persons": ("001099000001",), "books": (("Q1", "18"),)}
+    assert block(registry, **keys) == ["H01.1-2", "b"]
+    assert block(registry) == []
+
+
+def test_a_rare_name_is_found_on_any_day_and_a_common_one_within_its_days(registry: Registry) -> None:
+    registry.put([dossier(f"{number:03}", received_on=date(2021, 1, 1 + number)) for number in range(20)])
+    week = (date(2021, 1, 3), date(2021, 1, 5))
+    assert len(block(registry, owners=("NGUYEN VAN DUC",))) == 20
+    assert len(block(registry, owners=("NGUYEN VAN DUC", ""), received=week)) == 20
+    registry.put([dossier("020", received_on=date(2021, 1, 4))])
+    assert block(registry, owners=("NGUYEN VAN DUC",)) == []
+    assert block(registry, owners=("NGUYEN VAN DUC",), received=week) == ["002", "003", "004", "020"]
+
+
+def test_a_key_that_too_many_share_finds_none(registry: Registry) -> None:
+    registry.put([dossier(f"{number:03}", book="Q1", serial="1") for number in range(200)])
+    assert len(block(registry, books=(("Q1", "1"),))) == 200
+    registry.put([dossier("200", book="Q1", serial="1")])
+    assert block(registry, books=(("Q1", "1"),)) == []
+
+
+def test_namesakes_are_counted_marks_aside(registry: Registry) -> None:
+    registry.put([FULL, dossier("b", owner="NGUYEN VAN DUC"), dossier("c", owner="Nguyễn Văn")])
+    assert (registry.named("Nguyễn Văn Đức"), registry.named("Lê"), registry.named("")) == (2, 0, 0)
 
 
 def test_an_import_that_breaks_off_can_be_run_again(registry: Registry) -> None:
