@@ -34,6 +34,7 @@ COMMANDS = {
     "pdf": "tools:pdf_command",
     "ocr": "ocr:ocr",
     "forms": "forms:forms",
+    "undo": "undo:undo_command",
     "sample": "province:sample_command",
     "evaluate": "evaluate:evaluate_command",
 }

@@ -21,11 +21,12 @@ from digitize.model.intake import (
     Task,
     Upload,
 )
-from digitize.model.match import Attachment, Decision, Dossier, MatchDecision, Outcome, Placement, Role
+from digitize.model.match import Attachment, Dossier, MatchDecision, Outcome, Placement, Role
 from digitize.model.ocr import Barcode
 from digitize.model.search import SearchEntry
 from digitize.model.vocabulary import OTHER, vocabulary
 from digitize.pipeline.copy import archive_copy, lock_paper
+from digitize.pipeline.lineage import BY_MACHINE, Step, settle, write_decision
 from digitize.pipeline.packs import ReadPages
 from digitize.pipeline.stamp import event
 from digitize.pipeline.tasks import Settle, hold_dossiers, keep_lease
@@ -138,44 +139,29 @@ def write_filing(
     placement: Placement | None,
     pdf_key: str | None,
     entry: SearchEntry,
+    step: Step = BY_MACHINE,
 ) -> Document:
     """Write a decision with what follows from it: attachment, dispositions, search entry; return the document.
 
     The entry is made before the transaction, for it holds the text of every page.
     """
-    revision = paper.document.revision + 1
     attached = decision.dossier if _links(decision) else None
     document = replace(
         paper.document,
         stage=DocumentStage.FILED,
         status=DocumentStatus.ATTACHED if attached else DocumentStatus.REVIEW,
         problem=None if attached else decision.reason,
-        revision=revision,
+        revision=paper.document.revision + 1,
     )
-    name = f"{document.id}-{revision:04d}"
-    now = services.clock()
-    tx.put(document, Decision(name, document.id, revision, decision, services.actor, now))
+    tx.put(document)
+    written = write_decision(services, tx, document, decision, step)
     if attached and placement and pdf_key:
         role, code = placement.role, placement.code
-        tx.put(Attachment(name, document.id, attached, role, code, pdf_key, now, services.actor))
+        at, by = written.decided_at, written.decided_by
+        tx.put(Attachment(written.id, document.id, attached, role, code, pdf_key, at, by, step.gave_way))
     settle(tx, paper.pages, Disposition.ATTACHED if attached else Disposition.REVIEW, decision.reason)
     tx.index(replace(entry, dossier=attached))
     return document
-
-
-def settle(tx: Tx, pages: Sequence[Page], disposition: Disposition, reason: str | None) -> None:
-    """Give the pages of a document their end; a blank page and a page with a reason of its own keep theirs."""
-    tx.put(
-        *(
-            replace(
-                page,
-                disposition=disposition,
-                reason=(page.reason if disposition is Disposition.REVIEW else None) or reason,
-            )
-            for page in pages
-            if page.disposition is not Disposition.BLANK
-        )
-    )
 
 
 def taken_places(tx: Tx, dossier: str) -> set[tuple[Role, str | None]]:

@@ -9,7 +9,7 @@ import pytest
 import digitize.errors as errors
 from digitize.model.image import Verdict
 from digitize.model.intake import BatchState, DocumentStage, DocumentStatus, UploadState
-from digitize.model.match import Level, Role
+from digitize.model.match import Act, Level, Role
 from digitize.pipeline.review import SET_ASIDE
 from digitize.web.messages import messages
 from digitize.web.routes.review import ends
@@ -103,6 +103,7 @@ def test_every_warning_has_a_sentence(code):
         ("stage", DocumentStage),
         ("level", Level),
         ("role", Role),
+        ("act", Act),
         ("verdict", Verdict),
     ],
 )
