@@ -217,3 +217,21 @@ class Attachment:
     attached_by: str
     supersedes: str | None = None
     active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    """A page that reads like one that was filed before: most likely a scan of the same sheet.
+
+    Attributes:
+        id: of the page.
+        page: its position in its document, from 1; `other_page` likewise.
+        likeness: how alike both read, 0 to 1.
+    """
+
+    id: PageId
+    document_id: str
+    page: int
+    other_document: str
+    other_page: int
+    likeness: float

@@ -11,8 +11,9 @@ from digitize.matching.match import match
 from digitize.model.fields import DocumentFields, Source
 from digitize.model.intake import DocumentStatus
 from digitize.model.match import Act, Attachment, MatchDecision, Outcome
-from digitize.pipeline.filing import Paper, barcodes_of
+from digitize.pipeline.filing import barcodes_of
 from digitize.pipeline.lineage import Step, former_of, latest, step_name, write_decision
+from digitize.pipeline.paper import Paper
 from digitize.pipeline.review import hold_paper, open_paper
 from digitize.pipeline.stamp import TYPED, event
 from digitize.ports import Services, Tx

@@ -1,14 +1,12 @@
 """Hop 5: match, attach, describe. One sorted job per batch, so the answer does not depend on which worker was faster."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from digitize.errors import InputError, StageError
 from digitize.matching.match import match
 from digitize.matching.place import place
-from digitize.model.fields import Classification, DocumentFields, Extraction
 from digitize.model.image import Verdict
 from digitize.model.intake import (
     Batch,
@@ -17,17 +15,24 @@ from digitize.model.intake import (
     Document,
     DocumentStage,
     DocumentStatus,
-    Page,
     Task,
-    Upload,
 )
-from digitize.model.match import Attachment, Dossier, MatchDecision, Outcome, Placement, Role
+from digitize.model.match import (
+    Attachment,
+    Dossier,
+    MatchDecision,
+    NearDuplicate,
+    Outcome,
+    Placement,
+    Role,
+)
 from digitize.model.ocr import Barcode
 from digitize.model.search import SearchEntry
-from digitize.model.vocabulary import OTHER, vocabulary
+from digitize.model.vocabulary import vocabulary
 from digitize.pipeline.copy import archive_copy, lock_paper
 from digitize.pipeline.lineage import BY_MACHINE, Step, settle, write_decision
-from digitize.pipeline.packs import ReadPages
+from digitize.pipeline.near import NEAR_DUPLICATE, attached_with, near_duplicates
+from digitize.pipeline.paper import Paper, load_papers
 from digitize.pipeline.stamp import event
 from digitize.pipeline.tasks import Settle, hold_dossiers, keep_lease
 from digitize.ports import Services, Tx
@@ -38,17 +43,6 @@ _BARCODE_PAGES = 5
 
 _TOGETHER = 50
 """Papers whose records are looked up at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document with all that filing needs to know of it."""
-
-    document: Document
-    upload: Upload
-    extraction: Extraction
-    pages: tuple[Page, ...]
-    read: ReadPages
 
 
 def run_filing(services: Services, task: Task) -> Settle:
@@ -83,38 +77,16 @@ def end_batch(services: Services, tx: Tx, task: Task) -> tuple[Task, ...]:
     return ()
 
 
-def load_paper(services: Services, document: Document) -> Paper:
-    """Return a document with its upload, its latest extraction and its pages."""
-    return next(load_papers(services, (document,)))
-
-
-def load_papers(services: Services, documents: Sequence[Document]) -> Iterator[Paper]:
-    """Yield documents, in the order given, each with its upload, its latest extraction and its pages."""
-    ids = tuple(document.id for document in documents)
-    with services.ledger.reading() as tx:
-        uploads = {
-            item.id: item for item in tx.find(Upload, id=tuple({item.upload_id for item in documents}))
-        }
-        fields = tx.find(DocumentFields, document_id=ids, order_by=("revision",))
-        pages: dict[str | None, list[Page]] = defaultdict(list)
-        for page in tx.find(Page, document_id=ids, order_by=("position",)):
-            pages[page.document_id].append(page)
-    latest = {item.document_id: item.extraction for item in fields}
-    unknown = Extraction(Classification(OTHER, 0.0))
-    for document in documents:
-        extraction, own = latest.get(document.id, unknown), tuple(pages[document.id])
-        # Made one by one: each keeps the pages that it unpacked.
-        yield Paper(document, uploads[document.upload_id], extraction, own, ReadPages(services.blobs, own))
-
-
 def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> None:
     """Carry out a decision of the machine, unless the document changed meanwhile."""
     dossier = services.registry.get(decision.dossier or "") if _links(decision) else None
-    decision = _placeable(services, paper, decision, dossier)
+    entry = describe(paper.document, paper.extraction, None, paper.read)
+    with services.ledger.reading() as tx:
+        near = near_duplicates(tx, paper, entry.pages)
+        decision = _placeable(tx, paper, decision, dossier, near)
     pdf_key = (
         archive_copy(services, paper.upload, paper.pages, paper.extraction) if _links(decision) else None
     )
-    entry = describe(paper.document, paper.extraction, None, paper.read)
     with services.ledger.writing() as tx:
         current = tx.get(Document, paper.document.id)
         if current is None or current.revision != paper.document.revision:
@@ -126,6 +98,7 @@ def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> Non
             if placement.reason:
                 decision = replace(decision, outcome=Outcome.REVIEW, reason=placement.reason)
         document = write_filing(services, tx, paper, decision, placement, pdf_key, entry)
+        tx.put(*near)
         tx.append(event(services, f"pipeline:document:{document.status.value}", document.id, decision))
     if pdf_key is not None and document.status is DocumentStatus.ATTACHED:
         lock_paper(services, paper.upload, pdf_key)
@@ -204,16 +177,15 @@ def _unfit(paper: Paper) -> str | None:
 
 
 def _placeable(
-    services: Services, paper: Paper, decision: MatchDecision, dossier: Dossier | None
+    tx: Tx, paper: Paper, decision: MatchDecision, dossier: Dossier | None, near: Sequence[NearDuplicate]
 ) -> MatchDecision:
-    """Turn a link into a review when the dossier has no free place for the paper, before any PDF is made."""
+    """Turn a link into a review when the dossier has no free place for the paper, or has it, before any PDF is made."""
     if not _links(decision):
         return decision
-    with services.ledger.reading() as tx:
-        placement = _placement(tx, paper, dossier)
-    if placement.reason:
-        return replace(decision, outcome=Outcome.REVIEW, reason=placement.reason)
-    return decision
+    reason = _placement(tx, paper, dossier).reason
+    if reason is None and attached_with(tx, near, decision.dossier or ""):
+        reason = NEAR_DUPLICATE
+    return replace(decision, outcome=Outcome.REVIEW, reason=reason) if reason else decision
 
 
 def _placement(tx: Tx, paper: Paper, dossier: Dossier | None) -> Placement:

@@ -13,9 +13,9 @@ from digitize.model.intake import Disposition, Document, DocumentStatus, Page
 from digitize.model.match import Act, Attachment, Decision, Former, MatchDecision, Outcome, PageEnd
 from digitize.model.search import SearchEntry
 from digitize.pipeline.copy import lock_paper
-from digitize.pipeline.filing import Paper
 from digitize.pipeline.lineage import Step, former_of, give_way, latest, step_name, write_decision
 from digitize.pipeline.lookup import need
+from digitize.pipeline.paper import Paper
 from digitize.pipeline.review import hold_paper, open_paper
 from digitize.pipeline.stamp import event
 from digitize.pipeline.tasks import hold_dossiers

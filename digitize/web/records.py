@@ -14,6 +14,7 @@ from digitize.model.intake import (
     UploadState,
 )
 from digitize.model.match import Attachment, Decision
+from digitize.pipeline.twins import Twin
 from digitize.pipeline.undo import can_undo
 from digitize.ports import Services, Tx
 from digitize.search.describe import title_of
@@ -141,3 +142,13 @@ def standing(services: Services, document: Document) -> Standing:
             attachment=attachments[0] if attachments else None,
             decisions=tx.find(Decision, document_id=document.id, order_by=("-revision",)),
         )
+
+
+TwinRow = tuple[Twin, PaperRow]
+
+
+def twin_rows(services: Services, twins: Sequence[Twin]) -> list[TwinRow]:
+    """Return papers that stand beside another, each with its row in a list."""
+    with services.ledger.reading() as tx:
+        rows = paper_rows(tx, [twin.document for twin in twins])
+    return list(zip(twins, rows, strict=True))

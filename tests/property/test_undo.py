@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digitize.errors import PlaceTaken
+from digitize.errors import Conflict, NotFound
 from digitize.extraction.corrected import Correction
 from digitize.model.fields import DocumentFields
 from digitize.model.intake import Document, Page
@@ -15,7 +15,7 @@ from digitize.model.match import Attachment, Decision
 from digitize.pipeline import upkeep
 from digitize.pipeline.correct import correct
 from digitize.pipeline.report import export
-from digitize.pipeline.review import attach, set_aside
+from digitize.pipeline.review import attach, set_aside, take_place
 from digitize.pipeline.undo import can_undo, undo
 from tests.factories.dossiers import CODE, OTHER_CODE, dossier, receipt, stranger
 from tests.factories.scripted import scan
@@ -30,6 +30,7 @@ ACTS = st.one_of(
     st.tuples(st.just("attach"), st.sampled_from(CODES)),
     st.tuples(st.just("set_aside"), st.sampled_from(("rejected", "exempt"))),
     st.tuples(st.just("correct"), st.sampled_from(OWNERS)),
+    st.tuples(st.just("take_place"), st.integers(0, PAPERS - 1)),
     st.tuples(st.just("undo"), st.none()),
 )
 SEQUENCES = st.lists(st.tuples(st.integers(0, PAPERS - 1), ACTS), min_size=1, max_size=8)
@@ -112,13 +113,19 @@ def act(services, document_id, what, how):
         set_aside(services, document_id, before, how, "scanned_twice")
     elif what == "correct":
         correct(services, document_id, before, Correction(values={"ho_ten": how}))
+    elif what == "take_place":
+        (other,) = records(services, Document, id=papers(services)[how])
+        try:
+            take_place(services, document_id, before, other.id, other.revision)
+        except (Conflict, NotFound):
+            return False
     else:
         (stands, *_) = records(services, Decision, document_id=document_id, order_by=("-revision",))
         if not can_undo(stands):
             return False
         try:
             undo(services, document_id, before, "bấm nhầm")
-        except PlaceTaken:
+        except Conflict:
             return False
     return records(services, Document, id=document_id)[0].revision > before
 
@@ -142,14 +149,17 @@ def test_undo_restores_the_former_state_exactly_and_undo_of_undo_the_later_one(f
     stood = {}
     for number, (what, how) in sequence:
         id_, before, written = ids[number], state(services), history(services)
-        one = state_of(services, id_)
+        each = {one: state_of(services, one) for one in ids}
+        revisions = {item.id: item.revision for item in records(services, Document)}
         if not act(services, id_, what, how):
             assert state(services) == before
             continue
         if what == "undo" and id_ in stood:
             # However much happened to other papers since, this one is as it was.
             assert state_of(services, id_) == stood[id_]
-        stood[id_] = one
+        # What was one act about two papers returns with either of them.
+        changed = [one for one in ids if records(services, Document, id=one)[0].revision > revisions[one]]
+        stood |= {one: each[one] for one in changed}
         after = state(services)
         undo_now(services, id_)
         assert state(services) == before

@@ -15,11 +15,12 @@ from digitize.errors import Conflict, DigitizeError, ReasonMissing
 from digitize.model.intake import Document, DocumentStatus
 from digitize.model.match import Decision
 from digitize.pipeline.correct import CORRECTED
-from digitize.pipeline.filing import load_paper
 from digitize.pipeline.lineage import latest
 from digitize.pipeline.lookup import need
+from digitize.pipeline.paper import load_paper
 from digitize.pipeline.resplit import join_next, next_document, split_before
 from digitize.pipeline.review import attach, set_aside
+from digitize.pipeline.twins import twins
 from digitize.pipeline.undo import can_undo, undo
 from digitize.ports import Services
 from digitize.web.candidates import CandidateView, candidate_views, search_views
@@ -27,7 +28,7 @@ from digitize.web.deps import DocumentDep, ServicesDep, viewed_document
 from digitize.web.entry import EntryForm, entry_form
 from digitize.web.messages import messages
 from digitize.web.present import field_rows
-from digitize.web.records import PAPERS, paper_rows, standing
+from digitize.web.records import PAPERS, paper_rows, standing, twin_rows
 from digitize.web.routes.documents import page_of
 from digitize.web.templating import page
 
@@ -149,8 +150,8 @@ def attach_document(
     try:
         attach(services, document_id, revision, ho_so, " ".join(vi_sao.split()))
     except (Conflict, ReasonMissing) as error:
-        return _again(request, services, document_id, place, error)
-    return _next(services, place, document_id)
+        return shown_again(request, services, document_id, place, error)
+    return next_paper(services, place, document_id)
 
 
 @router.post("/doi-soat/{document_id}/de-rieng")
@@ -171,8 +172,8 @@ def set_document_aside(
     try:
         set_aside(services, document_id, revision, end, code or typed)
     except Conflict as error:
-        return _again(request, services, document_id, place, error)
-    return _next(services, place, document_id)
+        return shown_again(request, services, document_id, place, error)
+    return next_paper(services, place, document_id)
 
 
 @router.post("/doi-soat/{document_id}/hoan-tac")
@@ -188,7 +189,7 @@ def undo_decision(
     try:
         undo(services, document_id, revision, " ".join(vi_sao.split()))
     except (Conflict, ReasonMissing) as error:
-        return _again(request, services, document_id, place, error)
+        return shown_again(request, services, document_id, place, error)
     return RedirectResponse(place.link(document_id, hoan_tac="1"), 303)
 
 
@@ -205,8 +206,8 @@ def split_document(
     try:
         split_before(services, document_id, revision, truoc_trang)
     except Conflict as error:
-        return _again(request, services, document_id, place, error)
-    return _next(services, place, document_id)
+        return shown_again(request, services, document_id, place, error)
+    return next_paper(services, place, document_id)
 
 
 @router.post("/doi-soat/{document_id}/ghep")
@@ -221,8 +222,8 @@ def join_document(
     try:
         join_next(services, document_id, revision)
     except Conflict as error:
-        return _again(request, services, document_id, place, error)
-    return _next(services, place, document_id)
+        return shown_again(request, services, document_id, place, error)
+    return next_paper(services, place, document_id)
 
 
 def desk(
@@ -257,6 +258,7 @@ def desk(
     candidates: list[CandidateView] = []
     if where.decision is not None:
         candidates = candidate_views(services, where.decision.decision.candidates)
+    beside = twins(services, paper, where.decision)
     known = [view.dossier.code for view in candidates]
     found = search_views(services, paper.extraction, tim, known) if tim.strip() else []
     named = [view for view in candidates if view.dossier.code == tim.strip()]
@@ -279,6 +281,7 @@ def desk(
         nothing=bool(tim.strip()) and not found and not named,
         tim=tim,
         standing=where,
+        twins=twin_rows(services, beside),
         place=place,
         total=total,
         later=_link_to(services, place, int(place.holds(document)), document.id),
@@ -294,7 +297,7 @@ def _proposed(decision: Decision | None) -> str | None:
     return decision.decision.dossier if decision and decision.decision.reason == CORRECTED else None
 
 
-def _again(
+def shown_again(
     request: Request, services: Services, document_id: str, place: Cursor, error: DigitizeError
 ) -> Response:
     """Show a paper as it stands now, with why nothing was done."""
@@ -303,7 +306,8 @@ def _again(
     return desk(request, services, document, place, alert=alert, status=error.http_status)
 
 
-def _next(services: Services, place: Cursor, document_id: str) -> Response:
+def next_paper(services: Services, place: Cursor, document_id: str) -> Response:
+    """Open the paper that comes after one that was decided."""
     address = _link_to(services, place, 0, document_id, xong=document_id)
     end = f"/doi-soat?{urlencode({'ly_do': place.ly_do, 'xong': document_id})}"
     return RedirectResponse(address or end, 303)
