@@ -7,7 +7,7 @@ import pytest
 from digitize.model.audit import AuditEvent
 from digitize.model.intake import AccessLevel, Batch, BatchState, Document, DocumentStatus, Upload
 from digitize.model.match import Attachment
-from tests.factories.dossiers import CODE, OTHER_CODE, receipt
+from tests.factories.dossiers import CODE, OTHER_CODE, dossier, receipt
 from tests.factories.services import drain
 from tests.web.papers import CCCD, documents
 
@@ -264,3 +264,16 @@ def test_a_paper_is_parted_only_before_a_page_that_it_has(filed, client, page, s
     assert client.post(f"/doi-soat/{paper.id}/tach", data=form).status_code == status
     with filed.ledger.reading() as tx:
         assert tx.get(Document, paper.id) == paper
+
+
+def test_the_dossier_shows_both_values_where_paper_and_register_differ_masked(client, filed):
+    paper = next(item for item in documents(filed) if item.problem == "contradiction")
+    client.post(f"/doi-soat/{paper.id}/gan", data={"revision": paper.revision, "ho_so": CODE})
+    filed.registry.put([replace(dossier(), phone="0911222333")], replace=True)
+    shown = client.get(f"/ho-so/{CODE}").text
+    assert "Giấy và sổ khác nhau" in shown
+    assert ("Lê Thị Lan" in shown, "Nguyễn Thị Hoa" in shown) == (True, True)
+    assert ("•••••••321" in shown, "•••••••333" in shown) == (True, True)
+    assert ("0987654321" in shown, "0911222333" in shown) == (False, False)
+    revealed = client.post(f"/ho-so/{CODE}/hien", data={"ly_do": "đối chiếu số điện thoại"}).text
+    assert ("0987654321" in revealed, "0911222333" in revealed) == (True, True)
