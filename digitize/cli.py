@@ -22,6 +22,7 @@ COMMANDS = {
     "retry": "trip:retry_command",
     "migrate": "migrate:migrate_command",
     "doctor": "doctor:doctor_command",
+    "report": "report:report_command",
     "export": "records:export_command",
     "verify": "records:verify_command",
     "migrate-store": "move:move_command",

@@ -51,6 +51,11 @@ def percent(share: float) -> str:
     return f"{round(share * 100)}%"
 
 
+def share(percent: float | None) -> str:
+    """Return a share in percent with two decimals and a decimal comma; a share of nothing is N/A."""
+    return "N/A" if percent is None else f"{percent:.2f}".replace(".", ",")
+
+
 def bits(evidence: float) -> str:
     """Return evidence in bits with its sign and a decimal comma."""
     return f"{evidence:+.1f}".replace(".", ",").replace("-", "−")

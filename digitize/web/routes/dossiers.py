@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from digitize.matching.differ import differences
+from digitize.model.coverage import holding
 from digitize.model.fields import DocumentFields
 from digitize.model.intake import Document
 from digitize.model.match import Attachment, Dossier, Role
@@ -52,15 +53,6 @@ class DossierView:
         """Places without a paper."""
         return sum(not slot.papers for slot in (*self.components, *self.results))
 
-    @property
-    def digitized(self) -> bool:
-        """Whether it counts as digitized: a file among the components and among the results (indicator 4.2)."""
-        inputs = any(slot.papers for slot in self.components) or self._further(Role.INPUT)
-        return inputs and (any(slot.papers for slot in self.results) or self._further(Role.RESULT))
-
-    def _further(self, role: Role) -> bool:
-        return any(attachment.role is role for attachment, _ in self.further)
-
 
 @router.get("/ho-so/{code}")
 def show_dossier(request: Request, services: ServicesDep, dossier: DossierDep) -> Response:
@@ -89,6 +81,7 @@ def _show(request: Request, services: Services, dossier: Dossier, *, revealed: b
         "dossier.html",
         dossier=dossier,
         view=view,
+        held=holding(dossier, [attachment for attachment, _ in view.filed]),
         differing=differing(services, dossier, view, revealed=revealed),
         number=owner_number(dossier, revealed=revealed),
         phone=phone if revealed else masked_text(phone),
