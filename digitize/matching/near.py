@@ -21,7 +21,10 @@ _MOST_PROBES = 5
 _WORDS_ALIKE, _NUMBERS_ALIKE = 0.8, 0.65
 """Least similarity (twice the common sequence over the sum of both lengths) of all words, and of those with a digit."""
 
-_KNOWN_BY = ("ma_ho_so", "so_ky_hieu", "so_vao_so", "so_phat_hanh", "ngay_ban_hanh")
+_ALL_BUT_THE_SAME = 0.86
+"""Least similarity of pages whose papers have nothing in common that they are known by."""
+
+_KNOWN_BY = ("ma_ho_so", "so_ky_hieu", "so_vao_so", "so_phat_hanh")
 """Fields of which two scans of one paper state one value, whoever runs on in numbers."""
 
 _IDENTITIES = ("so_cccd", "so_cmnd", "ma_so_thue")
@@ -50,13 +53,26 @@ def likeness(ours: Words, theirs: Words) -> float | None:
     return float(alike) if numbers >= _NUMBERS_ALIKE else None
 
 
-def tell_apart(ours: Extraction, theirs: Extraction) -> bool:
-    """Tell whether two papers state different values of what a paper is known by."""
-    known_by = ((ours.value(name), theirs.value(name)) for name in _KNOWN_BY)
-    persons = ((ours.value(name), theirs.value(name)) for name in _IDENTITIES)
-    return any(one and other and words_of(one) != words_of(other) for one, other in known_by) or any(
-        one and other and Hamming.distance(one, other) > 1 for one, other in persons
-    )
+def one_paper(ours: Extraction, theirs: Extraction, alike: float) -> bool:
+    """Tell whether two papers with pages that read alike may be one: nothing that a paper is known by differs.
+
+    Where the pages do not read all but the same, something that it is known by must agree, too.
+    """
+    known = [_same(ours.value(name), theirs.value(name)) for name in _KNOWN_BY]
+    persons = [_misread(ours.value(name), theirs.value(name)) for name in _IDENTITIES]
+    found = [same for same in (*known, *persons) if same is not None]
+    dated = _same(ours.value("ngay_ban_hanh"), theirs.value("ngay_ban_hanh"))
+    return dated is not False and all(found) and (bool(found) or alike >= _ALL_BUT_THE_SAME)
+
+
+def _same(one: str | None, other: str | None) -> bool | None:
+    """Tell whether two values are the same, their signs and case aside; None if one of them is not stated."""
+    return words_of(one) == words_of(other) if one and other else None
+
+
+def _misread(one: str | None, other: str | None) -> bool | None:
+    """Tell whether two numbers differ in one digit at most; None if one of them is not stated."""
+    return Hamming.distance(one, other) <= 1 if one and other else None
 
 
 def _numbers(words: Words) -> list[str]:

@@ -224,12 +224,12 @@ class NearDuplicate:
     """A page that reads like one that was filed before: most likely a scan of the same sheet.
 
     Attributes:
-        id: of the page.
+        id: of the page, and a number, for it may read like several.
         page: its position in its document, from 1; `other_page` likewise.
         likeness: how alike both read, 0 to 1.
     """
 
-    id: PageId
+    id: str
     document_id: str
     page: int
     other_document: str

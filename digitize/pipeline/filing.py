@@ -53,7 +53,7 @@ def run_filing(services: Services, task: Task) -> Settle:
     for first in range(0, len(ordered), _TOGETHER):
         for paper in load_papers(services, ordered[first : first + _TOGETHER]):
             try:
-                file_paper(services, paper, _decide(services, paper))
+                file_paper(services, paper, decide(services, paper))
             except (InputError, StageError) as error:
                 # One paper of which no copy can be made waits for a person; the rest of the batch goes on.
                 file_paper(services, paper, MatchDecision(Outcome.REVIEW, reason=error.code))
@@ -149,7 +149,8 @@ def _order(document: Document) -> tuple[int, str]:
     return rank, document.upload_id + document.id
 
 
-def _decide(services: Services, paper: Paper) -> MatchDecision:
+def decide(services: Services, paper: Paper) -> MatchDecision:
+    """Return what the machine makes of a paper, whatever stands in its dossier."""
     reason = _unfit(paper)
     if reason:
         return MatchDecision(Outcome.REVIEW, reason=reason)

@@ -1,8 +1,10 @@
 """Finds pages filed before, in whatever batch, that read like those of a paper: the same sheet, scanned again."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
-from digitize.matching.near import Words, likeness, probes, tell_apart, words_of
+from digitize.matching.near import Words, likeness, one_paper, probes, words_of
 from digitize.model.fields import DocumentFields
 from digitize.model.intake import Page
 from digitize.model.match import Attachment, NearDuplicate
@@ -16,12 +18,15 @@ NEAR_DUPLICATE = "near_duplicate"
 _PAGES = 5
 """Pages from the front that are looked up: a paper is scanned again as a whole."""
 
+_MOST = 3
+"""Pages like one that are kept: a card may have been copied for several dossiers before it is scanned again."""
+
 _PAGES_A_NUMBER = 20
 """Pages that hold one number, the newest first; a number on more of them is no person's and no paper's."""
 
 
 def near_duplicates(tx: Tx, paper: Paper, texts: Sequence[str]) -> tuple[NearDuplicate, ...]:
-    """Return for each page of a paper the page of another paper that reads most like it, if any is near enough.
+    """Return for each page of a paper the pages of other papers that read most like it, if any are near enough.
 
     Pages are looked up in the full-text index by their longest numbers; nothing is scanned.
 
@@ -30,14 +35,16 @@ def near_duplicates(tx: Tx, paper: Paper, texts: Sequence[str]) -> tuple[NearDup
         paper: the paper.
         texts: of its pages, as the search index keeps them.
     """
-    found = []
+    found: list[NearDuplicate] = []
     for number, (page, text) in enumerate(zip(paper.pages, texts[:_PAGES], strict=False), start=1):
-        words = words_of(text)
-        alike = sorted(
-            _alike(tx, paper, page, number, words), key=lambda one: (-one.likeness, one.other_document)
-        )
-        found += next(([one] for one in alike if not _told_apart(tx, paper, one)), [])
+        alike = sorted(_alike(tx, paper, page, number, words_of(text)), key=_rank)
+        near = (one for one in alike if _one_paper(tx, paper, one))
+        found += (replace(one, id=f"{one.id}-{place}") for place, one in enumerate(islice(near, _MOST)))
     return tuple(found)
+
+
+def _rank(near: NearDuplicate) -> tuple[float, str, int]:
+    return -near.likeness, near.other_document, near.other_page
 
 
 def attached_with(tx: Tx, near: Sequence[NearDuplicate], dossier: str) -> bool:
@@ -67,6 +74,6 @@ def _hits(tx: Tx, words: Words) -> Iterator[Candidate]:
                 yield hit
 
 
-def _told_apart(tx: Tx, paper: Paper, near: NearDuplicate) -> bool:
+def _one_paper(tx: Tx, paper: Paper, near: NearDuplicate) -> bool:
     fields = tx.find(DocumentFields, document_id=near.other_document, order_by=("-revision",), limit=1)
-    return bool(fields) and tell_apart(paper.extraction, fields[0].extraction)
+    return not fields or one_paper(paper.extraction, fields[0].extraction, near.likeness)

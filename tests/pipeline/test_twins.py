@@ -58,7 +58,7 @@ def test_a_second_scan_is_found_across_batches_with_the_page_that_it_repeats(ser
     assert (near.document_id, near.page, near.other_document, near.other_page) == (second.id, 1, first.id, 1)
     assert near.likeness > 0.9
     (page,) = records(services, Page, document_id=second.id)
-    assert near.id == page.id
+    assert near.id == f"{page.id}-0"
     for one, other in ((second, first), (first, second)):
         (twin,) = beside(services, one)
         assert (twin.document.id, twin.likeness) == (other.id, near.likeness)

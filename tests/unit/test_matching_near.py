@@ -2,7 +2,7 @@
 
 import pytest
 
-from digitize.matching.near import likeness, probes, tell_apart, words_of
+from digitize.matching.near import likeness, one_paper, probes, words_of
 from tests.factories.dossiers import CODE, OTHER_CODE, receipt_lines
 from tests.factories.matching import paper
 
@@ -42,13 +42,19 @@ def test_another_receipt_of_the_form_is_not_near():
 
 def test_receipts_of_one_person_and_day_are_told_apart_by_their_codes():
     assert likeness(words(), words(OTHER_CODE)) is not None
-    assert tell_apart(paper(ma_ho_so=CODE), paper(ma_ho_so=OTHER_CODE))
-    assert not tell_apart(paper(ma_ho_so=CODE), paper(ma_ho_so=CODE.lower()))
-    assert not tell_apart(paper(ma_ho_so=CODE), paper())
+    assert not one_paper(paper(ma_ho_so=CODE), paper(ma_ho_so=OTHER_CODE), 0.99)
+    assert one_paper(paper(ma_ho_so=CODE), paper(ma_ho_so=CODE.lower()), 0.85)
 
 
 def test_a_misread_identity_number_tells_nobody_apart_and_another_one_does():
     one = paper(so_cccd="074185001234")
-    assert not tell_apart(one, paper(so_cccd="074135001234"))
-    assert tell_apart(one, paper(so_cccd="074190005678"))
-    assert tell_apart(one, paper(so_cccd="7418500123"))
+    assert one_paper(one, paper(so_cccd="074135001234"), 0.85)
+    assert not one_paper(one, paper(so_cccd="074190005678"), 0.99)
+    assert not one_paper(one, paper(so_cccd="7418500123"), 0.99)
+
+
+def test_a_paper_known_by_nothing_must_read_all_but_the_same():
+    one, other = paper(ngay_ban_hanh="2021-03-05"), paper(ngay_ban_hanh="2021-03-05", ma_ho_so=CODE)
+    assert one_paper(one, other, 0.95)
+    assert not one_paper(one, other, 0.84)
+    assert not one_paper(one, paper(ngay_ban_hanh="2021-03-06"), 0.95)

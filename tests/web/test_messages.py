@@ -11,6 +11,7 @@ from digitize.model.image import Verdict
 from digitize.model.intake import BatchState, DocumentStage, DocumentStatus, UploadState
 from digitize.model.match import Act, Level, Role
 from digitize.pipeline.near import NEAR_DUPLICATE
+from digitize.pipeline.preview import Change
 from digitize.pipeline.review import SET_ASIDE
 from digitize.pipeline.undo import WITHDRAWN
 from digitize.web.messages import messages
@@ -106,6 +107,7 @@ def test_every_warning_has_a_sentence(code):
         ("level", Level),
         ("role", Role),
         ("act", Act),
+        ("change", Change),
         ("verdict", Verdict),
     ],
 )

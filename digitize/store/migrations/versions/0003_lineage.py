@@ -1,4 +1,4 @@
-"""Decisions say what was done, why, in place of what, and how the paper stood before.
+"""Decisions say what was done, why, in place of what, and how the paper stood before; pages that read alike are known.
 
 Revision: 0003
 """
@@ -26,3 +26,23 @@ def upgrade() -> None:
     op.add_column("decision", sa.Column("former", sa.Text()))
     op.add_column("decision", sa.Column("together", sa.Text(), nullable=False, server_default="[]"))
     op.execute(sa.text(_BY_HAND.replace(":", "\\:")))
+    _near_duplicate()
+    # The places of a dossier that hold papers are read off the index alone.
+    op.drop_index("ix_attachment_dossier_active", "attachment")
+    columns = ["dossier", "active", "role", "code"]
+    op.create_index("ix_attachment_dossier_active_role_code", "attachment", columns)
+
+
+def _near_duplicate() -> None:
+    op.create_table(
+        "near_duplicate",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("document_id", TEXT, nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("other_document", TEXT, nullable=False),
+        sa.Column("other_page", sa.Integer(), nullable=False),
+        sa.Column("likeness", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_near_duplicate_document_id", "near_duplicate", ["document_id"])
+    op.create_index("ix_near_duplicate_other_document", "near_duplicate", ["other_document"])
