@@ -33,7 +33,8 @@ def services(request, tmp_path):
 
 
 def received(services, *scans):
-    send(services, *((f"{number}.png", data) for number, data in enumerate(scans)))
+    before = len(records(services, Upload))
+    send(services, *((f"{number}.png", data) for number, data in enumerate(scans, start=before)))
     drain(services)
     return sorted(records(services, Document), key=lambda item: item.upload_id)
 
