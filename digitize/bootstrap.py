@@ -16,6 +16,7 @@ from digitize.readers import engine_factory
 from digitize.settings import Settings
 from digitize.store.blobs_folder import FolderBlobs
 from digitize.store.blobs_s3 import S3Blobs
+from digitize.store.coverage import SqlCoverage
 from digitize.store.database import migrate, open_engine, reading
 from digitize.store.ledger import SqlLedger
 from digitize.store.queue import RqQueue
@@ -46,6 +47,7 @@ def open_services(settings: Settings) -> Iterator[Services]:
         yield Services(
             ledger=ledger,
             registry=SqlRegistry(engine, load_or_create_key(data / "secret.key")),
+            coverage=SqlCoverage(engine),
             blobs=_blobs(settings),
             queue=_queue(settings),
             reader=reader,

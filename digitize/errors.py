@@ -5,9 +5,11 @@
     │   ├── EmptyFile, UnsupportedType, UnsafeName, ChangedWhileRead, Undeclared, NotAsDeclared
     │   ├── DamagedFile, EncryptedFile, TooLarge
     │   ├── InvalidRegister, InvalidForm
-    │   └── InvalidFields                what a person typed has not the form of its field
+    │   ├── InvalidFields                what a person typed has not the form of its field
+    │   └── ReasonMissing                what was decided before is changed with a reason only
     ├── NotFound            404, exit 4
     ├── Conflict            409, exit 5  somebody was faster; look again
+    │   ├── NothingToUndo, PlaceTaken    a decision that cannot be undone as things stand
     │   └── StillWorking, InboxNotEmpty, ChangedMeanwhile, OtherArchive   an archive that cannot be moved as things stand
     ├── StageError          422, exit 6  no result that we would vouch for: goes to review
     │   └── ReaderCrashed                the reader child died or ran out of time
@@ -122,6 +124,12 @@ class InvalidFields(InputError):
     code = "invalid_fields"
 
 
+class ReasonMissing(InputError):
+    """What was decided before is changed with a reason only, and nobody gave one."""
+
+    code = "reason_missing"
+
+
 class NotFound(DigitizeError):
     """There is no such record."""
 
@@ -136,6 +144,18 @@ class Conflict(DigitizeError):
     code = "conflict"
     exit_code = 5
     http_status = 409
+
+
+class NothingToUndo(Conflict):
+    """The decision that stands about this paper led to nothing that could be taken back."""
+
+    code = "nothing_to_undo"
+
+
+class PlaceTaken(Conflict):
+    """The place in the dossier to which a paper would return holds another paper by now."""
+
+    code = "place_taken"
 
 
 class StillWorking(Conflict):

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitize.model.audit import AuditEvent
+from digitize.model.coverage import Covered
 from digitize.model.image import PageImage
 from digitize.model.intake import BlobRef, Task
 from digitize.model.match import BlockingKeys, Dossier, DossierCode
@@ -279,6 +280,13 @@ class Registry(Protocol):
         """Return the number of dossiers."""
 
 
+class Coverage(Protocol):
+    """How far the ledger's papers cover the register's dossiers: the one question about both."""
+
+    def counts(self) -> tuple[Covered, ...]:
+        """Return the counts of each unit and month of receipt, in their order."""
+
+
 class JobQueue(Protocol):
     """Carries task ids to workers. It may lose them: the ledger is the truth."""
 
@@ -311,6 +319,7 @@ class Services:
 
     ledger: Ledger
     registry: Registry
+    coverage: Coverage
     blobs: Blobs
     queue: JobQueue
     reader: Reader

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from digitize.commands.terminal import DataOption, JsonOption, emit, say, screen, services_for
 from digitize.errors import IntegrityError, NotFound
 from digitize.model.codec import to_json, to_plain
+from digitize.model.coverage import Holding, holding
 from digitize.model.match import Attachment, Dossier
 from digitize.pipeline import upkeep
 from digitize.pipeline.register import import_register
@@ -16,6 +17,7 @@ from digitize.pipeline.report import export
 from digitize.pipeline.search import search
 from digitize.pipeline.stamp import viewed
 from digitize.text.identifiers import mask
+from digitize.web.messages import messages
 
 dossiers = typer.Typer(no_args_is_help=True, help="Sổ đăng ký hồ sơ.")
 audit = typer.Typer(no_args_is_help=True, help="Vết kiểm toán.")
@@ -53,12 +55,21 @@ def show_command(
         viewed(services, f"dossier/{dossier.code}", "cli")
         with services.ledger.reading() as tx:
             attachments = tx.find(Attachment, dossier=dossier.code, active=True)
+    held = holding(dossier, attachments)
     if as_json:
-        emit({**to_plain(_masked(dossier)), "attachments": attachments})
+        emit({**to_plain(_masked(dossier)), "attachments": attachments, "holding": _holding(held)})
         return
     say(f"{dossier.code}  {dossier.owner}  {dossier.procedure_name or ''}")
     for attachment in attachments:
         say(f"  {attachment.role.value}  {attachment.code or '-'}  {attachment.document_id}")
+    say(messages().say(f"holding.{held.state}"))
+    for code in _holding(held)["missing"]:
+        say(f"  thiếu {code}")
+
+
+def _holding(held: Holding) -> dict[str, Any]:
+    missing = [one.code for one in held.missing_components] + [one.code for one in held.missing_results]
+    return {"state": held.state, "complete": held.complete, "missing": missing}
 
 
 def _masked(dossier: Dossier) -> dict[str, object]:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from digitize.model.intake import Disposition, DocumentStatus, PageId
+
 DossierCode = NewType("DossierCode", str)
 
 
@@ -175,9 +177,54 @@ class Placement:
     reason: str | None = None
 
 
+class Act(StrEnum):
+    """What was done with a paper: FILED by the machine, all others by a person."""
+
+    FILED = "filed"
+    ATTACHED = "attached"
+    SET_ASIDE = "set_aside"
+    CORRECTED = "corrected"
+    RESPLIT = "resplit"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class PageEnd:
+    """Where a page of a paper ended."""
+
+    page: PageId
+    disposition: Disposition
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """How a paper stood before a decision: what undoing that decision restores.
+
+    Attributes:
+        fields: id of the DocumentFields that were the latest.
+        attachments: ids of those that were active.
+        pages: all pages of the paper, in order.
+    """
+
+    status: DocumentStatus
+    problem: str | None
+    kind: str | None
+    fields: str | None
+    attachments: tuple[str, ...]
+    pages: tuple[PageEnd, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A MatchDecision as it was taken for one document: who, when, on which revision."""
+    """A MatchDecision as it was taken for one document: who, when, on which revision. None is ever changed or deleted.
+
+    Attributes:
+        why: what the person gave as the reason.
+        supersedes: the decision that stood before; of an UNDONE one, the decision that it undoes.
+        former: how the paper stood before; None where a machine decided, for there was no decision to return to.
+        together: decisions about other papers that are one act with this one, and are undone with it.
+    """
 
     id: str
     document_id: str
@@ -185,6 +232,11 @@ class Decision:
     decision: MatchDecision
     decided_by: str
     decided_at: datetime
+    act: Act = Act.FILED
+    why: str | None = None
+    supersedes: str | None = None
+    former: Former | None = None
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +253,21 @@ class Attachment:
     attached_by: str
     supersedes: str | None = None
     active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    """A page that reads like one that was filed before: most likely a scan of the same sheet.
+
+    Attributes:
+        id: of the page, and a number, for it may read like several.
+        page: its position in its document, from 1; `other_page` likewise.
+        likeness: how alike both read, 0 to 1.
+    """
+
+    id: str
+    document_id: str
+    page: int
+    other_document: str
+    other_page: int
+    likeness: float

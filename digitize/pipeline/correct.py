@@ -10,8 +10,10 @@ from digitize.extraction.corrected import Correction, corrected
 from digitize.matching.match import match
 from digitize.model.fields import DocumentFields, Source
 from digitize.model.intake import DocumentStatus
-from digitize.model.match import Attachment, Decision, MatchDecision, Outcome
-from digitize.pipeline.filing import Paper, barcodes_of
+from digitize.model.match import Act, Attachment, MatchDecision, Outcome
+from digitize.pipeline.filing import barcodes_of
+from digitize.pipeline.lineage import Step, former_of, latest, step_name, write_decision
+from digitize.pipeline.paper import Paper
 from digitize.pipeline.review import hold_paper, open_paper
 from digitize.pipeline.stamp import TYPED, event
 from digitize.ports import Services, Tx
@@ -38,6 +40,7 @@ def correct(services: Services, document_id: str, revision: int, correction: Cor
     entry = describe(paper.document, extraction, None, paper.read)
     with services.ledger.writing() as tx:
         hold_paper(tx, paper)
+        step = Step(Act.CORRECTED, former=former_of(tx, paper.document, paper.pages))
         waits = paper.document.status is DocumentStatus.REVIEW
         decision = matched if waits else _renewed(tx, document_id, matched)
         document = replace(
@@ -46,10 +49,9 @@ def correct(services: Services, document_id: str, revision: int, correction: Cor
             problem=decision.reason if waits else paper.document.problem,
             revision=revision + 1,
         )
-        name = f"{document_id}-{document.revision:04d}"
-        by, at = services.actor, services.clock()
-        fields = DocumentFields(name, document_id, document.revision, extraction, TYPED, at, by)
-        tx.put(document, fields, Decision(name, document_id, document.revision, decision, by, at))
+        name, by, at = step_name(document), services.actor, services.clock()
+        tx.put(document, DocumentFields(name, document_id, document.revision, extraction, TYPED, at, by))
+        write_decision(services, tx, document, decision, step)
         attached = tx.find(Attachment, document_id=document_id, active=True, limit=1)
         tx.index(replace(entry, dossier=attached[0].dossier if attached else None))
         tx.append(event(services, "review:document:corrected", document_id, extraction))
@@ -67,5 +69,5 @@ def _match(services: Services, paper: Paper) -> MatchDecision:
 
 def _renewed(tx: Tx, document_id: str, matched: MatchDecision) -> MatchDecision:
     """Return the decision that stands, with new candidates."""
-    stands = tx.find(Decision, document_id=document_id, order_by=("-revision",), limit=1)
-    return replace(stands[0].decision if stands else matched, candidates=matched.candidates)
+    stands = latest(tx, document_id)
+    return replace(stands.decision if stands else matched, candidates=matched.candidates)

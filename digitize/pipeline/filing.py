@@ -1,14 +1,12 @@
 """Hop 5: match, attach, describe. One sorted job per batch, so the answer does not depend on which worker was faster."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from digitize.errors import InputError, StageError
 from digitize.matching.match import match
 from digitize.matching.place import place
-from digitize.model.fields import Classification, DocumentFields, Extraction
 from digitize.model.image import Verdict
 from digitize.model.intake import (
     Batch,
@@ -17,16 +15,24 @@ from digitize.model.intake import (
     Document,
     DocumentStage,
     DocumentStatus,
-    Page,
     Task,
-    Upload,
 )
-from digitize.model.match import Attachment, Decision, Dossier, MatchDecision, Outcome, Placement, Role
+from digitize.model.match import (
+    Attachment,
+    Dossier,
+    MatchDecision,
+    NearDuplicate,
+    Outcome,
+    Placement,
+    Role,
+)
 from digitize.model.ocr import Barcode
 from digitize.model.search import SearchEntry
-from digitize.model.vocabulary import OTHER, vocabulary
+from digitize.model.vocabulary import vocabulary
 from digitize.pipeline.copy import archive_copy, lock_paper
-from digitize.pipeline.packs import ReadPages
+from digitize.pipeline.lineage import BY_MACHINE, Step, settle, write_decision
+from digitize.pipeline.near import NEAR_DUPLICATE, attached_with, near_duplicates
+from digitize.pipeline.paper import Paper, load_papers
 from digitize.pipeline.stamp import event
 from digitize.pipeline.tasks import Settle, hold_dossiers, keep_lease
 from digitize.ports import Services, Tx
@@ -39,17 +45,6 @@ _TOGETHER = 50
 """Papers whose records are looked up at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document with all that filing needs to know of it."""
-
-    document: Document
-    upload: Upload
-    extraction: Extraction
-    pages: tuple[Page, ...]
-    read: ReadPages
-
-
 def run_filing(services: Services, task: Task) -> Settle:
     """File every document of a batch: attach it, or send it to review with a reason."""
     with services.ledger.reading() as tx:
@@ -58,7 +53,7 @@ def run_filing(services: Services, task: Task) -> Settle:
     for first in range(0, len(ordered), _TOGETHER):
         for paper in load_papers(services, ordered[first : first + _TOGETHER]):
             try:
-                file_paper(services, paper, _decide(services, paper))
+                file_paper(services, paper, decide(services, paper))
             except (InputError, StageError) as error:
                 # One paper of which no copy can be made waits for a person; the rest of the batch goes on.
                 file_paper(services, paper, MatchDecision(Outcome.REVIEW, reason=error.code))
@@ -82,38 +77,16 @@ def end_batch(services: Services, tx: Tx, task: Task) -> tuple[Task, ...]:
     return ()
 
 
-def load_paper(services: Services, document: Document) -> Paper:
-    """Return a document with its upload, its latest extraction and its pages."""
-    return next(load_papers(services, (document,)))
-
-
-def load_papers(services: Services, documents: Sequence[Document]) -> Iterator[Paper]:
-    """Yield documents, in the order given, each with its upload, its latest extraction and its pages."""
-    ids = tuple(document.id for document in documents)
-    with services.ledger.reading() as tx:
-        uploads = {
-            item.id: item for item in tx.find(Upload, id=tuple({item.upload_id for item in documents}))
-        }
-        fields = tx.find(DocumentFields, document_id=ids, order_by=("revision",))
-        pages: dict[str | None, list[Page]] = defaultdict(list)
-        for page in tx.find(Page, document_id=ids, order_by=("position",)):
-            pages[page.document_id].append(page)
-    latest = {item.document_id: item.extraction for item in fields}
-    unknown = Extraction(Classification(OTHER, 0.0))
-    for document in documents:
-        extraction, own = latest.get(document.id, unknown), tuple(pages[document.id])
-        # Made one by one: each keeps the pages that it unpacked.
-        yield Paper(document, uploads[document.upload_id], extraction, own, ReadPages(services.blobs, own))
-
-
 def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> None:
     """Carry out a decision of the machine, unless the document changed meanwhile."""
     dossier = services.registry.get(decision.dossier or "") if _links(decision) else None
-    decision = _placeable(services, paper, decision, dossier)
+    entry = describe(paper.document, paper.extraction, None, paper.read)
+    with services.ledger.reading() as tx:
+        near = near_duplicates(tx, paper, entry.pages)
+        decision = _placeable(tx, paper, decision, dossier, near)
     pdf_key = (
         archive_copy(services, paper.upload, paper.pages, paper.extraction) if _links(decision) else None
     )
-    entry = describe(paper.document, paper.extraction, None, paper.read)
     with services.ledger.writing() as tx:
         current = tx.get(Document, paper.document.id)
         if current is None or current.revision != paper.document.revision:
@@ -125,6 +98,7 @@ def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> Non
             if placement.reason:
                 decision = replace(decision, outcome=Outcome.REVIEW, reason=placement.reason)
         document = write_filing(services, tx, paper, decision, placement, pdf_key, entry)
+        tx.put(*near)
         tx.append(event(services, f"pipeline:document:{document.status.value}", document.id, decision))
     if pdf_key is not None and document.status is DocumentStatus.ATTACHED:
         lock_paper(services, paper.upload, pdf_key)
@@ -138,44 +112,29 @@ def write_filing(
     placement: Placement | None,
     pdf_key: str | None,
     entry: SearchEntry,
+    step: Step = BY_MACHINE,
 ) -> Document:
     """Write a decision with what follows from it: attachment, dispositions, search entry; return the document.
 
     The entry is made before the transaction, for it holds the text of every page.
     """
-    revision = paper.document.revision + 1
     attached = decision.dossier if _links(decision) else None
     document = replace(
         paper.document,
         stage=DocumentStage.FILED,
         status=DocumentStatus.ATTACHED if attached else DocumentStatus.REVIEW,
         problem=None if attached else decision.reason,
-        revision=revision,
+        revision=paper.document.revision + 1,
     )
-    name = f"{document.id}-{revision:04d}"
-    now = services.clock()
-    tx.put(document, Decision(name, document.id, revision, decision, services.actor, now))
+    tx.put(document)
+    written = write_decision(services, tx, document, decision, step)
     if attached and placement and pdf_key:
         role, code = placement.role, placement.code
-        tx.put(Attachment(name, document.id, attached, role, code, pdf_key, now, services.actor))
+        at, by = written.decided_at, written.decided_by
+        tx.put(Attachment(written.id, document.id, attached, role, code, pdf_key, at, by, step.gave_way))
     settle(tx, paper.pages, Disposition.ATTACHED if attached else Disposition.REVIEW, decision.reason)
     tx.index(replace(entry, dossier=attached))
     return document
-
-
-def settle(tx: Tx, pages: Sequence[Page], disposition: Disposition, reason: str | None) -> None:
-    """Give the pages of a document their end; a blank page and a page with a reason of its own keep theirs."""
-    tx.put(
-        *(
-            replace(
-                page,
-                disposition=disposition,
-                reason=(page.reason if disposition is Disposition.REVIEW else None) or reason,
-            )
-            for page in pages
-            if page.disposition is not Disposition.BLANK
-        )
-    )
 
 
 def taken_places(tx: Tx, dossier: str) -> set[tuple[Role, str | None]]:
@@ -190,7 +149,8 @@ def _order(document: Document) -> tuple[int, str]:
     return rank, document.upload_id + document.id
 
 
-def _decide(services: Services, paper: Paper) -> MatchDecision:
+def decide(services: Services, paper: Paper) -> MatchDecision:
+    """Return what the machine makes of a paper, whatever stands in its dossier."""
     reason = _unfit(paper)
     if reason:
         return MatchDecision(Outcome.REVIEW, reason=reason)
@@ -218,16 +178,15 @@ def _unfit(paper: Paper) -> str | None:
 
 
 def _placeable(
-    services: Services, paper: Paper, decision: MatchDecision, dossier: Dossier | None
+    tx: Tx, paper: Paper, decision: MatchDecision, dossier: Dossier | None, near: Sequence[NearDuplicate]
 ) -> MatchDecision:
-    """Turn a link into a review when the dossier has no free place for the paper, before any PDF is made."""
+    """Turn a link into a review when the dossier has no free place for the paper, or has it, before any PDF is made."""
     if not _links(decision):
         return decision
-    with services.ledger.reading() as tx:
-        placement = _placement(tx, paper, dossier)
-    if placement.reason:
-        return replace(decision, outcome=Outcome.REVIEW, reason=placement.reason)
-    return decision
+    reason = _placement(tx, paper, dossier).reason
+    if reason is None and attached_with(tx, near, decision.dossier or ""):
+        reason = NEAR_DUPLICATE
+    return replace(decision, outcome=Outcome.REVIEW, reason=reason) if reason else decision
 
 
 def _placement(tx: Tx, paper: Paper, dossier: Dossier | None) -> Placement:

@@ -24,8 +24,9 @@ from digitize.model.intake import (
 from digitize.model.vocabulary import OTHER
 from digitize.pipeline.assemble import run_assemble
 from digitize.pipeline.document import run_document, settle_document
-from digitize.pipeline.filing import end_batch, run_filing, settle, to_file
+from digitize.pipeline.filing import end_batch, run_filing, to_file
 from digitize.pipeline.holder import this_process
+from digitize.pipeline.lineage import settle
 from digitize.pipeline.pages import parse_subject, run_pages, settle_pages
 from digitize.pipeline.stamp import event
 from digitize.pipeline.tasks import ATTEMPTS, Settle, request_assemble_if_ready

@@ -29,7 +29,7 @@ from digitize.model.audit import AuditEvent
 from digitize.model.codec import to_json
 from digitize.model.fields import DocumentFields
 from digitize.model.intake import Batch, BlobRef, Document, Hop, Page, Sending, Task, TaskState, Unit, Upload
-from digitize.model.match import Attachment, Decision, Dossier
+from digitize.model.match import Attachment, Decision, Dossier, NearDuplicate
 from digitize.model.search import SearchEntry
 from digitize.pipeline.copy import lock_paper
 from digitize.pipeline.holder import is_alive
@@ -57,6 +57,7 @@ RECORDS: tuple[type[Any], ...] = (
     DocumentFields,
     Decision,
     Attachment,
+    NearDuplicate,
     Sending,
 )
 """Records in the order in which they are copied; tasks follow at the very end."""

@@ -5,10 +5,11 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from digitize.matching.differ import differences
 from digitize.model.codec import to_plain
-from digitize.model.fields import DocumentFields
+from digitize.model.fields import DocumentFields, Extraction
 from digitize.model.intake import Document, Upload, UploadState
-from digitize.model.match import Attachment, Decision
+from digitize.model.match import Attachment, Decision, Dossier
 from digitize.pipeline.lookup import every, need
 from digitize.ports import Services, Tx
 
@@ -41,15 +42,16 @@ def summary(services: Services) -> Iterator[Line]:
 def export(services: Services) -> Iterator[dict[str, Any]]:
     """Yield every dossier with its attachments, then every paper without one, in canonical order.
 
-    Opaque ids, times and people are left out: two archives that did the same work export the same bytes.
+    Where an attached paper and the register's record differ, both values stand there, as read and as recorded. Opaque ids, times and people are left out: two archives that did the same work export the same bytes.
     """
     with services.ledger.reading() as tx:
         for code in services.registry.codes():
             attachments = tx.find(Attachment, dossier=code, active=True)
-            papers = [_paper(tx, attachment.document_id, attachment) for attachment in attachments]
+            dossier = services.registry.get(code) if attachments else None
+            papers = [_paper(tx, item.document_id, item, dossier) for item in attachments]
             yield {"dossier": code, "papers": sorted(papers, key=_key)}
         loose = [
-            _paper(tx, document.id, None)
+            _paper(tx, document.id, None, None)
             for document in every(lambda: nullcontext(tx), Document)
             if document.status.value != "attached"
         ]
@@ -72,7 +74,9 @@ def _line(tx: Tx, document: Document, upload: Upload) -> Line:
     )
 
 
-def _paper(tx: Tx, document_id: str, attachment: Attachment | None) -> dict[str, Any]:
+def _paper(
+    tx: Tx, document_id: str, attachment: Attachment | None, dossier: Dossier | None
+) -> dict[str, Any]:
     document = need(tx, Document, document_id)
     upload = need(tx, Upload, document.upload_id)
     fields = tx.find(DocumentFields, document_id=document_id, order_by=("-revision",), limit=1)
@@ -88,8 +92,16 @@ def _paper(tx: Tx, document_id: str, attachment: Attachment | None) -> dict[str,
         "component": attachment.code if attachment else None,
         "archive": attachment.pdf_key if attachment else None,
         "extraction": to_plain(fields[0].extraction) if fields else None,
+        "differences": _differences(fields[0].extraction, dossier) if fields and dossier else [],
         "decision": to_plain(decisions[0].decision) if decisions else None,
     }
+
+
+def _differences(extraction: Extraction, dossier: Dossier) -> list[dict[str, str]]:
+    return [
+        {"field": one.field, "paper": one.ours, "register": one.theirs, "level": one.level.value}
+        for one in differences(extraction, dossier)
+    ]
 
 
 def _key(paper: dict[str, Any]) -> tuple[str, str, str]:

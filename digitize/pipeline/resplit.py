@@ -19,11 +19,11 @@ from digitize.model.intake import (
     Lane,
     Page,
 )
-from digitize.model.match import Attachment, Decision, MatchDecision, Outcome
+from digitize.model.match import Act, Attachment, MatchDecision, Outcome
 from digitize.model.search import SearchEntry
 from digitize.pipeline.assemble import enter
+from digitize.pipeline.lineage import Step, give_way, write_decision
 from digitize.pipeline.lookup import need
-from digitize.pipeline.review import give_way
 from digitize.pipeline.stamp import event
 from digitize.pipeline.tasks import hold_dossiers, request
 from digitize.pipeline.upkeep import feed
@@ -118,11 +118,10 @@ def _replace(
 def _retire(services: Services, tx: Tx, document: Document) -> None:
     """End a document that others are made of: nothing of it is attached or found any more."""
     give_way(tx, document.id)
-    revision = document.revision + 1
-    gone = replace(document, status=DocumentStatus.REJECTED, problem=RESPLIT, revision=revision)
+    gone = replace(document, status=DocumentStatus.REJECTED, problem=RESPLIT, revision=document.revision + 1)
+    tx.put(gone)
     decision = MatchDecision(Outcome.NONE, rung="user", reason=RESPLIT)
-    name = f"{document.id}-{revision:04d}"
-    tx.put(gone, Decision(name, document.id, revision, decision, services.actor, services.clock()))
+    write_decision(services, tx, gone, decision, Step(Act.RESPLIT))
     tx.index(SearchEntry(document.id, "", (), document.kind, None, document.unit, document.access_level))
 
 

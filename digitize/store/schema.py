@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from digitize.model.audit import AuditEvent
 from digitize.model.fields import DocumentFields
 from digitize.model.intake import Batch, Document, Page, Sending, Task, Unit, Upload
-from digitize.model.match import Attachment, Component, Decision, Dossier, ResultRecord
+from digitize.model.match import Attachment, Component, Decision, Dossier, NearDuplicate, ResultRecord
 from digitize.model.search import SearchEntry
 from digitize.store.mapping import DERIVED, columns, key, table_name
 
@@ -62,7 +62,10 @@ def _index(table: sa.Table, *names: str, unique: bool = False, absent: str | Non
 
 RECORDS: dict[type, sa.Table] = {
     kind: _record(kind)
-    for kind in (Batch, Upload, Page, Document, Task, DocumentFields, Decision, Attachment, Unit, Sending)
+    for kind in (
+        *(Batch, Upload, Page, Document, Task, DocumentFields, Decision, Attachment, Unit, Sending),
+        NearDuplicate,
+    )
 }
 """The ledger's tables that are written with `put`."""
 
@@ -93,8 +96,10 @@ _index(RECORDS[Task], "state", "lane", "id", absent="asked_at")
 _index(RECORDS[Task], "batch_id", "hop", "state")
 _index(RECORDS[DocumentFields], "document_id")
 _index(RECORDS[Decision], "document_id")
-_index(RECORDS[Attachment], "dossier", "active")
+_index(RECORDS[Attachment], "dossier", "active", "role", "code")
 _index(RECORDS[Attachment], "document_id")
+_index(RECORDS[NearDuplicate], "document_id")
+_index(RECORDS[NearDuplicate], "other_document")
 _index(RECORDS[Sending], "batch_id", "upload_id")
 
 SEARCH_ENTRY = sa.Table(

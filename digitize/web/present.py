@@ -51,6 +51,11 @@ def percent(share: float) -> str:
     return f"{round(share * 100)}%"
 
 
+def share(percent: float | None) -> str:
+    """Return a share in percent with two decimals and a decimal comma; a share of nothing is N/A."""
+    return "N/A" if percent is None else f"{percent:.2f}".replace(".", ",")
+
+
 def bits(evidence: float) -> str:
     """Return evidence in bits with its sign and a decimal comma."""
     return f"{evidence:+.1f}".replace(".", ",").replace("-", "−")
@@ -251,14 +256,14 @@ def _worry(level: Level) -> int:
     return _WORRIES.index(level) if level in _WORRIES else len(_WORRIES)
 
 
-def comparison_rows(comparisons: Sequence[Comparison]) -> list[ComparisonRow]:
+def comparison_rows(comparisons: Sequence[Comparison], *, revealed: bool = False) -> list[ComparisonRow]:
     """Return comparisons as rows: what differs first, then the strongest evidence."""
     ranked = sorted(comparisons, key=lambda item: (_worry(item.level), -abs(item.bits)))
     return [
         ComparisonRow(
             field_name(item.field),
-            shown(item.field, item.ours),
-            shown(item.field, item.theirs),
+            shown(item.field, item.ours, revealed=revealed),
+            shown(item.field, item.theirs, revealed=revealed),
             item.level.value,
             item.bits,
         )

@@ -14,6 +14,8 @@ from digitize.model.intake import (
     UploadState,
 )
 from digitize.model.match import Attachment, Decision
+from digitize.pipeline.twins import Twin
+from digitize.pipeline.undo import can_undo
 from digitize.ports import Services, Tx
 from digitize.search.describe import title_of
 from digitize.web.present import kind_name
@@ -112,22 +114,41 @@ def _extractions(rows: Iterable[DocumentFields]) -> dict[str, Extraction]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a document stands: its upload, its batch, its active attachment, and its latest decision."""
+    """Where a document stands: its upload, its batch, its active attachment, and its decisions, the latest first."""
 
     upload: Upload | None
     batch: Batch | None
     attachment: Attachment | None
-    decision: Decision | None
+    decisions: tuple[Decision, ...]
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision that stands."""
+        return self.decisions[0] if self.decisions else None
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether that decision can be taken back."""
+        return can_undo(self.decision)
 
 
 def standing(services: Services, document: Document) -> Standing:
     """Return where a document stands."""
     with services.ledger.reading() as tx:
         attachments = tx.find(Attachment, document_id=document.id, active=True, limit=1)
-        decisions = tx.find(Decision, document_id=document.id, order_by=("-revision",), limit=1)
         return Standing(
             upload=tx.get(Upload, document.upload_id),
             batch=tx.get(Batch, document.batch_id),
             attachment=attachments[0] if attachments else None,
-            decision=decisions[0] if decisions else None,
+            decisions=tx.find(Decision, document_id=document.id, order_by=("-revision",)),
         )
+
+
+TwinRow = tuple[Twin, PaperRow]
+
+
+def twin_rows(services: Services, twins: Sequence[Twin]) -> list[TwinRow]:
+    """Return papers that stand beside another, each with its row in a list."""
+    with services.ledger.reading() as tx:
+        rows = paper_rows(tx, [twin.document for twin in twins])
+    return list(zip(twins, rows, strict=True))

@@ -21,7 +21,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    shown = (present.moment, present.day, present.count, present.percent, present.bits, present.size)
+    shown = (
+        present.moment,
+        present.day,
+        present.count,
+        present.percent,
+        present.bits,
+        present.size,
+        present.share,
+    )
     env.filters.update({function.__name__: function for function in shown})
     env.filters["masked"] = present.masked_text
     env.globals.update(

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from digitize.ports import Blobs, JobQueue, Ledger, Registry
+from digitize.ports import Blobs, Coverage, JobQueue, Ledger, Registry
 from digitize.store.blobs_folder import FolderBlobs
 from digitize.store.blobs_s3 import S3Blobs
+from digitize.store.coverage import SqlCoverage
 from digitize.store.database import migrate, open_engine
 from digitize.store.ledger import SqlLedger
 from digitize.store.memory import MemoryLedger
 from digitize.store.memory_blobs import MemoryBlobs
+from digitize.store.memory_coverage import MemoryCoverage
 from digitize.store.memory_queue import MemoryQueue
 from digitize.store.memory_registry import MemoryRegistry
 from digitize.store.queue import RqQueue
@@ -77,6 +79,16 @@ def registry(request: pytest.FixtureRequest) -> Registry:
     if request.param == "memory":
         return MemoryRegistry(KEY)
     return SqlRegistry(request.getfixturevalue(ENGINES[request.param]), KEY)
+
+
+@pytest.fixture(params=["memory", *ENGINES])
+def covering(request: pytest.FixtureRequest) -> tuple[Coverage, Ledger, Registry]:
+    """What counts, with the ledger and the register that it counts."""
+    if request.param == "memory":
+        ledger, registry = MemoryLedger(), MemoryRegistry(KEY)
+        return MemoryCoverage(ledger, registry), ledger, registry
+    engine = request.getfixturevalue(ENGINES[request.param])
+    return SqlCoverage(engine), SqlLedger(engine), SqlRegistry(engine, KEY)
 
 
 @pytest.fixture(params=["memory", "folder", "s3"])

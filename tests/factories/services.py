@@ -8,10 +8,12 @@ from digitize.pipeline.hops import run_task
 from digitize.pipeline.upkeep import feed
 from digitize.ports import Reader, Services
 from digitize.store.blobs_folder import FolderBlobs
+from digitize.store.coverage import SqlCoverage
 from digitize.store.database import migrate, open_engine
 from digitize.store.ledger import SqlLedger
 from digitize.store.memory import MemoryLedger
 from digitize.store.memory_blobs import MemoryBlobs
+from digitize.store.memory_coverage import MemoryCoverage
 from digitize.store.memory_queue import MemoryQueue
 from digitize.store.memory_registry import MemoryRegistry
 from digitize.store.registry import SqlRegistry
@@ -22,27 +24,34 @@ KEY = b"k" * 32
 
 def memory_services(reader: Reader | None = None) -> Services:
     """Return services that live in memory."""
-    return _services(MemoryLedger(), MemoryRegistry(), MemoryBlobs(), reader)
+    ledger, registry = MemoryLedger(), MemoryRegistry()
+    return _services(ledger, registry, MemoryCoverage(ledger, registry), MemoryBlobs(), reader)
 
 
 def embedded_services(folder: Path, reader: Reader | None = None) -> Services:
     """Return the embedded store of a folder, with a queue in memory."""
     engine = open_engine(f"sqlite:///{folder / 'ledger.sqlite'}")
     migrate(engine)
-    return _services(SqlLedger(engine), SqlRegistry(engine, KEY), FolderBlobs(folder / "blobs"), reader)
+    return _sql_services(engine, folder, reader)
 
 
 def postgres_services(url: str, folder: Path, reader: Reader | None = None) -> Services:
     """Return services on a PostgreSQL database, with blobs in a folder and a queue in memory."""
     engine = open_engine(url)
     migrate(engine)
-    return _services(SqlLedger(engine), SqlRegistry(engine, KEY), FolderBlobs(folder / "blobs"), reader)
+    return _sql_services(engine, folder, reader)
 
 
-def _services(ledger, registry, blobs, reader) -> Services:
+def _sql_services(engine, folder: Path, reader) -> Services:
+    ledger, registry = SqlLedger(engine), SqlRegistry(engine, KEY)
+    return _services(ledger, registry, SqlCoverage(engine), FolderBlobs(folder / "blobs"), reader)
+
+
+def _services(ledger, registry, coverage, blobs, reader) -> Services:
     return Services(
         ledger=ledger,
         registry=registry,
+        coverage=coverage,
         blobs=blobs,
         queue=MemoryQueue(),
         reader=reader or ScriptedReader(),

@@ -151,6 +151,6 @@ def test_the_audit_tells_a_person_from_the_machine(services):
     send(services, ("a.png", receipt()))
     drain(services)
     (document,) = records(services, Document)
-    review.attach(services, document.id, document.revision, OTHER_CODE)
+    review.attach(services, document.id, document.revision, OTHER_CODE, "nhầm hồ sơ")
     decided = [item.action for item in records(services, AuditEvent) if item.action.endswith(":attached")]
     assert sorted(decided) == ["pipeline:document:attached", "review:document:attached"]

@@ -380,7 +380,11 @@ class Dying:
         self._left, self._inside = number, inside
         self.reading, self.stat, self.keys = self._ledger.reading, self._blobs.stat, self._blobs.keys
         self.by_person, self.count = self._registry.by_person, self._registry.count
-        self.dossiers, self.codes = self._registry.dossiers, self._registry.codes
+        self.dossiers, self.codes, self.get = (
+            self._registry.dossiers,
+            self._registry.codes,
+            self._registry.get,
+        )
 
     @contextmanager
     def writing(self):

@@ -137,7 +137,7 @@ def test_two_people_may_change_papers_over_and_none_waits_for_ever(services):
 
     def move(attachment, code):
         document = records(services, Document, id=attachment.document_id)[0]
-        return lambda: review.attach(slow, document.id, document.revision, code)
+        return lambda: review.attach(slow, document.id, document.revision, code, "đổi chỗ")
 
     held = {item.dossier: item for item in records(services, Attachment, active=True)}
     together(move(held[CODE], OTHER_CODE), move(held[OTHER_CODE], CODE))

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from digitize.errors import Conflict, NotFound
+from digitize.errors import Conflict, NotFound, ReasonMissing
 from digitize.model.audit import AuditEvent
 from digitize.model.intake import (
     Batch,
@@ -266,7 +266,9 @@ def test_a_person_attaches_and_no_late_job_overwrites_it(services):
             tx.put(_again(task))
     drain(services)
     assert _everything(services) == before
-    review.attach(services, document.id, document.revision, CODE)
+    with pytest.raises(ReasonMissing):
+        review.attach(services, document.id, document.revision, CODE)
+    review.attach(services, document.id, document.revision, CODE, "nhầm hồ sơ")
     active = records(services, Attachment, active=True)
     assert [(item.dossier, item.supersedes is not None) for item in active] == [(CODE, True)]
 

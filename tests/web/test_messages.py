@@ -9,8 +9,11 @@ import pytest
 import digitize.errors as errors
 from digitize.model.image import Verdict
 from digitize.model.intake import BatchState, DocumentStage, DocumentStatus, UploadState
-from digitize.model.match import Level, Role
+from digitize.model.match import Act, Level, Role
+from digitize.pipeline.near import NEAR_DUPLICATE
+from digitize.pipeline.preview import Change
 from digitize.pipeline.review import SET_ASIDE
+from digitize.pipeline.undo import WITHDRAWN
 from digitize.web.messages import messages
 from digitize.web.routes.review import ends
 
@@ -60,7 +63,7 @@ def handed_out(node, group):
     return (node.value,) if isinstance(node, ast.Return) else ()
 
 
-REASONS = sorted(set().union(*(names_in(path, "reason") for path in DECIDING)))
+REASONS = sorted({WITHDRAWN, NEAR_DUPLICATE}.union(*(names_in(path, "reason") for path in DECIDING)))
 WARNINGS = sorted(set().union(*(names_in(path, "warning") for path in READING)))
 
 
@@ -103,6 +106,8 @@ def test_every_warning_has_a_sentence(code):
         ("stage", DocumentStage),
         ("level", Level),
         ("role", Role),
+        ("act", Act),
+        ("change", Change),
         ("verdict", Verdict),
     ],
 )

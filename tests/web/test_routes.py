@@ -6,8 +6,8 @@ import pytest
 
 from digitize.model.audit import AuditEvent
 from digitize.model.intake import AccessLevel, Batch, BatchState, Document, DocumentStatus, Upload
-from digitize.model.match import Attachment
-from tests.factories.dossiers import CODE, OTHER_CODE, receipt
+from digitize.model.match import Attachment, Role
+from tests.factories.dossiers import CODE, OTHER_CODE, dossier, receipt
 from tests.factories.services import drain
 from tests.web.papers import CCCD, documents
 
@@ -264,3 +264,31 @@ def test_a_paper_is_parted_only_before_a_page_that_it_has(filed, client, page, s
     assert client.post(f"/doi-soat/{paper.id}/tach", data=form).status_code == status
     with filed.ledger.reading() as tx:
         assert tx.get(Document, paper.id) == paper
+
+
+def test_the_dossier_shows_both_values_where_paper_and_register_differ_masked(client, filed):
+    paper = next(item for item in documents(filed) if item.problem == "contradiction")
+    client.post(f"/doi-soat/{paper.id}/gan", data={"revision": paper.revision, "ho_so": CODE})
+    filed.registry.put([replace(dossier(), phone="0911222333")], replace=True)
+    shown = client.get(f"/ho-so/{CODE}").text
+    assert "Giấy và sổ khác nhau" in shown
+    assert ("Lê Thị Lan" in shown or "Phạm Văn Bình" in shown, "Nguyễn Thị Hoa" in shown) == (True, True)
+    assert ("•••••••321" in shown, "•••••••333" in shown) == (True, True)
+    assert ("0987654321" in shown, "0911222333" in shown) == (False, False)
+    revealed = client.post(f"/ho-so/{CODE}/hien", data={"ly_do": "đối chiếu số điện thoại"}).text
+    assert ("0987654321" in revealed, "0911222333" in revealed) == (True, True)
+
+
+def test_the_report_counts_dossiers_by_indicator_4_2(client, filed):
+    assert "chưa có thành phần và kết quả" in client.get(f"/ho-so/{CODE}").text
+    paper = next(item for item in documents(filed) if item.problem == "contradiction")
+    with filed.ledger.writing() as tx:
+        (held,) = tx.find(Attachment, dossier=CODE, active=True)
+        tx.put(replace(held, id="x1", document_id=paper.id, role=Role.INPUT, code="TP1"))
+    assert "mới có thành phần, chưa có kết quả" in client.get(f"/ho-so/{CODE}").text
+    with filed.ledger.writing() as tx:
+        tx.put(replace(held, id="x2", document_id=paper.id, role=Role.RESULT, code="KQ1"))
+    shown = client.get(f"/ho-so/{CODE}").text
+    assert ("đã số hóa cả thành phần và kết quả" in shown, "đủ mọi giấy tờ" in shown) == (True, True)
+    report = client.get("/bao-cao").text
+    assert ("50,00" in report, "UBND thành phố Thuận An" in report, "2021-03" in report) == (True, True, True)

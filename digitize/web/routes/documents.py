@@ -10,13 +10,14 @@ from starlette.responses import Response, StreamingResponse
 
 from digitize.errors import NotFound
 from digitize.model.intake import BlobRef, Document
-from digitize.pipeline.filing import Paper, load_paper
+from digitize.pipeline.paper import Paper, load_paper
 from digitize.pipeline.stamp import event
+from digitize.pipeline.twins import twins
 from digitize.ports import Services
 from digitize.web.candidates import CandidateView, candidate_views
 from digitize.web.deps import DocumentDep, OpenDocumentDep, ServicesDep
 from digitize.web.present import PageView, field_rows, page_view
-from digitize.web.records import paper_rows, standing
+from digitize.web.records import paper_rows, standing, twin_rows
 from digitize.web.templating import page
 
 router = APIRouter()
@@ -117,6 +118,7 @@ def _show(
         view=page_of(paper, number, revealed=revealed),
         fields=field_rows(paper.extraction, revealed=revealed),
         place=place,
+        twins=twin_rows(services, twins(services, paper, place.decision)),
         candidates=candidates,
         revealed=revealed,
     )

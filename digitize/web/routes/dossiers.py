@@ -6,12 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from digitize.matching.differ import differences
+from digitize.model.coverage import holding
+from digitize.model.fields import DocumentFields
 from digitize.model.intake import Document
 from digitize.model.match import Attachment, Dossier, Role
 from digitize.pipeline.stamp import event
 from digitize.ports import Services
 from digitize.web.deps import DossierDep, ServicesDep
-from digitize.web.present import masked_text, owner_number
+from digitize.web.present import ComparisonRow, comparison_rows, masked_text, owner_number
 from digitize.web.records import PaperRow, paper_rows
 from digitize.web.templating import page
 
@@ -40,18 +43,15 @@ class DossierView:
     further: tuple[Filed, ...]
 
     @property
+    def filed(self) -> tuple[Filed, ...]:
+        """All attached papers."""
+        slots = (paper for slot in (*self.components, *self.results) for paper in slot.papers)
+        return (*slots, *self.process, *self.further)
+
+    @property
     def missing(self) -> int:
         """Places without a paper."""
         return sum(not slot.papers for slot in (*self.components, *self.results))
-
-    @property
-    def digitized(self) -> bool:
-        """Whether it counts as digitized: a file among the components and among the results (indicator 4.2)."""
-        inputs = any(slot.papers for slot in self.components) or self._further(Role.INPUT)
-        return inputs and (any(slot.papers for slot in self.results) or self._further(Role.RESULT))
-
-    def _further(self, role: Role) -> bool:
-        return any(attachment.role is role for attachment, _ in self.further)
 
 
 @router.get("/ho-so/{code}")
@@ -75,11 +75,14 @@ def reveal_dossier(
 
 def _show(request: Request, services: Services, dossier: Dossier, *, revealed: bool) -> Response:
     phone = dossier.phone or ""
+    view = dossier_view(services, dossier)
     return page(
         request,
         "dossier.html",
         dossier=dossier,
-        view=dossier_view(services, dossier),
+        view=view,
+        held=holding(dossier, [attachment for attachment, _ in view.filed]),
+        differing=differing(services, dossier, view, revealed=revealed),
         number=owner_number(dossier, revealed=revealed),
         phone=phone if revealed else masked_text(phone),
         revealed=revealed,
@@ -103,6 +106,31 @@ def dossier_view(services: Services, dossier: Dossier) -> DossierView:
     }
     further = tuple(item for item in filed if item[0].id not in placed)
     return DossierView(components, results, process, further)
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingRow:
+    """A fact that an attached paper and the register spell otherwise."""
+
+    paper: PaperRow
+    fact: ComparisonRow
+
+
+def differing(
+    services: Services, dossier: Dossier, view: DossierView, *, revealed: bool
+) -> list[DifferingRow]:
+    """Return what the attached papers say otherwise than the register, paper by paper."""
+    papers = [row for _, row in view.filed]
+    ids = tuple(row.document.id for row in papers)
+    with services.ledger.reading() as tx:
+        stored = tx.find(DocumentFields, document_id=ids, order_by=("revision",))
+    latest = {item.document_id: item.extraction for item in stored}
+    return [
+        DifferingRow(row, fact)
+        for row in papers
+        if row.document.id in latest
+        for fact in comparison_rows(differences(latest[row.document.id], dossier), revealed=revealed)
+    ]
 
 
 def _filed(services: Services, dossier: Dossier) -> list[Filed]:

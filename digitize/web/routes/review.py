@@ -11,21 +11,24 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from digitize.errors import Conflict
+from digitize.errors import Conflict, DigitizeError, ReasonMissing
 from digitize.model.intake import Document, DocumentStatus
 from digitize.model.match import Decision
 from digitize.pipeline.correct import CORRECTED
-from digitize.pipeline.filing import load_paper
+from digitize.pipeline.lineage import latest
 from digitize.pipeline.lookup import need
+from digitize.pipeline.paper import load_paper
 from digitize.pipeline.resplit import join_next, next_document, split_before
 from digitize.pipeline.review import attach, set_aside
+from digitize.pipeline.twins import twins
+from digitize.pipeline.undo import can_undo, undo
 from digitize.ports import Services
 from digitize.web.candidates import CandidateView, candidate_views, search_views
 from digitize.web.deps import DocumentDep, ServicesDep, viewed_document
 from digitize.web.entry import EntryForm, entry_form
 from digitize.web.messages import messages
 from digitize.web.present import field_rows
-from digitize.web.records import PAPERS, paper_rows, standing
+from digitize.web.records import PAPERS, paper_rows, standing, twin_rows
 from digitize.web.routes.documents import page_of
 from digitize.web.templating import page
 
@@ -78,8 +81,18 @@ def ends() -> dict[str, tuple[str, ...]]:
     return {end: tuple(reasons) for end, reasons in data.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, as a sentence; the paper, where it lies behind the person and can still be called back."""
+
+    said: str
+    document: Document | None = None
+
+
 @router.get("/doi-soat")
-def show_queue(request: Request, services: ServicesDep, ly_do: str = "", trang: int = 1) -> Response:
+def show_queue(
+    request: Request, services: ServicesDep, ly_do: str = "", trang: int = 1, xong: str = ""
+) -> Response:
     """Show the papers that wait, oldest first."""
     number, queue = max(1, trang), Cursor(ly_do)
     with services.ledger.reading() as tx:
@@ -101,6 +114,7 @@ def show_queue(request: Request, services: ServicesDep, ly_do: str = "", trang: 
         ly_do=ly_do,
         number=number,
         more=len(documents) > PAPERS,
+        done=_done(services, xong),
     )
 
 
@@ -114,9 +128,11 @@ def show_desk(
     tim: str = "",
     xong: str = "",
     sua: str = "",
+    hoan_tac: str = "",
 ) -> Response:
     """Show a paper beside its candidate dossiers."""
-    done = messages().say("desk.corrected") if sua else _done(services, xong)
+    said = "desk.corrected" if sua else "desk.undone" if hoan_tac else ""
+    done = Done(messages().say(said)) if said else _done(services, xong)
     return desk(request, services, document, place, trang=trang, tim=tim, done=done)
 
 
@@ -128,13 +144,14 @@ def attach_document(
     place: CursorDep,
     revision: Annotated[int, Form()],
     ho_so: Annotated[str, Form(min_length=1, max_length=100)],
+    vi_sao: Annotated[str, Form(max_length=300)] = "",
 ) -> Response:
     """Attach a paper to the dossier that the person chose, and open the next one."""
     try:
-        attach(services, document_id, revision, ho_so)
-    except Conflict:
-        return _again(request, services, document_id, place)
-    return _next(services, place, document_id)
+        attach(services, document_id, revision, ho_so, " ".join(vi_sao.split()))
+    except (Conflict, ReasonMissing) as error:
+        return shown_again(request, services, document_id, place, error)
+    return next_paper(services, place, document_id)
 
 
 @router.post("/doi-soat/{document_id}/de-rieng")
@@ -154,9 +171,26 @@ def set_document_aside(
         raise HTTPException(422)
     try:
         set_aside(services, document_id, revision, end, code or typed)
-    except Conflict:
-        return _again(request, services, document_id, place)
-    return _next(services, place, document_id)
+    except Conflict as error:
+        return shown_again(request, services, document_id, place, error)
+    return next_paper(services, place, document_id)
+
+
+@router.post("/doi-soat/{document_id}/hoan-tac")
+def undo_decision(
+    request: Request,
+    services: ServicesDep,
+    document_id: str,
+    place: CursorDep,
+    vi_sao: Annotated[str, Form(max_length=300)],
+    revision: Annotated[int, Form()],
+) -> Response:
+    """Take back the last decision about a paper, and show it as it stands again."""
+    try:
+        undo(services, document_id, revision, " ".join(vi_sao.split()))
+    except (Conflict, ReasonMissing) as error:
+        return shown_again(request, services, document_id, place, error)
+    return RedirectResponse(place.link(document_id, hoan_tac="1"), 303)
 
 
 @router.post("/doi-soat/{document_id}/tach")
@@ -171,9 +205,9 @@ def split_document(
     """Part a paper in two before a page, and open the next one; both parts come back once they are understood."""
     try:
         split_before(services, document_id, revision, truoc_trang)
-    except Conflict:
-        return _again(request, services, document_id, place)
-    return _next(services, place, document_id)
+    except Conflict as error:
+        return shown_again(request, services, document_id, place, error)
+    return next_paper(services, place, document_id)
 
 
 @router.post("/doi-soat/{document_id}/ghep")
@@ -187,9 +221,9 @@ def join_document(
     """Join a paper with the one behind it in its file, and open the next one."""
     try:
         join_next(services, document_id, revision)
-    except Conflict:
-        return _again(request, services, document_id, place)
-    return _next(services, place, document_id)
+    except Conflict as error:
+        return shown_again(request, services, document_id, place, error)
+    return next_paper(services, place, document_id)
 
 
 def desk(
@@ -200,7 +234,7 @@ def desk(
     *,
     trang: int = 1,
     tim: str = "",
-    done: str = "",
+    done: Done | None = None,
     alert: str = "",
     status: int = 200,
     form: EntryForm | None = None,
@@ -214,7 +248,7 @@ def desk(
         place: where in the queue the person is.
         trang: which of its pages.
         tim: what was searched for beside it.
-        done: a sentence about what was done.
+        done: what was done before.
         alert: a sentence about what was not.
         status: of the answer.
         form: what a person typed and what is not stored yet.
@@ -224,6 +258,7 @@ def desk(
     candidates: list[CandidateView] = []
     if where.decision is not None:
         candidates = candidate_views(services, where.decision.decision.candidates)
+    beside = twins(services, paper, where.decision)
     known = [view.dossier.code for view in candidates]
     found = search_views(services, paper.extraction, tim, known) if tim.strip() else []
     named = [view for view in candidates if view.dossier.code == tim.strip()]
@@ -246,6 +281,7 @@ def desk(
         nothing=bool(tim.strip()) and not found and not named,
         tim=tim,
         standing=where,
+        twins=twin_rows(services, beside),
         place=place,
         total=total,
         later=_link_to(services, place, int(place.holds(document)), document.id),
@@ -261,17 +297,20 @@ def _proposed(decision: Decision | None) -> str | None:
     return decision.decision.dossier if decision and decision.decision.reason == CORRECTED else None
 
 
-def _again(request: Request, services: Services, document_id: str, place: Cursor) -> Response:
-    """Show a paper anew after somebody else changed it."""
+def shown_again(
+    request: Request, services: Services, document_id: str, place: Cursor, error: DigitizeError
+) -> Response:
+    """Show a paper as it stands now, with why nothing was done."""
     document = viewed_document(document_id, services)
-    return desk(
-        request, services, document, place, alert=messages().error(Conflict.code), status=Conflict.http_status
-    )
+    alert = messages().error(error.code)
+    return desk(request, services, document, place, alert=alert, status=error.http_status)
 
 
-def _next(services: Services, place: Cursor, document_id: str) -> Response:
+def next_paper(services: Services, place: Cursor, document_id: str) -> Response:
+    """Open the paper that comes after one that was decided."""
     address = _link_to(services, place, 0, document_id, xong=document_id)
-    return RedirectResponse(address or f"/doi-soat?{urlencode({'ly_do': place.ly_do})}", 303)
+    end = f"/doi-soat?{urlencode({'ly_do': place.ly_do, 'xong': document_id})}"
+    return RedirectResponse(address or end, 303)
 
 
 def _link_to(services: Services, place: Cursor, later: int, but: str, xong: str = "") -> str:
@@ -286,14 +325,15 @@ def _link_to(services: Services, place: Cursor, later: int, but: str, xong: str 
     return ""
 
 
-def _done(services: Services, document_id: str) -> str:
-    """Return what was just decided about the paper before, as a sentence."""
+def _done(services: Services, document_id: str) -> Done | None:
+    """Return what was just decided about the paper before."""
     if not document_id:
-        return ""
+        return None
     with services.ledger.reading() as tx:
         document = need(tx, Document, document_id)
         (row,) = paper_rows(tx, [document])
+        undoable = document if can_undo(latest(tx, document_id)) else None
     if row.dossier:
-        return f"Đã gắn “{row.title}” vào hồ sơ {row.dossier}."
+        return Done(f"Đã gắn “{row.title}” vào hồ sơ {row.dossier}.", undoable)
     ended = messages().say(f"status.{document.status.value}")
-    return f"“{row.title}”: {ended}. {messages().reason(document.problem)}"
+    return Done(f"“{row.title}”: {ended}. {messages().reason(document.problem)}", undoable)

@@ -1,4 +1,5 @@
-// Keys of the desk: 1–5 choose a dossier, Enter confirms, / searches, S leaves the paper for later; E is in correct.js.
+// Keys of the desk: 1–5 choose a dossier, Enter confirms, / searches, S leaves the paper for later, D sets it beside another;
+// E is in correct.js, U in undo.js.
 "use strict";
 (() => {
   const form = document.getElementById("choose");
@@ -28,6 +29,8 @@
       document.getElementById("find").focus();
     } else if (event.key === "s") {
       document.getElementById("later")?.click();
+    } else if (event.key === "d") {
+      document.getElementById("beside")?.click();
     }
   });
 })();
