@@ -15,7 +15,7 @@ from digitize.model.match import Level
 Levels = Mapping[str, Level]
 """The level of each field that both sides of a pair state."""
 
-LEVELS = (Level.EXACT, Level.CONFUSED, Level.TONELESS, Level.NEAR, Level.DIFFERENT)
+LEVELS = tuple(level for level in Level if level is not Level.MISSING)
 """From full agreement to none."""
 
 _HALF = 0.5

@@ -1,5 +1,6 @@
-"""The matcher's rules, read from `rules.toml`."""
+"""The matcher's rules: what law and experience say (`rules.toml`), and what papers taught (`weights.json`)."""
 
+import json
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -61,8 +62,10 @@ class Need:
 
 @cache
 def rules() -> Rules:
-    """Return the rules of `rules.toml`."""
-    data = tomllib.loads(files("digitize.matching").joinpath("rules.toml").read_text(encoding="utf-8"))
+    """Return the rules that the product ships."""
+    home = files("digitize.matching")
+    data = tomllib.loads(home.joinpath("rules.toml").read_text(encoding="utf-8"))
+    learned = json.loads(home.joinpath("weights.json").read_text(encoding="utf-8"))
     pairs = [tuple(pair) for pair in data["digits"]["confusable"]]
     return Rules(
         province=data["code"]["province"],
@@ -72,11 +75,11 @@ def rules() -> Rules:
         undated=frozenset(data["papers"]["undated"]),
         window_days={role: tuple(days) for role, days in data["window_days"].items()},
         handed_in_days=tuple(data["handed_in_days"]),
-        place_shares=data["place_shares"],
+        place_shares=learned["place_shares"],
         classes={name: Need(**need) for name, need in data["classes"].items()},
         weights={
             field: {Level(level): Shares(**share) for level, share in levels.items()}
-            for field, levels in data["weights"].items()
+            for field, levels in learned["weights"].items()
         },
         **data["thresholds"],
     )

@@ -1,6 +1,6 @@
 """Hop 5: match, attach, describe. One sorted job per batch, so the answer does not depend on which worker was faster."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -20,6 +20,7 @@ from digitize.model.intake import (
 from digitize.model.match import (
     Attachment,
     Dossier,
+    DossierCode,
     MatchDecision,
     NearDuplicate,
     Outcome,
@@ -29,6 +30,7 @@ from digitize.model.match import (
 from digitize.model.ocr import Barcode
 from digitize.model.search import SearchEntry
 from digitize.model.vocabulary import vocabulary
+from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS, beside
 from digitize.pipeline.copy import archive_copy, lock_paper
 from digitize.pipeline.lineage import BY_MACHINE, Step, settle, write_decision
 from digitize.pipeline.near import NEAR_DUPLICATE, attached_with, near_duplicates
@@ -46,19 +48,39 @@ _TOGETHER = 50
 
 
 def run_filing(services: Services, task: Task) -> Settle:
-    """File every document of a batch: attach it, or send it to review with a reason."""
+    """File every document of a batch: attach it, or send it to review with a reason.
+
+    A paper that does not say enough by itself is decided last: the papers beside it in its file may tell.
+    """
     with services.ledger.reading() as tx:
         documents = to_file(tx, task)
-    ordered = sorted(documents, key=_order)
-    for first in range(0, len(ordered), _TOGETHER):
-        for paper in load_papers(services, ordered[first : first + _TOGETHER]):
-            try:
-                file_paper(services, paper, decide(services, paper))
-            except (InputError, StageError) as error:
-                # One paper of which no copy can be made waits for a person; the rest of the batch goes on.
-                file_paper(services, paper, MatchDecision(Outcome.REVIEW, reason=error.code))
-            task = keep_lease(services, task)
+    undecided: list[Document] = []
+    for paper in _each(services, sorted(documents, key=_order)):
+        decision = decide(services, paper)
+        if decision.reason in TOLD_BY_NEIGHBOURS:
+            undecided.append(paper.document)
+        else:
+            _file(services, paper, decision)
+        task = keep_lease(services, task)
+    for paper in _each(services, undecided):
+        with services.ledger.reading() as tx:
+            neighbours = beside(tx, paper.document)
+        _file(services, paper, decide(services, paper, neighbours))
+        task = keep_lease(services, task)
     return lambda tx: end_batch(services, tx, task)
+
+
+def _each(services: Services, documents: Sequence[Document]) -> Iterator[Paper]:
+    for first in range(0, len(documents), _TOGETHER):
+        yield from load_papers(services, documents[first : first + _TOGETHER])
+
+
+def _file(services: Services, paper: Paper, decision: MatchDecision) -> None:
+    try:
+        file_paper(services, paper, decision)
+    except (InputError, StageError) as error:
+        # One paper of which no copy can be made waits for a person; the rest of the batch goes on.
+        file_paper(services, paper, MatchDecision(Outcome.REVIEW, reason=error.code))
 
 
 def to_file(tx: Tx, task: Task) -> tuple[Document, ...]:
@@ -149,12 +171,18 @@ def _order(document: Document) -> tuple[int, str]:
     return rank, document.upload_id + document.id
 
 
-def decide(services: Services, paper: Paper) -> MatchDecision:
-    """Return what the machine makes of a paper, whatever stands in its dossier."""
+def decide(services: Services, paper: Paper, neighbours: Sequence[DossierCode] = ()) -> MatchDecision:
+    """Return what the machine makes of a paper, whatever stands in its dossier.
+
+    Args:
+        services: of the installation.
+        paper: what was understood of it.
+        neighbours: dossiers that the papers beside it are attached to.
+    """
     reason = _unfit(paper)
     if reason:
         return MatchDecision(Outcome.REVIEW, reason=reason)
-    return match(paper.extraction, barcodes_of(paper), services.registry)
+    return match(paper.extraction, barcodes_of(paper), services.registry, neighbours)
 
 
 def barcodes_of(paper: Paper) -> list[Barcode]:

@@ -29,7 +29,7 @@ from digitize.model.audit import AuditEvent
 from digitize.model.codec import to_json
 from digitize.model.fields import DocumentFields
 from digitize.model.intake import Batch, BlobRef, Document, Hop, Page, Sending, Task, TaskState, Unit, Upload
-from digitize.model.match import Attachment, Decision, Dossier, NearDuplicate
+from digitize.model.match import Attachment, BlockingKeys, Decision, Dossier, NearDuplicate
 from digitize.model.search import SearchEntry
 from digitize.pipeline.copy import lock_paper
 from digitize.pipeline.holder import is_alive
@@ -260,7 +260,9 @@ def _copy_register(source: Services, target: Services) -> Work:
 def _check_key(target: Services, chunk: list[Dossier]) -> None:
     """See that the target finds an owner by the number: it does not if an earlier run hashed under another key."""
     known = next((one for one in chunk if re.search("[0-9]", one.owner_id or "")), None)
-    if known is not None and known not in target.registry.by_person(known.owner_id or ""):
+    if known is not None and known not in target.registry.block(
+        BlockingKeys(persons=(known.owner_id or "",))
+    ):
         raise SetupError(
             "the register of the target was begun under another secret.key; put that one back",
             tool="secret.key",

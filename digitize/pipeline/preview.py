@@ -14,6 +14,7 @@ from digitize.model.fields import Classification, Extraction
 from digitize.model.intake import Document, DocumentStage
 from digitize.model.match import Act, Attachment, Decision, NearDuplicate, Outcome
 from digitize.model.vocabulary import OTHER
+from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS, beside
 from digitize.pipeline.filing import decide
 from digitize.pipeline.lookup import every
 from digitize.pipeline.near import NEAR_DUPLICATE, attached_with
@@ -111,6 +112,8 @@ def _as_it_came(paper: Paper) -> Paper:
 def _end(services: Services, tx: Tx, paper: Paper, moves: _Moves) -> tuple[End, Place | None]:
     """Return where the machine would put a paper, and in which place there."""
     decision = decide(services, paper)
+    if decision.reason in TOLD_BY_NEIGHBOURS:
+        decision = decide(services, paper, beside(tx, paper.document))
     dossier = services.registry.get(decision.dossier or "") if decision.outcome is Outcome.LINK else None
     if dossier is None:
         return End(None, decision.reason), None

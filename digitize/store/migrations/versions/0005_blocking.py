@@ -1,13 +1,13 @@
 """Whatever a paper may be looked up by has an index: names within days, numbers of results on their day, certificates.
 
-Revision: 0003
+Revision: 0005
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0005"
+down_revision = "0004"
 
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 

@@ -1,0 +1,186 @@
+"""How papers of known dossiers are matched against a register: file by file, as filing does it, nothing written."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from time import process_time
+
+from digitize.evaluation.papers import paired
+from digitize.evaluation.reading import FoundPaper, understood
+from digitize.evaluation.readings import Reading
+from digitize.matching.block import blocking_keys
+from digitize.matching.match import match
+from digitize.matching.place import place
+from digitize.model.fields import Extraction
+from digitize.model.image import Verdict
+from digitize.model.match import BlockingKeys, Dossier, DossierCode, MatchDecision, Outcome, Role
+from digitize.model.ocr import Barcode, OcrPage
+from digitize.model.truth import TruthDocument
+from digitize.model.vocabulary import OTHER, vocabulary
+from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS
+from digitize.ports import Registry
+
+_BARCODE_PAGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPaper:
+    """A paper as it was found, with what is known of it.
+
+    Attributes:
+        extraction: None where no paper was found for that of the truth.
+        own: mã hồ sơ of its dossier, None if the register has none or there is no such paper.
+        barred: why no machine decides about it ("secret_mark", "poor_scan" …), None for nothing.
+        oddity: as the truth names it.
+    """
+
+    extraction: Extraction | None
+    barcodes: tuple[Barcode, ...]
+    own: str | None
+    barred: str | None = None
+    oddity: str | None = None
+    kind: str = OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What the matcher made of a paper; `reached`: whether blocking found its dossier; `seconds` of processor time."""
+
+    paper: JudgedPaper
+    decision: MatchDecision
+    reached: bool
+    seconds: float
+
+    @property
+    def links(self) -> bool:
+        """Whether it would be attached without a person."""
+        return self.decision.outcome is Outcome.LINK
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it would be attached to a dossier that is not its own."""
+        return self.links and self.decision.dossier != self.paper.own
+
+
+def judged(readings: Iterable[Reading]) -> Iterator[tuple[JudgedPaper, ...]]:
+    """Yield the papers of each file, in the order of its pages; papers of the truth that nobody found come last."""
+    for case, pages in readings:
+        frames = sorted(page.frame for page in case.truth.pages)
+        pairs = paired(case.truth.documents, tuple(understood(pages, frames)))
+        ordered = sorted(pairs, key=lambda pair: pair[1].frames if pair[1] else (len(frames),))
+        yield tuple(_judged(paper, found, pages) for paper, found in ordered)
+
+
+def link(papers: Sequence[JudgedPaper], registry: Registry, taken: "Taken") -> tuple[Linked, ...]:
+    """Return what the matcher makes of the papers of a file.
+
+    Papers of the process are matched first, and what does not say enough by itself last, with what its neighbours said.
+    """
+    made: dict[int, Linked] = {}
+    for at in sorted(range(len(papers)), key=lambda at: (not _is_process(papers[at]), at)):
+        made[at] = _link(papers[at], registry, taken, ())
+    for at in range(len(papers)):
+        if made[at].decision.reason in TOLD_BY_NEIGHBOURS:
+            beside = {
+                made[near].decision.dossier for near in (at - 1, at + 1) if near in made and made[near].links
+            }
+            made[at] = _link(papers[at], registry, taken, sorted(code for code in beside if code))
+    return tuple(made[at] for at in range(len(papers)))
+
+
+class Taken:
+    """Places of dossiers that papers of this run hold."""
+
+    def __init__(self) -> None:
+        self._places: defaultdict[str, set[tuple[Role, str | None]]] = defaultdict(set)
+
+    def place(self, paper: Extraction, dossier: Dossier) -> str | None:
+        """Give a paper its place in a dossier; return why it has none, or None."""
+        found = place(paper.classification.kind, paper, dossier, self._places[dossier.code])
+        if found.reason is None:
+            self._places[dossier.code].add((found.role, found.code))
+        return found.reason
+
+
+class Lacking:
+    """A register without one dossier: whatever it then leads to is wrong."""
+
+    def __init__(self, registry: Registry, code: str) -> None:
+        self._registry, self._code = registry, code
+
+    def get(self, code: str) -> Dossier | None:
+        """Return a dossier, unless it is the one that lacks."""
+        return None if code == self._code else self._registry.get(code)
+
+    def among(self, codes: Iterable[str]) -> tuple[Dossier, ...]:
+        """Return dossiers without the one that lacks."""
+        return self._registry.among(code for code in codes if code != self._code)
+
+    def block(self, keys: BlockingKeys) -> tuple[Dossier, ...]:
+        """Return what keys lead to without the dossier that lacks."""
+        return tuple(one for one in self._registry.block(keys) if one.code != self._code)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._registry, name)
+
+
+def without_own(papers: Sequence[JudgedPaper], registry: Registry) -> Iterator[Linked]:
+    """Yield what the matcher makes of papers whose dossier the register lacks: no link is right."""
+    for paper in papers:
+        if paper.own:
+            lacking: Registry = Lacking(registry, paper.own)  # type: ignore[assignment]  # What matching asks of one.
+            orphan = replace(paper, own=None)
+            yield _link(orphan, lacking, Taken(), ())
+
+
+def _judged(
+    paper: TruthDocument | None, found: FoundPaper | None, pages: Mapping[int, OcrPage]
+) -> JudgedPaper:
+    own, oddity, kind = (paper.dossier, paper.oddity, paper.kind) if paper else (None, None, OTHER)
+    if found is None or found.extraction is None:
+        return JudgedPaper(None, (), own, "not_found", oddity, kind)
+    read = [pages[frame] for frame in found.frames if frame in pages]
+    barcodes = tuple(code for page in read[:_BARCODE_PAGES] for code in page.barcodes)
+    return JudgedPaper(found.extraction, barcodes, own, _barred(read, len(found.frames)), oddity, kind)
+
+
+def _barred(read: Collection[OcrPage], sides: int) -> str | None:
+    """Return why no machine decides about a paper, as filing has it, or None."""
+    verdicts = {page.image.quality.verdict for page in read}
+    if any(page.secret_mark for page in read):
+        return "secret_mark"
+    if len(read) < sides:
+        return "unread"
+    return "poor_scan" if verdicts <= {Verdict.BLANK, Verdict.RESCAN} else None
+
+
+def _is_process(paper: JudgedPaper) -> bool:
+    return (
+        paper.extraction is not None
+        and vocabulary().kinds[paper.extraction.classification.kind].role is Role.PROCESS
+    )
+
+
+def _link(paper: JudgedPaper, registry: Registry, taken: Taken, beside: Sequence[DossierCode]) -> Linked:
+    if paper.extraction is None or paper.barred:
+        return Linked(paper, MatchDecision(Outcome.REVIEW, reason=paper.barred), False, 0.0)
+    start = process_time()
+    decision = match(paper.extraction, paper.barcodes, registry, beside)
+    seconds = process_time() - start
+    dossier = registry.get(decision.dossier) if decision.dossier else None
+    reason = taken.place(paper.extraction, dossier) if dossier else None
+    if reason:
+        decision = replace(decision, outcome=Outcome.REVIEW, reason=reason)
+    return Linked(paper, decision, _reached(paper, registry, decision, beside), seconds)
+
+
+def _reached(
+    paper: JudgedPaper, registry: Registry, decision: MatchDecision, beside: Sequence[DossierCode]
+) -> bool:
+    """Tell whether blocking leads to the paper's own dossier, wherever it stands among the candidates."""
+    if paper.own is None or paper.extraction is None:
+        return False
+    if any(candidate.dossier == paper.own for candidate in decision.candidates):
+        return True
+    found = registry.block(blocking_keys(paper.extraction, (), (), beside))
+    return any(dossier.code == paper.own for dossier in found)
