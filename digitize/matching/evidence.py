@@ -27,6 +27,7 @@ class EvidenceClass:
     Attributes:
         agree: levels that a field must reach, beside that the person of the paper is the owner.
         identity: whether that must be beyond doubt.
+        bear: fields that may be missing but must not differ.
         undated: whether only papers count whose date says nothing about the day of receipt.
         person: whether the paper must name the owner; else it must not name somebody else.
         keys: numbers that were looked up; one misread digit in them leads to another dossier.
@@ -35,6 +36,7 @@ class EvidenceClass:
     name: str
     agree: Mapping[str, frozenset[Level]]
     identity: bool = False
+    bear: tuple[str, ...] = ()
     undated: bool = False
     person: bool = True
     keys: frozenset[str] = frozenset()
@@ -42,7 +44,9 @@ class EvidenceClass:
     def holds(self, kind: str, candidate: Candidate) -> bool:
         """Tell whether a candidate of a paper of this kind is of this class."""
         agrees = all(level_of(candidate, field) in levels for field, levels in self.agree.items())
-        return agrees and (kind in rules().undated or not self.undated) and self._knows_owner(candidate)
+        differs = any(level_of(candidate, field) is Level.DIFFERENT for field in self.bear)
+        dated = kind in rules().undated or not self.undated
+        return agrees and not differs and dated and self._knows_owner(candidate)
 
     def _knows_owner(self, candidate: Candidate) -> bool:
         named = level_of(candidate, "ho_ten")
@@ -72,7 +76,12 @@ CLASSES = (
     EvidenceClass("beside", {BESIDE: EXACT, PLACE: EXACT}),
     EvidenceClass("process", {WORKED_ON: EXACT, "ten_tthc": ALIKE}),
     EvidenceClass("process_open", {WORKED_ON: ALIKE, "ten_tthc": ALIKE}, identity=True),
-    EvidenceClass("issued", {"ngay_ban_hanh": EXACT, "co_quan_ban_hanh": ALIKE}, identity=True),
+    EvidenceClass(
+        "issued",
+        {"ngay_ban_hanh": EXACT, "co_quan_ban_hanh": ALIKE},
+        identity=True,
+        bear=("so_ky_hieu",),
+    ),
     EvidenceClass("application", {HANDED_IN: EXACT, PLACE: EXACT}, identity=True),
     EvidenceClass("component", {PLACE: EXACT}, identity=True, undated=True),
 )
