@@ -167,7 +167,7 @@ def test_the_book_of_another_unit_is_another_book() -> None:
 
 def test_a_misread_serial_of_the_book_never_leads_to_its_dossier() -> None:
     stated = receipt_of(HOA, code="", quyen_so="01/2021", so_thu_tu="108")
-    assert linked(match(stated, [], STREET), HOA, "person")
+    assert match(stated, [], STREET).dossier in {None, HOA.code}
     alone = receipt_of(HOA, code="", quyen_so="01/2021", so_thu_tu="108", ngay_tiep_nhan="", ten_tthc="")
     assert match(alone, [], STREET).outcome is not Outcome.LINK
 
