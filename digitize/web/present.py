@@ -87,9 +87,11 @@ def _hidden(number: str) -> str:
 
 def shown(name: str, value: str, *, revealed: bool = False) -> str:
     """Return the value of a field as the screen shows it: dates turned round, personal numbers masked."""
+    if name == "thanh_phan":
+        return kind_name(value) if value else ""
     key = vocabulary().fields.get(name)
     form = key.form if key else "text"
-    if form in ("date", "birth"):
+    if form in ("date", "birth") or name in _DATED:
         return day(value)
     return value if revealed else masked_text(mask(form, value))
 
@@ -99,10 +101,21 @@ def is_masked(name: str, value: str) -> bool:
     return shown(name, value) != shown(name, value, revealed=True)
 
 
+CIRCUMSTANCES = {
+    "thanh_phan": "Thành phần hồ sơ cần có",
+    "ngay_nop": "Ngày viết so với ngày tiếp nhận",
+    "ngay_xu_ly": "Ngày viết trong thời gian xử lý",
+    "ben_canh": "Giấy tờ nằm cạnh",
+}
+"""What the matcher weighs besides fields: how a dossier fits the paper."""
+
+_DATED = ("ngay_nop", "ngay_xu_ly")
+
+
 def field_name(key: str) -> str:
-    """Return the name of a field on screen."""
+    """Return the name of a field, or of a circumstance that the matcher weighs, on screen."""
     known = vocabulary().fields.get(key)
-    return known.name if known else key
+    return known.name if known else CIRCUMSTANCES.get(key, key)
 
 
 def kind_name(key: str | None) -> str:
@@ -249,7 +262,7 @@ class ComparisonRow:
     bits: float
 
 
-_WORRIES = (Level.DIFFERENT, Level.NEAR)
+_WORRIES = (Level.DIFFERENT, Level.NEAR, Level.CONFUSED)
 
 
 def _worry(level: Level) -> int:

@@ -1,6 +1,7 @@
 """What agreement is worth is learned from pairs, judged or not."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -83,7 +84,7 @@ def test_after_pooling_no_level_is_worth_less_than_one_that_agrees_less(
 ) -> None:
     pooled = monotone(shares_of(m, u))
     bits = [pooled[level].bits for level in LEVELS]
-    assert all(better >= worse - 1e-9 for better, worse in zip(bits, bits[1:], strict=False))
+    assert all(better >= worse - 1e-9 for better, worse in pairwise(bits))
 
 
 @given(SHARES, SHARES)
@@ -95,5 +96,5 @@ def test_pooling_keeps_the_whole_and_touches_nothing_that_stands_in_order(
     assert sum(shares.m for shares in after.values()) == pytest.approx(1.0)
     assert sum(shares.u for shares in after.values()) == pytest.approx(1.0)
     bits = [before[level].bits for level in LEVELS]
-    if all(better >= worse for better, worse in zip(bits, bits[1:], strict=False)):
+    if all(better >= worse for better, worse in pairwise(bits)):
         assert after == before
