@@ -9,6 +9,7 @@ from digitize.errors import InputError, StageError
 from digitize.matching.match import match
 from digitize.matching.place import place
 from digitize.model.fields import Classification, DocumentFields, Extraction
+from digitize.model.guard import AutoLink, Draw
 from digitize.model.image import Verdict
 from digitize.model.intake import (
     Batch,
@@ -26,6 +27,7 @@ from digitize.model.ocr import Barcode
 from digitize.model.search import SearchEntry
 from digitize.model.vocabulary import OTHER, vocabulary
 from digitize.pipeline.copy import archive_copy, lock_paper
+from digitize.pipeline.guarding import BAND_CLOSED, consider
 from digitize.pipeline.packs import ReadPages
 from digitize.pipeline.stamp import event
 from digitize.pipeline.tasks import Settle, hold_dossiers, keep_lease
@@ -110,6 +112,7 @@ def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> Non
     """Carry out a decision of the machine, unless the document changed meanwhile."""
     dossier = services.registry.get(decision.dossier or "") if _links(decision) else None
     decision = _placeable(services, paper, decision, dossier)
+    decision, link = _guarded(services, paper, decision, dossier)
     pdf_key = (
         archive_copy(services, paper.upload, paper.pages, paper.extraction) if _links(decision) else None
     )
@@ -125,6 +128,8 @@ def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> Non
             if placement.reason:
                 decision = replace(decision, outcome=Outcome.REVIEW, reason=placement.reason)
         document = write_filing(services, tx, paper, decision, placement, pdf_key, entry)
+        if link is not None and document.problem in (None, BAND_CLOSED):
+            tx.put(link)
         tx.append(event(services, f"pipeline:document:{document.status.value}", document.id, decision))
     if pdf_key is not None and document.status is DocumentStatus.ATTACHED:
         lock_paper(services, paper.upload, pdf_key)
@@ -228,6 +233,18 @@ def _placeable(
     if placement.reason:
         return replace(decision, outcome=Outcome.REVIEW, reason=placement.reason)
     return decision
+
+
+def _guarded(
+    services: Services, paper: Paper, decision: MatchDecision, dossier: Dossier | None
+) -> tuple[MatchDecision, AutoLink | None]:
+    """Turn a link into a review when its band is closed; return the link too, drawn for a person to look at or not."""
+    if not _links(decision) or dossier is None:
+        return decision, None
+    link = consider(services, paper.document, paper.upload.station, paper.read, dossier)
+    if link.drawn is Draw.HELD:
+        decision = replace(decision, outcome=Outcome.REVIEW, reason=BAND_CLOSED)
+    return decision, link
 
 
 def _placement(tx: Tx, paper: Paper, dossier: Dossier | None) -> Placement:

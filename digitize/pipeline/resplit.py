@@ -22,6 +22,7 @@ from digitize.model.intake import (
 from digitize.model.match import Attachment, Decision, MatchDecision, Outcome
 from digitize.model.search import SearchEntry
 from digitize.pipeline.assemble import enter
+from digitize.pipeline.guarding import reviewed
 from digitize.pipeline.lookup import need
 from digitize.pipeline.review import give_way
 from digitize.pipeline.stamp import event
@@ -124,6 +125,7 @@ def _retire(services: Services, tx: Tx, document: Document) -> None:
     name = f"{document.id}-{revision:04d}"
     tx.put(gone, Decision(name, document.id, revision, decision, services.actor, services.clock()))
     tx.index(SearchEntry(document.id, "", (), document.kind, None, document.unit, document.access_level))
+    reviewed(services, tx, document.id)
 
 
 def _fresh(page: Page, group: Sequence[Page]) -> Page:

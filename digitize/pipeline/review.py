@@ -9,6 +9,7 @@ from digitize.model.intake import Disposition, Document, DocumentStage, Document
 from digitize.model.match import Attachment, Decision, MatchDecision, Outcome, Placement
 from digitize.pipeline.copy import archive_copy, lock_paper
 from digitize.pipeline.filing import Paper, load_paper, settle, taken_places, write_filing
+from digitize.pipeline.guarding import reviewed
 from digitize.pipeline.lookup import need
 from digitize.pipeline.stamp import event
 from digitize.pipeline.tasks import hold_dossiers
@@ -56,6 +57,7 @@ def attach(services: Services, document_id: str, revision: int, dossier_code: st
         if earlier:
             name = f"{document_id}-{paper.document.revision + 1:04d}"
             tx.put(replace(need(tx, Attachment, name), supersedes=earlier))
+        reviewed(services, tx, document_id)
     lock_paper(services, paper.upload, pdf_key)
 
 
@@ -82,6 +84,7 @@ def set_aside(services: Services, document_id: str, revision: int, end: str, rea
         settle(tx, paper.pages, disposition, reason)
         tx.index(entry)
         tx.append(event(services, f"review:document:{status.value}", document_id, reason))
+        reviewed(services, tx, document_id)
 
 
 def open_paper(services: Services, document_id: str, revision: int) -> Paper:
