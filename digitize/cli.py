@@ -28,6 +28,7 @@ COMMANDS = {
     "search": "records:search_command",
     "dossiers": "records:dossiers",
     "audit": "records:audit",
+    "matching": "matching:matching",
     "station": "station:station",
     "read": "tools:read_command",
     "extract": "tools:extract_command",

@@ -169,7 +169,7 @@ class Drill:
             self._weigh([band.stratum for band in self._bands.values() if band.score > 0])
 
     def _weigh(self, strata: Sequence[Stratum]) -> dict[Stratum, Run]:
-        runs = {stratum: run_of(self._found[stratum], self._bands.values()) for stratum in strata}
+        runs = {stratum: run_of(stratum, self._found[stratum], self._bands.values()) for stratum in strata}
         for stratum, run in runs.items():
             self._bands[stratum] = scored(self._bands.get(stratum), stratum, run)
         return runs

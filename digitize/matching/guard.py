@@ -2,9 +2,9 @@
 
 A share of the automatic links is drawn by lot, attached, and put before a person. What persons find, and what they
 contradict later by moving a paper, feeds a sequential probability ratio test in each stratum (Wald 1945): each finding
-adds the logarithm of its likelihood under the unacceptable error rate over that under the promised one. The sum never
-falls below zero, so a long clean history hides no drift (Page 1954); over the latest findings only, it can be taken anew
-from the records at any time, and a finding that is corrected corrects it. A stratum that keeps the promise is closed once
+adds the logarithm of its likelihood under the unacceptable error rate over that under the promised one. Of all sums over
+the latest findings the greatest counts, so a long clean history hides no drift (Page 1954). It follows from the records at
+any time, and a finding that is corrected corrects it. A stratum that keeps the promise is closed once
 in 1 / `false_alarm` findings at most, on average (Lorden 1971), and that for each of the few hundred strata.
 
 Once its score is above zero every link of a stratum is drawn until persons have cleared it, as in continuous sampling
@@ -153,26 +153,34 @@ class Run:
     since: datetime | None = None
 
 
-def run_of(found: Iterable[AutoLink], bands: Iterable[Band]) -> Run:
-    """Return what the findings of a stratum come to.
+def run_of(stratum: Stratum, found: Iterable[AutoLink], bands: Iterable[Band]) -> Run:
+    """Return what the findings of a stratum come to: the latest ones, as many as speak most for drift.
+
+    A station or a quality of reading that drifts does so in several procedures. So there the wrong links of a procedure
+    count once, however many they are: one procedure gone bad closes itself, and not the station where it was noticed.
 
     Args:
+        stratum: which.
         found: its latest links about which persons gave a word, in any order; one given twice counts once.
         bands: all that have a record: what a closing has dealt with counts no more, here or elsewhere.
     """
     closed = _closed(bands)
-    run = Run()
-    for link in sorted({link.id: link for link in found}.values(), key=_moment):
+    run, score, wrong, checked = Run(), 0.0, 0, 0
+    seen: set[str] = set()
+    since: datetime | None = None
+    for link in sorted({link.id: link for link in found}.values(), key=_moment, reverse=True):
         bits = evidence(link)
         if not bits or _is_dealt_with(link, closed):
             continue
-        score = run.score + bits
-        if score <= 0:
-            run = Run()
-            continue
-        since = min(run.since or link.linked_at, link.linked_at)
-        wrong = run.wrong + (link.finding is Finding.WRONG)
-        run = Run(score, wrong, run.checked + 1, since)
+        since, checked = min(since or link.linked_at, link.linked_at), checked + 1
+        if link.finding is Finding.WRONG:
+            part = link.procedure if stratum.procedure is None else link.id
+            score, wrong = score + (0.0 if part in seen else bits), wrong + 1
+            seen.add(part)
+        else:
+            score += bits
+        if score > run.score:
+            run = Run(score, wrong, checked, since)
     return run
 
 

@@ -116,7 +116,7 @@ def _close(services: Services, tx: Tx, guilty: Stratum, run: Run) -> None:
 
 def _weigh(tx: Tx, bands: Mapping[Stratum, Band], strata: Sequence[Stratum]) -> dict[Stratum, Run]:
     """Take the scores of strata anew, write them down, and return what they follow from."""
-    runs = {stratum: run_of(_latest(tx, stratum), bands.values()) for stratum in strata}
+    runs = {stratum: run_of(stratum, _latest(tx, stratum), bands.values()) for stratum in strata}
     tx.put(*(scored(bands.get(stratum), stratum, run) for stratum, run in runs.items()))
     return runs
 
@@ -168,6 +168,11 @@ def to_check(tx: Tx, stratum: Stratum | None = None, limit: int = 1) -> tuple[Au
         return tx.find(AutoLink, drawn=TO_CHECK, found_at=None, order_by=("-drawn", "id"), limit=limit)
     drawn = (*TO_CHECK, None)
     return tx.find(AutoLink, drawn=drawn, found_at=None, order_by=("-id",), limit=limit, **stratum.equals)
+
+
+def unchecked(tx: Tx, stratum: Stratum) -> int:
+    """Return how many links of a stratum were attached and have no person's word."""
+    return tx.count(AutoLink, drawn=(*TO_CHECK, None), found_at=None, **stratum.equals)
 
 
 def waiting(tx: Tx) -> int:

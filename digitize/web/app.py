@@ -12,7 +12,7 @@ from digitize.ports import Services
 from digitize.web import problems
 from digitize.web.deps import OneAtATime
 from digitize.web.guard import Guard
-from digitize.web.routes import batches, correction, documents, dossiers, review, search, stations
+from digitize.web.routes import batches, checks, correction, documents, dossiers, review, search, stations
 
 LOOPBACK = ("127.0.0.1", "localhost")
 """Names under which the page answers; until sign-in exists it is for this machine alone."""
@@ -31,7 +31,7 @@ def create_app(services: Services, *, largest_body: int = LARGEST_BODY) -> FastA
     app = FastAPI(title="digitize", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = replace(services, reader=OneAtATime(services.reader))
     problems.install(app)
-    for part in (batches, documents, review, correction, search, dossiers, stations):
+    for part in (batches, documents, review, checks, correction, search, dossiers, stations):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=Path(str(files("digitize.web") / "static"))))
     app.add_middleware(problems.CalmErrors)

@@ -16,10 +16,12 @@ from digitize.model.intake import Document, DocumentStatus
 from digitize.model.match import Decision
 from digitize.pipeline.correct import CORRECTED
 from digitize.pipeline.filing import load_paper
+from digitize.pipeline.guarding import BAND_CLOSED, closed_bands
 from digitize.pipeline.lookup import need
 from digitize.pipeline.resplit import join_next, next_document, split_before
 from digitize.pipeline.review import attach, set_aside
 from digitize.ports import Services
+from digitize.web.bands import closed_sentence, why_held
 from digitize.web.candidates import CandidateView, candidate_views, search_views
 from digitize.web.deps import DocumentDep, ServicesDep, viewed_document
 from digitize.web.entry import EntryForm, entry_form
@@ -92,6 +94,7 @@ def show_queue(request: Request, services: ServicesDep, ly_do: str = "", trang: 
             **queue.equals,
         )
         rows = paper_rows(tx, documents[:PAPERS])
+        closed = [closed_sentence(band) for band in closed_bands(tx)]
     return page(
         request,
         "queue.html",
@@ -99,6 +102,7 @@ def show_queue(request: Request, services: ServicesDep, ly_do: str = "", trang: 
         total=sum(reasons.values()),
         rows=[(row, Cursor(ly_do, (number - 1) * PAPERS + at)) for at, row in enumerate(rows)],
         ly_do=ly_do,
+        closed=closed,
         number=number,
         more=len(documents) > PAPERS,
     )
@@ -251,14 +255,16 @@ def desk(
         later=_link_to(services, place, int(place.holds(document)), document.id),
         ends=ends(),
         follower=follower,
+        held=why_held(services, document),
         done=done,
         alert=alert,
     )
 
 
 def _proposed(decision: Decision | None) -> str | None:
-    """Return the dossier that stands chosen: the one to which what a person typed leads."""
-    return decision.decision.dossier if decision and decision.decision.reason == CORRECTED else None
+    """Return the dossier that stands chosen: the one to which what a person typed leads, or the machine of a closed band."""
+    chosen = decision is not None and decision.decision.reason in (CORRECTED, BAND_CLOSED)
+    return decision.decision.dossier if decision and chosen else None
 
 
 def _again(request: Request, services: Services, document_id: str, place: Cursor) -> Response:
