@@ -5,7 +5,7 @@ played: a drawn link is answered after so many further links, a wrong one that n
 itself. Chance comes from the seed alone.
 """
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -34,6 +34,9 @@ _QUALITIES = {ReadQuality.CLEAR: 0.75, ReadQuality.FAIR: 0.2, ReadQuality.POOR: 
 
 _AFTERMATH = 2_000
 """Links of the province after the first band closed: long enough to see another one close for the same reason."""
+
+Parts = tuple[str, ReadQuality, str]
+"""Procedure, quality of reading, station."""
 
 Chance = Callable[[str], float]
 """The share of a procedure's links that are wrong."""
@@ -121,8 +124,8 @@ class Drill:
         self._found: dict[Stratum, deque[AutoLink]] = defaultdict(lambda: deque(maxlen=guard_rules().window))
         self._screened: dict[str, AutoLink] = {}
         self._waiting: deque[tuple[int, AutoLink, Finding]] = deque()
-        self._made: dict[Stratum, int] = defaultdict(int)
-        self._wrong: dict[Stratum, int] = defaultdict(int)
+        self._made: Counter[Parts] = Counter()
+        self._wrong: Counter[Parts] = Counter()
         self._closed: list[Closed] = []
         self._asked = 0
 
@@ -141,13 +144,14 @@ class Drill:
     def _make(self, number: int, link: AutoLink, wrong: bool) -> None:
         strata = strata_of(link)
         bands = [self._bands[stratum] for stratum in strata if stratum in self._bands]
-        link = replace(link, drawn=draw(link, bands, self._screened.values()))
-        if link.drawn is Draw.HELD:
+        drawn = draw(link, bands, self._screened.values())
+        if drawn is Draw.HELD:
             return
-        for stratum in strata:
-            self._made[stratum] += 1
-            self._wrong[stratum] += wrong
-        if link.drawn is not None:
+        parts = (link.procedure, link.quality, link.station)
+        self._made[parts] += 1
+        self._wrong[parts] += wrong
+        if drawn is not None:
+            link = replace(link, drawn=drawn)
             self._asked += 1
         elif not (wrong and self._rng.random() < self._setting.unprompted):
             return
@@ -164,7 +168,7 @@ class Drill:
         runs = self._weigh(concerned(link, None, self._bands))
         guilty = culprit(runs)
         if guilty is not None:
-            self._closed.append(Closed(guilty, self._made[guilty], self._wrong[guilty]))
+            self._closed.append(Closed(guilty, _of(self._made, guilty), _of(self._wrong, guilty)))
             self._bands[guilty] = closed_by(self._bands[guilty], runs[guilty], at)
             self._weigh([band.stratum for band in self._bands.values() if band.score > 0])
 
@@ -173,3 +177,13 @@ class Drill:
         for stratum, run in runs.items():
             self._bands[stratum] = scored(self._bands.get(stratum), stratum, run)
         return runs
+
+
+def _of(counts: Counter[Parts], stratum: Stratum) -> int:
+    """Return how many of what was counted lie in a stratum."""
+    wanted = (stratum.procedure, stratum.quality, stratum.station)
+    return sum(
+        count
+        for parts, count in counts.items()
+        if all(part in (None, own) for part, own in zip(wanted, parts, strict=True))
+    )

@@ -135,12 +135,14 @@ def evidence(link: AutoLink) -> float:
     What nobody was asked to look at and is right after all says nothing: only wrong ones come to light by themselves. Nor
     does what was held back, for its band is closed.
     """
-    if link.finding is Finding.WRONG and link.drawn is not Draw.HELD:
-        return guard_rules().wrong
+    rules = guard_rules()
+    if link.finding is Finding.WRONG:
+        return 0.0 if link.drawn is Draw.HELD else rules.wrong
     if link.finding is not Finding.RIGHT:
         return 0.0
-    weights = {Draw.SAMPLE: guard_rules().by_lot, Draw.SCREENED: guard_rules().right}
-    return weights.get(link.drawn, 0.0) if link.drawn else 0.0
+    if link.drawn is Draw.SAMPLE:
+        return rules.by_lot
+    return rules.right if link.drawn is Draw.SCREENED else 0.0
 
 
 @dataclass(frozen=True, slots=True)

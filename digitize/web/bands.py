@@ -17,6 +17,7 @@ class BandRow:
     """A closed band.
 
     Attributes:
+        about: the procedure's name, where the stratum has one.
         unchecked: links made before it closed about which nobody said anything.
         right, wrong: of such links, those that were looked at since.
         held_right, held_wrong: of papers held back since, those whose dossier was the machine's, and others.
@@ -24,6 +25,7 @@ class BandRow:
 
     id: str
     name: str
+    about: str
     closing: Closing
     unchecked: int
     right: int
@@ -35,12 +37,12 @@ class BandRow:
 def band_rows(services: Services) -> list[BandRow]:
     """Return the closed bands, the latest first."""
     with services.ledger.reading() as tx:
-        rows = [_row(tx, band) for band in closed_bands(tx)]
+        rows = [_row(services, tx, band) for band in closed_bands(tx)]
     return sorted(rows, key=lambda row: row.closing.closed_at, reverse=True)
 
 
 def stratum_name(stratum: Stratum) -> str:
-    """Return a stratum as persons call it: thủ tục 1.004193, chữ đọc rõ, trạm Một cửa số 2."""
+    """Return a stratum as persons call it: thủ tục 1.004193, chữ đọc rõ, nơi quét Một cửa số 2."""
     parts = []
     if stratum.procedure is not None:
         unknown = stratum.procedure == UNKNOWN
@@ -78,7 +80,7 @@ def why_held(services: Services, document: Document) -> str:
     )
 
 
-def _row(tx: Tx, band: Band) -> BandRow:
+def _row(services: Services, tx: Tx, band: Band) -> BandRow:
     closing, stratum = band.closings[-1], band.stratum
     found = tx.find(
         AutoLink, found_at=PRESENT, order_by=("-found_at",), limit=guard_rules().window, **stratum.equals
@@ -91,6 +93,7 @@ def _row(tx: Tx, band: Band) -> BandRow:
     return BandRow(
         id=band.id,
         name=stratum_name(stratum),
+        about=_procedure_name(services, tx, stratum),
         closing=closing,
         unchecked=unchecked(tx, stratum),
         right=since[False, Finding.RIGHT],
@@ -98,3 +101,12 @@ def _row(tx: Tx, band: Band) -> BandRow:
         held_right=since[True, Finding.RIGHT],
         held_wrong=since[True, Finding.WRONG],
     )
+
+
+def _procedure_name(services: Services, tx: Tx, stratum: Stratum) -> str:
+    """Return the name that the register gives a procedure in one of its dossiers."""
+    if stratum.procedure is None:
+        return ""
+    (link,) = tx.find(AutoLink, limit=1, procedure=stratum.procedure)
+    dossier = services.registry.get(link.dossier)
+    return (dossier.procedure_name if dossier else None) or ""

@@ -16,7 +16,7 @@ from digitize.model.intake import Document, DocumentStatus
 from digitize.model.match import Decision
 from digitize.pipeline.correct import CORRECTED
 from digitize.pipeline.filing import load_paper
-from digitize.pipeline.guarding import BAND_CLOSED, closed_bands
+from digitize.pipeline.guarding import closed_bands
 from digitize.pipeline.lookup import need
 from digitize.pipeline.resplit import join_next, next_document, split_before
 from digitize.pipeline.review import attach, set_aside
@@ -262,9 +262,11 @@ def desk(
 
 
 def _proposed(decision: Decision | None) -> str | None:
-    """Return the dossier that stands chosen: the one to which what a person typed leads, or the machine of a closed band."""
-    chosen = decision is not None and decision.decision.reason in (CORRECTED, BAND_CLOSED)
-    return decision.decision.dossier if decision and chosen else None
+    """Return the dossier that stands chosen: the one to which what a person typed leads.
+
+    Not that of a closed band: there the machine's choice is in doubt, and whoever confirms must make it themselves.
+    """
+    return decision.decision.dossier if decision and decision.decision.reason == CORRECTED else None
 
 
 def _again(request: Request, services: Services, document_id: str, place: Cursor) -> Response:
