@@ -5,7 +5,7 @@ from digitize.model.guard import AutoLink, Finding
 from digitize.model.intake import Document
 from digitize.model.match import Attachment, Decision, MatchDecision, Outcome
 from digitize.pipeline.filing import write_filing
-from digitize.pipeline.guarding import record, reviewed
+from digitize.pipeline.guarding import hold_guard, record, reviewed
 from digitize.pipeline.lookup import need
 from digitize.pipeline.review import give_way, hold_paper, open_paper
 from digitize.pipeline.stamp import event
@@ -45,8 +45,8 @@ def refute(services: Services, document_id: str, revision: int) -> None:
     entry = describe(paper.document, paper.extraction, None, paper.read)
     with services.ledger.writing() as tx:
         hold_paper(tx, paper)
+        hold_dossiers(tx, *tx.tally(Attachment, "dossier", document_id=document_id, active=True))
         link = _attached(tx, document_id)
-        hold_dossiers(tx, link.dossier)
         give_way(tx, document_id)
         # Whoever attaches it anew sees what the machine had compared.
         (stood,) = tx.find(Decision, document_id=document_id, order_by=("-revision",), limit=1)
@@ -59,7 +59,8 @@ def refute(services: Services, document_id: str, revision: int) -> None:
 
 
 def _attached(tx: Tx, document_id: str) -> AutoLink:
-    """Return the machine's link of a paper that still lies where it put it."""
+    """Hold the guard, and return the machine's link of a paper that still lies where it put it."""
+    hold_guard(tx)
     link = tx.get(AutoLink, document_id)
     if link is None:
         raise NotFound("no automatic link")

@@ -63,11 +63,17 @@ def consider(
     return replace(link, drawn=draw(link, bands, screened))
 
 
+def hold_guard(tx: Tx) -> None:
+    """Let nobody else weigh findings: of two at once one must see the other. Held last, before any link is read."""
+    tx.hold("guard of the automatic links")
+
+
 def reviewed(services: Services, tx: Tx, document_id: str) -> None:
     """Weigh what a person's decision about a paper says of the link that the machine had made: call it after the decision.
 
     It follows from where the paper stands now. So a decision that is taken back takes its finding back.
     """
+    hold_guard(tx)
     link = tx.get(AutoLink, document_id)
     if link is None:
         return
@@ -91,9 +97,7 @@ def _finding(tx: Tx, link: AutoLink, document: Document) -> Finding | None:
 
 
 def record(services: Services, tx: Tx, link: AutoLink, finding: Finding | None) -> None:
-    """Write down what a person found of a link, and close the band that this proves to drift."""
-    # Two findings at once would not see each other. Whoever holds this holds everything else that it needs.
-    tx.hold("guard of the automatic links")
+    """Write down what a person found of a link, and close the band that this proves to drift; the guard must be held."""
     before = link.finding
     at, by = (services.clock(), services.actor) if finding else (None, None)
     link = replace(link, finding=finding, found_at=at, found_by=by)
@@ -135,7 +139,7 @@ def reopen(services: Services, band_id: str, reason: str) -> None:
         Conflict: it is not closed.
     """
     with services.ledger.writing() as tx:
-        tx.hold("guard of the automatic links")
+        hold_guard(tx)
         band = need(tx, Band, band_id)
         if not band.closed:
             raise Conflict("the band is open")
