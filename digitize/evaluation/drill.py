@@ -23,7 +23,7 @@ from digitize.matching.guard import (
     scored,
     strata_of,
 )
-from digitize.model.guard import AutoLink, Band, Draw, Finding, ReadQuality, Stratum
+from digitize.model.guard import AutoLink, Band, BandState, Draw, Finding, ReadQuality, Stratum
 from digitize.model.match import DossierCode
 from digitize.province.cases import procedures
 from digitize.province.units import wards
@@ -170,7 +170,7 @@ class Drill:
         if guilty is not None:
             self._closed.append(Closed(guilty, _of(self._made, guilty), _of(self._wrong, guilty)))
             self._bands[guilty] = closed_by(self._bands[guilty], runs[guilty], at)
-            self._weigh([band.stratum for band in self._bands.values() if band.score > 0])
+            self._weigh([band.stratum for band in self._bands.values() if band.state is BandState.SUSPECT])
 
     def _weigh(self, strata: Sequence[Stratum]) -> dict[Stratum, Run]:
         runs = {stratum: run_of(stratum, self._found[stratum], self._bands.values()) for stratum in strata}

@@ -4,8 +4,8 @@ A share of the automatic links is drawn by lot, attached, and put before a perso
 contradict later by moving a paper, feeds a sequential probability ratio test in each stratum (Wald 1945): each finding
 adds the logarithm of its likelihood under the unacceptable error rate over that under the promised one. Of all sums over
 the latest findings the greatest counts, so a long clean history hides no drift (Page 1954). It follows from the records at
-any time, and a finding that is corrected corrects it. A stratum that keeps the promise is closed once
-in 1 / `false_alarm` findings at most, on average (Lorden 1971), and that for each of the few hundred strata.
+any time, and a finding that is corrected corrects it. A stratum that keeps the promise is closed once in 1 / `false_alarm`
+findings at most, on average (Lorden 1971), and there are a few hundred that have findings enough: hence so small a number.
 
 Once its score is above zero every link of a stratum is drawn until persons have cleared it, as in continuous sampling
 inspection (Dodge 1943, CSP-1). Strata are procedure × quality × station, and each of the three alone, so that a drift that
@@ -22,7 +22,7 @@ from functools import cache
 from importlib.resources import files
 from math import ceil, log2
 
-from digitize.model.guard import AutoLink, Band, Closing, Draw, Finding, ReadQuality, Stratum
+from digitize.model.guard import AutoLink, Band, BandState, Closing, Draw, Finding, ReadQuality, Stratum
 from digitize.model.ocr import OcrPage
 
 
@@ -118,9 +118,9 @@ def draw(link: AutoLink, bands: Sequence[Band], unanswered: Iterable[AutoLink]) 
         unanswered: screened links about which nobody has said anything yet. A suspect stratum has no more of them than
             would clear it, were they all right: a night's work does not end in ten thousand checks.
     """
-    if any(band.closed for band in bands):
+    if any(band.state is BandState.CLOSED for band in bands):
         return Draw.HELD
-    suspects = [band for band in bands if band.score > 0]
+    suspects = [band for band in bands if band.state is BandState.SUSPECT]
     if suspects:
         waiting = [strata_of(other) for other in unanswered]
         for band in suspects:
@@ -199,13 +199,25 @@ def concerned(link: AutoLink, before: Finding | None, bands: Mapping[Stratum, Ba
     # Nothing that is right brings a stratum under suspicion.
     new = Finding.WRONG in (before, link.finding)
     known = {stratum: bands.get(stratum, Band(stratum.id, stratum)) for stratum in strata_of(link)}
-    return tuple(stratum for stratum, band in known.items() if not band.closed and (new or band.score > 0))
+    touched = (BandState.SUSPECT, BandState.OPEN) if new else (BandState.SUSPECT,)
+    return tuple(stratum for stratum, band in known.items() if band.state in touched)
 
 
 def culprit(runs: Mapping[Stratum, Run]) -> Stratum | None:
     """Return the stratum whose band must close: the first of those with most against them, if that is too much."""
     worst = max(runs, key=lambda stratum: runs[stratum].score, default=None)
     return worst if worst is not None and runs[worst].score >= guard_rules().limit else None
+
+
+def scored(band: Band | None, stratum: Stratum, run: Run) -> Band:
+    """Return the band of a stratum, of which there may be no record yet, with its score."""
+    return replace(band or Band(stratum.id, stratum), score=run.score)
+
+
+def closed_by(band: Band, run: Run, at: datetime) -> Band:
+    """Return a band closed by what its findings came to."""
+    closing = Closing(at, run.since or at, run.wrong, run.checked)
+    return replace(band, score=0.0, closings=(*band.closings, closing))
 
 
 def _closed(bands: Iterable[Band]) -> dict[Stratum, datetime]:
@@ -224,14 +236,3 @@ def _moment(link: AutoLink) -> tuple[datetime, str]:
     if link.found_at is None:
         raise ValueError("nobody said anything about this link")
     return link.found_at, link.id
-
-
-def scored(band: Band | None, stratum: Stratum, run: Run) -> Band:
-    """Return the band of a stratum, of which there may be no record yet, with its score."""
-    return replace(band or Band(stratum.id, stratum), score=run.score)
-
-
-def closed_by(band: Band, run: Run, at: datetime) -> Band:
-    """Return a band closed by what its findings came to."""
-    closing = Closing(at, run.since or at, run.wrong, run.checked)
-    return replace(band, score=0.0, closings=(*band.closings, closing))

@@ -26,6 +26,14 @@ class Draw(StrEnum):
     HELD = "held"
 
 
+class BandState(StrEnum):
+    """CLOSED: nothing is attached without a person. SUSPECT: all that is attached is looked at. OPEN: a share of it."""
+
+    OPEN = "open"
+    SUSPECT = "suspect"
+    CLOSED = "closed"
+
+
 class Finding(StrEnum):
     """What a person found of a link. MOOT: the paper left its dossier, and nobody said that the dossier was wrong."""
 
@@ -112,6 +120,8 @@ class Band:
     closings: tuple[Closing, ...] = ()
 
     @property
-    def closed(self) -> bool:
-        """Whether nothing of this stratum is attached without a person."""
-        return bool(self.closings) and self.closings[-1].reopened_at is None
+    def state(self) -> BandState:
+        """What happens to the links of this stratum."""
+        if self.closings and self.closings[-1].reopened_at is None:
+            return BandState.CLOSED
+        return BandState.SUSPECT if self.score > 0 else BandState.OPEN

@@ -20,7 +20,7 @@ from digitize.matching.guard import (
     scored,
     strata_of,
 )
-from digitize.model.guard import AutoLink, Band, Draw, Finding, Stratum
+from digitize.model.guard import AutoLink, Band, BandState, Draw, Finding, Stratum
 from digitize.model.intake import Document, DocumentStatus
 from digitize.model.match import Attachment, Dossier
 from digitize.model.ocr import OcrPage
@@ -36,6 +36,9 @@ UNKNOWN = "?"
 
 TO_CHECK = (Draw.SCREENED, Draw.SAMPLE)
 """Links that persons are asked to look at; those of suspects first."""
+
+_OF_THE_SCAN = frozenset({"resplit", "scanned_twice"})
+"""Reasons of rejected papers that say nothing of the dossier."""
 
 _SCREENED = 1000
 """Screened links without an answer that are counted at most."""
@@ -58,7 +61,7 @@ def consider(
     )
     with services.ledger.reading() as tx:
         bands = tx.find(Band, id=tuple(stratum.id for stratum in strata_of(link)))
-        suspect = any(band.score > 0 for band in bands)
+        suspect = any(band.state is BandState.SUSPECT for band in bands)
         screened = tx.find(AutoLink, drawn=Draw.SCREENED, found_at=None, limit=_SCREENED) if suspect else ()
     return replace(link, drawn=draw(link, bands, screened))
 
@@ -91,8 +94,8 @@ def _finding(tx: Tx, link: AutoLink, document: Document) -> Finding | None:
         return Finding.RIGHT if asked else None
     if document.status is DocumentStatus.REVIEW:
         return None if link.drawn is Draw.HELD else Finding.WRONG
-    # Exempt papers, and those that others are made of, left their dossier for reasons of their own.
-    gone = document.status is DocumentStatus.REJECTED and document.problem != "resplit"
+    # What is exempt, scanned twice or parted into others left its dossier for a reason of its own.
+    gone = document.status is DocumentStatus.REJECTED and document.problem not in _OF_THE_SCAN
     return Finding.WRONG if gone else Finding.MOOT
 
 
@@ -115,7 +118,7 @@ def _close(services: Services, tx: Tx, guilty: Stratum, run: Run) -> None:
     tx.put(closed)
     tx.append(event(services, "guard:band:closed", guilty.id, closed.closings[-1]))
     bands = {band.stratum: band for band in tx.find(Band)}
-    _weigh(tx, bands, [band.stratum for band in bands.values() if band.score > 0])
+    _weigh(tx, bands, [band.stratum for band in bands.values() if band.state is BandState.SUSPECT])
 
 
 def _weigh(tx: Tx, bands: Mapping[Stratum, Band], strata: Sequence[Stratum]) -> dict[Stratum, Run]:
@@ -141,7 +144,7 @@ def reopen(services: Services, band_id: str, reason: str) -> None:
     with services.ledger.writing() as tx:
         hold_guard(tx)
         band = need(tx, Band, band_id)
-        if not band.closed:
+        if band.state is not BandState.CLOSED:
             raise Conflict("the band is open")
         *earlier, last = band.closings
         again = replace(last, reopened_at=services.clock(), reopened_by=services.actor, reason=reason)
@@ -151,13 +154,13 @@ def reopen(services: Services, band_id: str, reason: str) -> None:
 
 def closed_bands(tx: Tx) -> tuple[Band, ...]:
     """Return the bands that are closed."""
-    return tuple(band for band in tx.find(Band) if band.closed)
+    return tx.find(Band, state=BandState.CLOSED)
 
 
 def band_of(tx: Tx, link: AutoLink) -> Band | None:
     """Return the closed band in which a link lies."""
-    found = tx.find(Band, id=tuple(stratum.id for stratum in strata_of(link)))
-    return next((band for band in found if band.closed), None)
+    ids = tuple(stratum.id for stratum in strata_of(link))
+    return next(iter(tx.find(Band, id=ids, state=BandState.CLOSED)), None)
 
 
 def to_check(tx: Tx, stratum: Stratum | None = None, limit: int = 1) -> tuple[AutoLink, ...]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from digitize.errors import Conflict
 from digitize.model.audit import AuditEvent, verify_chain
-from digitize.model.guard import AutoLink, Band, Closing, Draw, Finding, ReadQuality, Stratum
+from digitize.model.guard import AutoLink, Band, BandState, Closing, Draw, Finding, ReadQuality, Stratum
 from digitize.model.intake import (
     Batch,
     BatchId,
@@ -431,4 +431,5 @@ def test_a_band_comes_back_with_its_closings(ledger: Ledger) -> None:
     put(ledger, band)
     with ledger.reading() as tx:
         assert tx.get(Band, "1.1/fair/trạm 1") == band
-        assert band.closed
+        assert tx.find(Band, state=BandState.CLOSED) == (band,)
+        assert tx.count(Band, state=BandState.OPEN) == 0

@@ -7,7 +7,7 @@ import pytest
 from digitize.errors import Conflict, NotFound
 from digitize.matching.guard import guard_rules
 from digitize.model.audit import AuditEvent
-from digitize.model.guard import AutoLink, Band, Draw, Finding, ReadQuality, Stratum
+from digitize.model.guard import AutoLink, Band, BandState, Draw, Finding, ReadQuality, Stratum
 from digitize.model.intake import Document, DocumentStatus, Task, TaskState
 from digitize.model.match import Attachment, Decision
 from digitize.pipeline import upkeep
@@ -63,7 +63,7 @@ def newest(services, document):
 
 
 def suspects(services):
-    return {band.id for band in records(services, Band) if band.score > 0}
+    return {band.id for band in records(services, Band, state=BandState.SUSPECT)}
 
 
 def test_an_automatic_link_is_kept_with_its_stratum(services):
@@ -142,10 +142,18 @@ def test_a_paper_attached_anew_where_it_was_says_nothing(services):
     assert link_of(services, document).finding is None
 
 
-@pytest.mark.parametrize(("end", "finding"), [("rejected", Finding.WRONG), ("exempt", Finding.MOOT)], ids=str)
-def test_a_paper_set_aside_was_wrong_there_unless_it_is_exempt(services, end, finding):
+@pytest.mark.parametrize(
+    ("end", "reason", "finding"),
+    [
+        ("rejected", "no_dossier_exists", Finding.WRONG),
+        ("rejected", "Giấy của người khác", Finding.WRONG),
+        ("rejected", "scanned_twice", Finding.MOOT),
+        ("exempt", "copy_only", Finding.MOOT),
+    ],
+)
+def test_a_paper_set_aside_was_wrong_there_unless_the_reason_is_another(services, end, reason, finding):
     (document,) = filed(services)
-    set_aside(services, document.id, document.revision, end, "copy_only")
+    set_aside(services, document.id, document.revision, end, reason)
     assert link_of(services, document).finding is finding
 
 
@@ -220,7 +228,7 @@ def test_a_band_that_a_person_opens_again_begins_anew(services):
     close(services)
     reopen(services, "1.004193/*/*", "biểu mẫu mới đã được nhận ra")
     (band,) = [band for band in records(services, Band) if band.closings]
-    assert (band.closed, band.score) == (False, 0.0)
+    assert (band.state, band.score) == (BandState.OPEN, 0.0)
     assert (band.closings[0].reason, band.closings[0].reopened_by) == (
         "biểu mẫu mới đã được nhận ra",
         "tester",

@@ -20,7 +20,7 @@ from digitize.matching.guard import (
     strata_of,
 )
 from digitize.model.geometry import Box
-from digitize.model.guard import AutoLink, Band, Draw, Finding, ReadQuality, Stratum
+from digitize.model.guard import AutoLink, Band, BandState, Draw, Finding, ReadQuality, Stratum
 from digitize.model.match import DossierCode
 from digitize.model.ocr import Block, Line, OcrPage, Word
 from tests.factories.scripted import page_of
@@ -144,9 +144,10 @@ def test_of_a_suspect_stratum_all_is_drawn_until_as_many_wait_as_would_clear_it(
 
 def test_of_a_closed_band_nothing_is_attached():
     closed = closed_by(band(STATION, 16.0), Run(16.0, 3, 5, BEGIN), BEGIN)
-    assert (closed.closed, closed.score) == (True, 0.0)
+    assert (closed.state, closed.score) == (BandState.CLOSED, 0.0)
     assert draw(link(1), [closed], []) is Draw.HELD
     opened = replace(closed, closings=(replace(closed.closings[0], reopened_at=BEGIN),))
+    assert opened.state is BandState.OPEN
     assert draw(link(1), [opened], []) is not Draw.HELD
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from digitize.model.audit import AuditEvent
-from digitize.model.guard import AutoLink, Band, Draw, Finding
+from digitize.model.guard import AutoLink, Band, BandState, Draw, Finding
 from digitize.model.intake import Document, DocumentStatus
 from digitize.model.match import Attachment
 from digitize.pipeline.checking import refute
@@ -144,7 +144,7 @@ def test_a_band_is_opened_again_for_a_reason(closed, client):
     assert "Đã mở lại" in answer.text
     with closed.ledger.reading() as tx:
         (band,) = [band for band in tx.find(Band) if band.closings]
-    assert (band.closed, band.closings[0].reason) == (False, "đã thêm biểu mẫu mới")
+    assert (band.state, band.closings[0].reason) == (BandState.OPEN, "đã thêm biểu mẫu mới")
     (waits,) = [item for item in documents(closed, DocumentStatus.REVIEW) if item.problem == BAND_CLOSED]
     assert "nay nhóm đã được mở lại" in client.get(f"/doi-soat/{waits.id}").text
     assert client.post("/kiem-tra/dai/mo-lai", data=form).status_code == 409

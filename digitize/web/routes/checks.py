@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from digitize.errors import Conflict
 from digitize.matching.weigh import weigh
-from digitize.model.guard import AutoLink, Band
+from digitize.model.guard import AutoLink, Band, BandState
 from digitize.model.intake import Document
 from digitize.pipeline.checking import confirm, refute
 from digitize.pipeline.filing import load_paper
@@ -63,7 +63,7 @@ def show_checks(request: Request, services: ServicesDep, place: PlaceDep, mo: st
         links = to_check(tx, limit=PAPERS)
         documents = tx.find(Document, id=tuple(link.id for link in links))
         rows = {str(row.document.id): row for row in paper_rows(tx, documents)}
-        suspects = [band for band in tx.find(Band) if band.score > 0]
+        suspects = tx.find(Band, state=BandState.SUSPECT)
     return page(
         request,
         "checks.html",

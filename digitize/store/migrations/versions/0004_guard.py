@@ -35,5 +35,6 @@ def upgrade() -> None:
         sa.Column("stratum", sa.Text(), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("closings", sa.Text(), nullable=False),
+        sa.Column("state", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
