@@ -38,8 +38,8 @@ _AFTERMATH = 2_000
 Parts = tuple[str, ReadQuality, str]
 """Procedure, quality of reading, station."""
 
-Chance = Callable[[str], float]
-"""The share of a procedure's links that are wrong."""
+Chance = Callable[[AutoLink], float]
+"""How likely a link is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Setting:
     Attributes:
         seed: of all chance.
         links: how many are made at most.
-        wrong: share of wrong links by procedure.
+        wrong: how likely a link is wrong.
         lag: links of the whole province that are made before a drawn one is answered.
         unprompted: share of the wrong links not drawn that a person contradicts, after the same lag.
     """
@@ -111,7 +111,7 @@ def flow(setting: Setting) -> Iterator[tuple[AutoLink, bool]]:
     for number, (code, quality, station) in enumerate(chosen):
         id_, at = f"{setting.seed:08x}-{number:08d}", _BEGIN + timedelta(seconds=number)
         link = AutoLink(id_, DossierCode(""), code, quality, station, at)
-        yield link, rng.random() < setting.wrong(code)
+        yield link, rng.random() < setting.wrong(link)
 
 
 class Drill:
@@ -143,7 +143,7 @@ class Drill:
 
     def _make(self, number: int, link: AutoLink, wrong: bool) -> None:
         strata = strata_of(link)
-        bands = [self._bands[stratum] for stratum in strata if stratum in self._bands]
+        bands = [self._bands[stratum] for stratum in strata if stratum in self._bands] if self._bands else []
         drawn = draw(link, bands, self._screened.values())
         if drawn is Draw.HELD:
             return

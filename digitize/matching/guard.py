@@ -36,7 +36,7 @@ class GuardRules:
         wrong: what a wrong link says for drift.
         right: what a right one says, a small negative number.
         by_lot: what a right one says that stands for those that the lot passed over as well.
-        limit: the score at which a band closes.
+        limit: the score at which the band of a procedure closes.
         qualities: the least certainty of each class, best first.
     """
 
@@ -159,7 +159,7 @@ def run_of(stratum: Stratum, found: Iterable[AutoLink], bands: Iterable[Band]) -
     """Return what the findings of a stratum come to: the latest ones, as many as speak most for drift.
 
     A station or a quality of reading that drifts does so in several procedures. So there the wrong links of a procedure
-    count once, however many they are: one procedure gone bad closes itself, and not the station where it was noticed.
+    count once, however many they are: a procedure gone bad closes itself, and not the station where it was noticed.
 
     Args:
         stratum: which.
@@ -205,8 +205,17 @@ def concerned(link: AutoLink, before: Finding | None, bands: Mapping[Stratum, Ba
 
 def culprit(runs: Mapping[Stratum, Run]) -> Stratum | None:
     """Return the stratum whose band must close: the first of those with most against them, if that is too much."""
-    worst = max(runs, key=lambda stratum: runs[stratum].score, default=None)
-    return worst if worst is not None and runs[worst].score >= guard_rules().limit else None
+    worst = max(runs, key=lambda stratum: _excess(stratum, runs[stratum]), default=None)
+    return worst if worst is not None and _excess(worst, runs[worst]) >= 0 else None
+
+
+def _excess(stratum: Stratum, run: Run) -> float:
+    """Return by how much a stratum passes its limit.
+
+    Where it has several procedures, one of those with a wrong link may have gone bad by itself: it takes one more.
+    """
+    rules = guard_rules()
+    return run.score - rules.limit - (rules.wrong if stratum.procedure is None else 0.0)
 
 
 def scored(band: Band | None, stratum: Stratum, run: Run) -> Band:

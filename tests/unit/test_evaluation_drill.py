@@ -11,7 +11,9 @@ CODES = list(shares())
 
 def play(code, rate, seed, own=400, **more):
     links = int(own / shares()[code])
-    return Drill(Setting(seed, links, lambda other: rate if other == code else PROMISED, **more)).play()
+    return Drill(
+        Setting(seed, links, lambda link: rate if link.procedure == code else PROMISED, **more)
+    ).play()
 
 
 @pytest.mark.parametrize("code", [CODES[0], CODES[12]])
@@ -33,6 +35,12 @@ def test_one_wrong_link_in_five_is_mostly_noticed_within_200():
         for seed in range(40)
     ]
     assert sum(within) >= 30
+
+
+def test_a_station_that_goes_bad_closes_and_no_procedure_does():
+    for seed in range(6):
+        wrong = Setting(seed, 12_000, lambda link: 0.5 if link.station == "tram-05" else PROMISED)
+        assert [closed.stratum for closed in Drill(wrong).play().closed] == [Stratum(station="tram-05")]
 
 
 def test_contradictions_that_come_to_light_close_it_sooner():
