@@ -37,10 +37,13 @@ def test_one_wrong_link_in_five_is_mostly_noticed_within_200():
     assert sum(within) >= 30
 
 
-def test_a_station_that_goes_bad_closes_and_no_procedure_does():
+def test_a_station_that_goes_bad_closes_and_nothing_outside_it_does():
     for seed in range(6):
         wrong = Setting(seed, 12_000, lambda link: 0.5 if link.station == "tram-05" else PROMISED)
-        assert [closed.stratum for closed in Drill(wrong).play().closed] == [Stratum(station="tram-05")]
+        closed = [each.stratum for each in Drill(wrong).play().closed]
+        # One of its procedures may have three wrong links before four of them have one.
+        assert closed[-1] == Stratum(station="tram-05")
+        assert {each.station for each in closed} == {"tram-05"}
 
 
 def test_contradictions_that_come_to_light_close_it_sooner():
