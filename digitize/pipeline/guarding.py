@@ -89,8 +89,8 @@ def _finding(tx: Tx, link: AutoLink, document: Document) -> Finding | None:
     if document.status is DocumentStatus.ATTACHED:
         if tx.count(Attachment, document_id=document.id, dossier=link.dossier, active=True) == 0:
             return Finding.WRONG
-        # That a paper stays where the machine put it is no finding: nobody was asked.
-        asked = link.finding is not None or link.drawn is Draw.HELD
+        # That a paper stays where the machine put it is no finding, nor that it returns from where its scan alone had sent it.
+        asked = link.finding in (Finding.RIGHT, Finding.WRONG) or link.drawn is Draw.HELD
         return Finding.RIGHT if asked else None
     if document.status is DocumentStatus.REVIEW:
         return None if link.drawn is Draw.HELD else Finding.WRONG

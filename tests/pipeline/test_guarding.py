@@ -9,14 +9,15 @@ from digitize.matching.guard import guard_rules
 from digitize.model.audit import AuditEvent
 from digitize.model.guard import AutoLink, Band, BandState, Draw, Finding, ReadQuality, Stratum
 from digitize.model.intake import Document, DocumentStatus, Task, TaskState
-from digitize.model.match import Attachment, Decision
+from digitize.model.match import Act, Attachment, Decision
 from digitize.pipeline import upkeep
 from digitize.pipeline.checking import CHECKED_WRONG, confirm, refute
 from digitize.pipeline.guarding import BAND_CLOSED, closed_bands, reopen, to_check, unchecked, waiting
 from digitize.pipeline.hops import run_task
 from digitize.pipeline.resplit import split_before
-from digitize.pipeline.review import attach, set_aside
+from digitize.pipeline.review import attach, set_aside, take_place
 from digitize.pipeline.search import search
+from digitize.pipeline.undo import undo
 from tests.factories.bands import BAD, BATCH, drill, register
 from tests.factories.dossiers import CODE, OTHER_CODE, dossier, receipt, receipt_lines
 from tests.factories.scripted import scan
@@ -128,18 +129,54 @@ def test_what_was_attached_by_hand_is_no_link_of_the_machine(services):
 
 def test_a_paper_that_a_person_moves_is_a_contradiction_and_one_moved_back_is_none(services):
     (document,) = filed(services)
-    attach(services, document.id, document.revision, OTHER_CODE)
+    attach(services, document.id, document.revision, OTHER_CODE, "của hồ sơ kia")
     assert link_of(services, document).finding is Finding.WRONG
     assert len(suspects(services)) == 4
-    attach(services, document.id, document.revision + 1, CODE)
+    attach(services, document.id, document.revision + 1, CODE, "gắn nhầm")
     assert link_of(services, document).finding is Finding.RIGHT
     assert suspects(services) == set()
 
 
 def test_a_paper_attached_anew_where_it_was_says_nothing(services):
     (document,) = filed(services)
-    attach(services, document.id, document.revision, CODE)
+    attach(services, document.id, document.revision, CODE, "vẫn đúng hồ sơ")
     assert link_of(services, document).finding is None
+
+
+def test_what_is_undone_is_a_contradiction_and_what_is_undone_again_is_none(services):
+    (document,) = filed(services)
+    undo(services, document.id, document.revision, "không phải của hồ sơ này")
+    assert link_of(services, document).finding is Finding.WRONG
+    assert len(suspects(services)) == 4
+    undo(services, document.id, document.revision + 1, "bấm nhầm")
+    assert link_of(services, document).finding is Finding.RIGHT
+    assert suspects(services) == set()
+
+
+def test_a_refutation_is_a_persons_decision_and_can_be_undone(services):
+    (document,) = filed(services)
+    refute(services, document.id, document.revision)
+    refuted = records(services, Decision, order_by=("-revision",))[0]
+    assert (refuted.act, refuted.former.status) == (Act.UNDONE, DocumentStatus.ATTACHED)
+    undo(services, document.id, document.revision + 1, "bấm nhầm")
+    assert newest(services, document).status is DocumentStatus.ATTACHED
+    (attachment,) = records(services, Attachment, active=True)
+    assert attachment.dossier == CODE
+    assert link_of(services, document).finding is Finding.RIGHT
+    assert suspects(services) == set()
+
+
+def test_a_scan_that_takes_the_place_of_another_says_nothing_of_the_dossier(services):
+    (first,) = filed(services)
+    send(services, ("lại.png", scan([*receipt_lines(), "(quét lại)"])), label="lô 2")
+    drain(services)
+    (second,) = records(services, Document, status=DocumentStatus.REVIEW)
+    take_place(services, second.id, second.revision, first.id, first.revision)
+    assert link_of(services, first).finding is Finding.MOOT
+    assert records(services, AutoLink, id=second.id) == ()
+    undo(services, first.id, first.revision + 1, "bấm nhầm")
+    assert link_of(services, first).finding is None
+    assert suspects(services) == set()
 
 
 @pytest.mark.parametrize(
