@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shlex
 import signal
 import threading
 import time
@@ -36,12 +37,14 @@ from digitize.errors import InputError, NotFound
 from digitize.model.intake import TaskState, UploadState
 from digitize.model.vocabulary import vocabulary
 from digitize.pipeline import upkeep
+from digitize.pipeline.guarding import closed_bands
 from digitize.pipeline.inbox import take_in
 from digitize.pipeline.intake import Receipt, close_batch, new_batch, receive
 from digitize.pipeline.report import Line, summary
 from digitize.pipeline.retry import failed_uploads, retry, retry_assembling
 from digitize.ports import Services
 from digitize.supervisor import Supervisor
+from digitize.web.bands import closed_sentence
 from digitize.web.messages import messages
 
 
@@ -181,6 +184,10 @@ def _print_status(services: Services) -> None:
     say(f"Trang: {_counts('page', state.pages)}; đã đọc {state.read_pages}")
     say(f"Giấy tờ: {_counts('status', state.documents)}")
     say(f"Việc: {_counts('task', state.tasks)}")
+    say(f"Kiểm tra mẫu: {state.checks} giấy tờ chờ người xem")
+    with services.ledger.reading() as tx:
+        for band in closed_bands(tx):
+            say(f"{closed_sentence(band)} Mở lại: digitize matching bands --reopen {shlex.quote(band.id)}")
     for line in summary(services):
         say(f"  {line.file:12} {_kind(line.kind)}  {_end(line)}")
 

@@ -7,6 +7,7 @@ from itertools import islice
 from digitize.errors import InputError, StageError
 from digitize.matching.match import match
 from digitize.matching.place import place
+from digitize.model.guard import AutoLink, Draw
 from digitize.model.image import Verdict
 from digitize.model.intake import (
     Batch,
@@ -32,6 +33,7 @@ from digitize.model.search import SearchEntry
 from digitize.model.vocabulary import vocabulary
 from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS, beside
 from digitize.pipeline.copy import archive_copy, lock_paper
+from digitize.pipeline.guarding import BAND_CLOSED, consider
 from digitize.pipeline.lineage import BY_MACHINE, Step, settle, write_decision
 from digitize.pipeline.near import NEAR_DUPLICATE, attached_with, near_duplicates
 from digitize.pipeline.paper import Paper, load_papers
@@ -106,6 +108,7 @@ def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> Non
     with services.ledger.reading() as tx:
         near = near_duplicates(tx, paper, entry.pages)
         decision = _placeable(tx, paper, decision, dossier, near)
+    decision, link = _guarded(services, paper, decision, dossier)
     pdf_key = (
         archive_copy(services, paper.upload, paper.pages, paper.extraction) if _links(decision) else None
     )
@@ -121,6 +124,8 @@ def file_paper(services: Services, paper: Paper, decision: MatchDecision) -> Non
                 decision = replace(decision, outcome=Outcome.REVIEW, reason=placement.reason)
         document = write_filing(services, tx, paper, decision, placement, pdf_key, entry)
         tx.put(*near)
+        if link is not None and document.problem in (None, BAND_CLOSED):
+            tx.put(link)
         tx.append(event(services, f"pipeline:document:{document.status.value}", document.id, decision))
     if pdf_key is not None and document.status is DocumentStatus.ATTACHED:
         lock_paper(services, paper.upload, pdf_key)
@@ -215,6 +220,18 @@ def _placeable(
     if reason is None and attached_with(tx, near, decision.dossier or ""):
         reason = NEAR_DUPLICATE
     return replace(decision, outcome=Outcome.REVIEW, reason=reason) if reason else decision
+
+
+def _guarded(
+    services: Services, paper: Paper, decision: MatchDecision, dossier: Dossier | None
+) -> tuple[MatchDecision, AutoLink | None]:
+    """Turn a link into a review when its band is closed; return the link too, drawn for a person to look at or not."""
+    if not _links(decision) or dossier is None:
+        return decision, None
+    link = consider(services, paper.document, paper.upload.station, paper.read, dossier)
+    if link.drawn is Draw.HELD:
+        decision = replace(decision, outcome=Outcome.REVIEW, reason=BAND_CLOSED)
+    return decision, link
 
 
 def _placement(tx: Tx, paper: Paper, dossier: Dossier | None) -> Placement:

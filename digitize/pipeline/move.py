@@ -28,6 +28,7 @@ from digitize.errors import (
 from digitize.model.audit import AuditEvent
 from digitize.model.codec import to_json
 from digitize.model.fields import DocumentFields
+from digitize.model.guard import AutoLink, Band
 from digitize.model.intake import Batch, BlobRef, Document, Hop, Page, Sending, Task, TaskState, Unit, Upload
 from digitize.model.match import Attachment, BlockingKeys, Decision, Dossier, NearDuplicate
 from digitize.model.search import SearchEntry
@@ -59,6 +60,8 @@ RECORDS: tuple[type[Any], ...] = (
     Attachment,
     NearDuplicate,
     Sending,
+    AutoLink,
+    Band,
 )
 """Records in the order in which they are copied; tasks follow at the very end."""
 

@@ -1,5 +1,6 @@
 """What the matcher of today would make of papers that are filed: a dry run that writes nothing.
 
+It asks the matcher alone: what a closed band would hold back is told as if the band were open.
 Papers are judged one after the other in the order of their arrival, each against the dossiers as they would stand by then.
 """
 

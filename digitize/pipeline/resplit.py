@@ -22,6 +22,7 @@ from digitize.model.intake import (
 from digitize.model.match import Act, Attachment, MatchDecision, Outcome
 from digitize.model.search import SearchEntry
 from digitize.pipeline.assemble import enter
+from digitize.pipeline.guarding import reviewed
 from digitize.pipeline.lineage import Step, give_way, write_decision
 from digitize.pipeline.lookup import need
 from digitize.pipeline.stamp import event
@@ -123,6 +124,7 @@ def _retire(services: Services, tx: Tx, document: Document) -> None:
     decision = MatchDecision(Outcome.NONE, rung="user", reason=RESPLIT)
     write_decision(services, tx, gone, decision, Step(Act.RESPLIT))
     tx.index(SearchEntry(document.id, "", (), document.kind, None, document.unit, document.access_level))
+    reviewed(services, tx, document.id)
 
 
 def _fresh(page: Page, group: Sequence[Page]) -> Page:

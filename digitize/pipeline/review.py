@@ -10,6 +10,7 @@ from digitize.model.match import Act, Attachment, MatchDecision, Outcome, Placem
 from digitize.model.search import SearchEntry
 from digitize.pipeline.copy import archive_copy, lock_paper
 from digitize.pipeline.filing import taken_places, write_filing
+from digitize.pipeline.guarding import reviewed
 from digitize.pipeline.lineage import Step, former_of, give_way, settle, write_decision
 from digitize.pipeline.lookup import need
 from digitize.pipeline.paper import Paper, load_paper
@@ -73,6 +74,7 @@ def attach(
             placement = Placement(placement.role)
         document = write_filing(services, tx, paper, decision, placement, pdf_key, entry, step)
         tx.append(event(services, f"review:document:{document.status.value}", document_id, decision))
+        reviewed(services, tx, document_id)
     lock_paper(services, paper.upload, pdf_key)
 
 
@@ -90,6 +92,7 @@ def set_aside(services: Services, document_id: str, revision: int, end: str, rea
     with services.ledger.writing() as tx:
         hold_paper(tx, paper)
         _end(services, tx, paper, entry, end, reason)
+        reviewed(services, tx, document_id)
 
 
 def _end(
@@ -143,6 +146,8 @@ def take_place(
         placement = Placement(held.role, held.code)
         write_filing(services, tx, paper, decision, placement, pdf_key, entry, step)
         tx.append(event(services, "review:document:attached", document_id, decision))
+        for one in (paper, other):
+            reviewed(services, tx, one.document.id)
     lock_paper(services, paper.upload, pdf_key)
 
 

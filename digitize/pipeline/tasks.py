@@ -27,8 +27,8 @@ ATTEMPTS = 3
 
 # Whoever writes takes what it needs in one order, so that no two wait for each other: the bytes that arrive, then task,
 # document, upload and pages, then the batch by name, its record, and the task that is asked for; dossiers, by name and in
-# the order of their codes, come after the document. Where two meet in another order after all, the database ends one of
-# them, and its work is asked for again.
+# the order of their codes, come after the document; the guard's name, links and bands come last. Where two meet in another
+# order after all, the database ends one of them, and its work is asked for again.
 
 
 def hold_batch(tx: Tx, batch_id: BatchId) -> None:

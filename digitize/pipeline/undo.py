@@ -13,6 +13,7 @@ from digitize.model.intake import Disposition, Document, DocumentStatus, Page
 from digitize.model.match import Act, Attachment, Decision, Former, MatchDecision, Outcome, PageEnd
 from digitize.model.search import SearchEntry
 from digitize.pipeline.copy import lock_paper
+from digitize.pipeline.guarding import reviewed
 from digitize.pipeline.lineage import Step, former_of, give_way, latest, step_name, write_decision
 from digitize.pipeline.lookup import need
 from digitize.pipeline.paper import Paper
@@ -80,6 +81,8 @@ def undo(services: Services, document_id: str, revision: int, why: str) -> None:
             together = tuple(other for other in names if other != name)
             _restore(services, tx, one, Step(Act.UNDONE, why, former, together=together))
             tx.append(event(services, "review:document:undone", one.paper.document.id, why))
+        for id_ in ids:
+            reviewed(services, tx, id_)
     for one in returns:
         for attachment in one.attachments:
             lock_paper(services, one.paper.upload, attachment.pdf_key)

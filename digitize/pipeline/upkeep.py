@@ -7,6 +7,7 @@ from datetime import timedelta
 from digitize.errors import IntegrityError, NotFound, TransientError
 from digitize.model.audit import verify_chain
 from digitize.model.intake import Batch, BatchState, BlobRef, Document, Lane, Page, Task, TaskState, Upload
+from digitize.pipeline.guarding import closed_bands, waiting
 from digitize.pipeline.holder import is_alive
 from digitize.pipeline.intake import close_batch
 from digitize.pipeline.lookup import every
@@ -136,6 +137,10 @@ class Progress:
     review_reasons: dict[str, int]
     tasks: dict[str, int]
     read_pages: int
+    checks: int
+    """Automatic links that wait for a person's check."""
+    closed_bands: tuple[str, ...]
+    """Strata of which nothing is attached without a person."""
 
     @property
     def idle(self) -> bool:
@@ -153,4 +158,6 @@ def progress(services: Services) -> Progress:
             review_reasons=tx.tally(Document, "problem", status="review"),
             tasks=tx.tally(Task, "state"),
             read_pages=tx.count(Page, verdict=PRESENT),
+            checks=waiting(tx),
+            closed_bands=tuple(band.id for band in closed_bands(tx)),
         )

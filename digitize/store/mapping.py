@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from digitize.model.codec import from_plain, to_json
+from digitize.model.guard import Band
 from digitize.model.intake import Sending, Upload
 
 T = TypeVar("T")
@@ -24,8 +25,9 @@ Row = dict[str, Any]
 DERIVED: dict[type, dict[str, Callable[[Any], str]]] = {
     Upload: {"sha256": lambda upload: upload.blob.sha256},
     Sending: {"batch_id": lambda sending: sending.batch.id},
+    Band: {"state": lambda band: band.state.value},
 }
-"""Columns that repeat a nested value because it is looked up by it."""
+"""Columns that repeat a nested or a computed value because it is looked up by it."""
 
 
 @cache

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from digitize.model.audit import AuditEvent
 from digitize.model.fields import DocumentFields
+from digitize.model.guard import AutoLink, Band
 from digitize.model.intake import Batch, Document, Page, Sending, Task, Unit, Upload
 from digitize.model.match import Attachment, Component, Decision, Dossier, NearDuplicate, ResultRecord
 from digitize.model.search import SearchEntry
@@ -64,7 +65,7 @@ RECORDS: dict[type, sa.Table] = {
     kind: _record(kind)
     for kind in (
         *(Batch, Upload, Page, Document, Task, DocumentFields, Decision, Attachment, Unit, Sending),
-        NearDuplicate,
+        *(NearDuplicate, AutoLink, Band),
     )
 }
 """The ledger's tables that are written with `put`."""
@@ -101,6 +102,10 @@ _index(RECORDS[Attachment], "document_id")
 _index(RECORDS[NearDuplicate], "document_id")
 _index(RECORDS[NearDuplicate], "other_document")
 _index(RECORDS[Sending], "batch_id", "upload_id")
+_index(RECORDS[AutoLink], "procedure", "found_at")
+_index(RECORDS[AutoLink], "quality", "found_at")
+_index(RECORDS[AutoLink], "station", "found_at")
+_index(RECORDS[AutoLink], "drawn", "found_at")
 
 SEARCH_ENTRY = sa.Table(
     "search_entry",

@@ -14,6 +14,7 @@ from digitize.web.deps import OneAtATime
 from digitize.web.guard import Guard
 from digitize.web.routes import (
     batches,
+    checks,
     correction,
     documents,
     dossiers,
@@ -41,7 +42,8 @@ def create_app(services: Services, *, largest_body: int = LARGEST_BODY) -> FastA
     app = FastAPI(title="digitize", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.services = replace(services, reader=OneAtATime(services.reader))
     problems.install(app)
-    for part in (batches, documents, review, twins, correction, search, dossiers, report, stations):
+    parts = (batches, documents, review, twins, checks, correction, search, dossiers, report, stations)
+    for part in parts:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=Path(str(files("digitize.web") / "static"))))
     app.add_middleware(problems.CalmErrors)

@@ -5,11 +5,15 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from digitize.bootstrap import open_services
+from digitize.model.guard import Band, Closing, Stratum
+from digitize.settings import Settings
 from tests.acceptance.conftest import lines
 
 pytestmark = pytest.mark.slow
@@ -125,6 +129,23 @@ def test_a_blank_scan_goes_to_review_and_a_missing_redis_server_is_said_plainly(
     (status,) = lines(digitize("status", "--json"))
     assert status["documents"] == {"review": 1}
     assert status["pages"] == {"blank": 1}
+
+
+def test_a_closed_band_is_listed_and_opened_for_a_reason(digitize, tmp_path):
+    assert "Không có nhóm" in digitize("matching", "bands").stdout
+    stratum, then = Stratum(station="trạm 1"), datetime(2026, 11, 1, tzinfo=UTC)
+    with open_services(Settings(data=tmp_path / "data")) as services, services.ledger.writing() as tx:
+        tx.put(Band(stratum.id, stratum, closings=(Closing(then, then, 3, 20),)))
+    (row,) = lines(digitize("matching", "bands", "--json"))
+    assert {"id", "name", "closing", "unchecked"} <= row.keys()
+    assert (row["id"], row["closing"]["wrong"]) == ("*/*/trạm 1", 3)
+    assert lines(digitize("status", "--json"))[0]["closed_bands"] == ["*/*/trạm 1"]
+    assert "Máy ngừng tự gắn nhóm “nơi quét trạm 1”" in digitize("status").stdout
+    reopen = ("matching", "bands", "--reopen", "*/*/trạm 1")
+    assert digitize(*reopen, check=False).returncode == 2
+    assert "Không có nhóm" in digitize(*reopen, "--reason", "đã thay kính máy quét").stdout
+    assert digitize(*reopen, "--reason", "lần nữa", check=False).returncode == 5
+    assert digitize("matching", "bands", "--reopen", "x", "--reason", "thử", check=False).returncode == 4
 
 
 def test_up_restarts_a_dead_worker_and_stops_cleanly(tmp_path, scan, digitize):

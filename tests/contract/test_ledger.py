@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from digitize.errors import Conflict
 from digitize.model.audit import AuditEvent, verify_chain
+from digitize.model.guard import AutoLink, Band, BandState, Closing, Draw, Finding, ReadQuality, Stratum
 from digitize.model.intake import (
     Batch,
     BatchId,
@@ -26,6 +27,7 @@ from digitize.model.intake import (
     Upload,
     UploadId,
 )
+from digitize.model.match import DossierCode
 from digitize.model.search import Query, SearchEntry
 from digitize.ports import PRESENT, Ledger
 from digitize.text.fold import fold, tokens
@@ -408,3 +410,26 @@ def test_entries_come_in_the_order_in_which_they_were_indexed(ledger: Ledger) ->
     rest = [one for one in reversed(many) if one.document_id != "d009"]
     assert found == [entry("a0"), entry("z0"), *rest, replace(many[9], title="mới")]
     assert newest == [one.document_id for one in reversed(found) if one.pages]
+
+
+def test_links_are_found_by_stratum_the_latest_findings_first(ledger: Ledger) -> None:
+    made = AutoLink("d1", DossierCode("H"), "1.1", ReadQuality.CLEAR, "trạm 1", NOW)
+    right = replace(made, id="d2", drawn=Draw.SAMPLE, finding=Finding.RIGHT, found_at=NOW, found_by="lan")
+    later = replace(right, id="d3", quality=ReadQuality.POOR, found_at=NOW + timedelta(minutes=1))
+    put(ledger, made, right, later, replace(right, id="d4", procedure="1.2"))
+    with ledger.reading() as tx:
+        latest = tx.find(AutoLink, found_at=PRESENT, order_by=("-found_at",), procedure="1.1")
+        assert latest == (later, right)
+        assert tx.count(AutoLink, drawn=(Draw.SAMPLE, None), found_at=None, station="trạm 1") == 1
+        assert tx.find(AutoLink, quality=ReadQuality.POOR) == (later,)
+
+
+def test_a_band_comes_back_with_its_closings(ledger: Ledger) -> None:
+    stratum = Stratum("1.1", ReadQuality.FAIR, "trạm 1")
+    closing = Closing(NOW, NOW, 3, 7, NOW, "lan", "đã sửa biểu mẫu")
+    band = Band(stratum.id, stratum, 5.5, (closing, replace(closing, reopened_at=None)))
+    put(ledger, band)
+    with ledger.reading() as tx:
+        assert tx.get(Band, "1.1/fair/trạm 1") == band
+        assert tx.find(Band, state=BandState.CLOSED) == (band,)
+        assert tx.count(Band, state=BandState.OPEN) == 0

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from typer.testing import CliRunner
@@ -9,6 +10,7 @@ from typer.testing import CliRunner
 from digitize.cli import app
 from digitize.model.audit import AuditEvent
 from digitize.model.fields import DocumentFields
+from digitize.model.guard import AutoLink, Band
 from digitize.model.intake import Batch, Document, Page, Task, Upload
 from digitize.model.match import Attachment, Decision
 from digitize.pipeline.preview import Change, End, preview
@@ -20,7 +22,8 @@ from tests.factories.scripted import scan
 from tests.factories.services import drain, embedded_services, memory_services
 from tests.pipeline.test_trip import records, send
 
-KINDS = (Batch, Document, Page, Task, DocumentFields, Decision, Attachment, AuditEvent)
+KINDS = (Batch, Document, Page, Task, DocumentFields, Decision, Attachment, AutoLink, Band, AuditEvent)
+LATER = date(2021, 4, 6)
 OTHER = dossier(OTHER_CODE, "Trần Văn Bình", "46/QĐ-UBND")
 
 
@@ -71,10 +74,11 @@ def test_each_way_to_change_is_told(services):
     (second,) = (
         item for item in records(services, Document) if item.upload_id == upload_named(services, "1.png")
     )
-    # The register was corrected since: an owner, and a dossier that had been missing.
+    # The register was corrected since: days of receipt, and a dossier that had been missing.
     services.registry.put(
         [
-            replace(dossier(), owner="Đặng Quốc Hùng"),
+            replace(dossier(), received_on=LATER),
+            replace(OTHER, received_on=LATER),
             replace(dossier("H09.15-210305-0387", "Trần Văn Bình"), owner_id=None),
         ],
         replace=True,
@@ -97,8 +101,8 @@ def test_each_way_to_change_is_told(services):
 
 
 def test_a_dossier_that_was_missing_links_its_paper(services):
-    received(services, scan(receipt_lines("H09.15-210305-0387", "Trần Văn Bình")))
-    services.registry.put([replace(dossier("H09.15-210305-0387", "Trần Văn Bình"), owner_id=None)])
+    received(services, scan(receipt_lines("H09.15-210305-0387", "Lê Thị Lan")))
+    services.registry.put([replace(dossier("H09.15-210305-0387", "Lê Thị Lan"), owner_id=None)])
     (found,) = shown(services).values()
     assert (found.change, found.after) == (Change.LINKED, End("H09.15-210305-0387"))
 
@@ -128,7 +132,7 @@ def test_the_command_counts_and_lists(tmp_path):
     services = embedded_services(tmp_path)
     services.registry.put([dossier()])
     received(services, receipt(), stranger())
-    services.registry.put([replace(dossier(), owner="Đặng Quốc Hùng")], replace=True)
+    services.registry.put([replace(dossier(), received_on=LATER)], replace=True)
     services.ledger.close()
     run = ["matching", "preview", "--data", str(tmp_path)]
     text = CliRunner().invoke(app, run).stdout

@@ -12,6 +12,7 @@ from digitize.model.audit import AuditEvent
 from digitize.model.codec import from_json, to_json
 from digitize.model.fields import DocumentFields
 from digitize.model.geometry import Box
+from digitize.model.guard import AutoLink, Band
 from digitize.model.intake import Batch, BatchId, Document, Page, Task, Unit, Upload
 from digitize.model.match import Attachment, Decision, Dossier
 from digitize.model.ocr import OcrPage
@@ -28,6 +29,8 @@ RECORDS = (
     Decision,
     Attachment,
     Unit,
+    AutoLink,
+    Band,
     AuditEvent,
     Dossier,
     SearchEntry,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import digitize.errors as errors
+from digitize.model.guard import Draw, Finding, ReadQuality
 from digitize.model.image import Verdict
 from digitize.model.intake import BatchState, DocumentStage, DocumentStatus, UploadState
 from digitize.model.match import Act, Level, Role
@@ -109,6 +110,9 @@ def test_every_warning_has_a_sentence(code):
         ("act", Act),
         ("change", Change),
         ("verdict", Verdict),
+        ("quality", ReadQuality),
+        ("draw", Draw),
+        ("finding", Finding),
     ],
 )
 def test_every_state_has_a_sentence(group, states):

@@ -15,6 +15,7 @@ from digitize.errors import Conflict, DigitizeError, ReasonMissing
 from digitize.model.intake import Document, DocumentStatus
 from digitize.model.match import Decision
 from digitize.pipeline.correct import CORRECTED
+from digitize.pipeline.guarding import closed_bands
 from digitize.pipeline.lineage import latest
 from digitize.pipeline.lookup import need
 from digitize.pipeline.paper import load_paper
@@ -23,6 +24,7 @@ from digitize.pipeline.review import attach, set_aside
 from digitize.pipeline.twins import twins
 from digitize.pipeline.undo import can_undo, undo
 from digitize.ports import Services
+from digitize.web.bands import closed_sentence, why_held
 from digitize.web.candidates import CandidateView, candidate_views, search_views
 from digitize.web.deps import DocumentDep, ServicesDep, viewed_document
 from digitize.web.entry import EntryForm, entry_form
@@ -105,6 +107,7 @@ def show_queue(
             **queue.equals,
         )
         rows = paper_rows(tx, documents[:PAPERS])
+        closed = [closed_sentence(band) for band in closed_bands(tx)]
     return page(
         request,
         "queue.html",
@@ -112,6 +115,7 @@ def show_queue(
         total=sum(reasons.values()),
         rows=[(row, Cursor(ly_do, (number - 1) * PAPERS + at)) for at, row in enumerate(rows)],
         ly_do=ly_do,
+        closed=closed,
         number=number,
         more=len(documents) > PAPERS,
         done=_done(services, xong),
@@ -287,13 +291,17 @@ def desk(
         later=_link_to(services, place, int(place.holds(document)), document.id),
         ends=ends(),
         follower=follower,
+        held=why_held(services, document),
         done=done,
         alert=alert,
     )
 
 
 def _proposed(decision: Decision | None) -> str | None:
-    """Return the dossier that stands chosen: the one to which what a person typed leads."""
+    """Return the dossier that stands chosen: the one to which what a person typed leads.
+
+    Not that of a closed band: there the machine's choice is in doubt, and whoever confirms must make it themselves.
+    """
     return decision.decision.dossier if decision and decision.decision.reason == CORRECTED else None
 
 
