@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from digitize.matching.block import ID_FIELDS
 from digitize.matching.compare import name_similarity
-from digitize.matching.evidence import EvidenceClass, class_of
+from digitize.matching.evidence import EvidenceClass, class_of, identified
 from digitize.matching.rules import rules
 from digitize.matching.weigh import PERSONAL, bits_without, level_of
 from digitize.model.fields import Extraction, Source
@@ -56,7 +56,7 @@ def judge_facts(
         rivals: what one misread digit in the numbers of the best would have hidden.
     """
     found, others = candidates[0], candidates[1:]
-    evidence = class_of(paper.classification.kind, found)
+    evidence = class_of(found)
     if evidence is None:
         return ask_person("weak_evidence", candidates)
     reason = (
@@ -103,10 +103,21 @@ def _support(found: Candidate) -> float:
 
 
 def _lead(found: Candidate, others: Sequence[Candidate], keys: frozenset[str] = frozenset()) -> float:
-    """Return by how many bits the dossier leads over all others, some fields left out."""
-    mine = bits_without(found, keys)
-    leads = (mine - bits_without(other, keys) for other in others if other.dossier != found.dossier)
+    """Return by how many bits the dossier leads over all others, some fields left out.
+
+    Over another dossier of the same person it leads by what is about the dossier alone: that the register knows a phone or
+    a parcel of one and not of the other tells nothing.
+    """
+    leads = (_ahead(found, other, keys) for other in others if other.dossier != found.dossier)
     return min(leads, default=float("inf"))
+
+
+def _ahead(found: Candidate, other: Candidate, keys: frozenset[str]) -> float:
+    whole = bits_without(found, keys) - bits_without(other, keys)
+    if not identified(other):
+        return whole
+    own = keys | PERSONAL
+    return min(whole, bits_without(found, own) - bits_without(other, own))
 
 
 def _contradicts(paper: Extraction, found: Candidate, rung: str) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from digitize.matching.block import ID_FIELDS
-from digitize.matching.rules import rules
 from digitize.matching.weigh import BESIDE, HANDED_IN, PLACE, WORKED_ON, level_of
 from digitize.model.match import Candidate, Level
 
@@ -28,7 +27,6 @@ class EvidenceClass:
         agree: levels that a field must reach, beside that the person of the paper is the owner.
         identity: whether that must be beyond doubt.
         bear: fields that may be missing but must not differ.
-        undated: whether only papers count whose date says nothing about the day of receipt.
         person: whether the paper must name the owner; else it must not name somebody else.
         keys: numbers that were looked up; one misread digit in them leads to another dossier.
     """
@@ -37,16 +35,14 @@ class EvidenceClass:
     agree: Mapping[str, frozenset[Level]]
     identity: bool = False
     bear: tuple[str, ...] = ()
-    undated: bool = False
     person: bool = True
     keys: frozenset[str] = frozenset()
 
-    def holds(self, kind: str, candidate: Candidate) -> bool:
-        """Tell whether a candidate of a paper of this kind is of this class."""
+    def holds(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate is of this class."""
         agrees = all(level_of(candidate, field) in levels for field, levels in self.agree.items())
         differs = any(level_of(candidate, field) is Level.DIFFERENT for field in self.bear)
-        dated = kind in rules().undated or not self.undated
-        return agrees and not differs and dated and self._knows_owner(candidate)
+        return agrees and not differs and self._knows_owner(candidate)
 
     def _knows_owner(self, candidate: Candidate) -> bool:
         named = level_of(candidate, "ho_ten")
@@ -83,14 +79,13 @@ CLASSES = (
         bear=("so_ky_hieu",),
     ),
     EvidenceClass("application", {HANDED_IN: EXACT, PLACE: EXACT}, identity=True),
-    EvidenceClass("component", {PLACE: EXACT}, identity=True, undated=True),
 )
 """The strongest first: a candidate is of the first that holds."""
 
 
-def class_of(kind: str, candidate: Candidate) -> EvidenceClass | None:
-    """Return the strongest class of evidence that a candidate of a paper of this kind has, None if it has none."""
-    return next((one for one in CLASSES if one.holds(kind, candidate)), None)
+def class_of(candidate: Candidate) -> EvidenceClass | None:
+    """Return the strongest class of evidence that a candidate has, None if it has none."""
+    return next((one for one in CLASSES if one.holds(candidate)), None)
 
 
 def identified(candidate: Candidate) -> bool:

@@ -111,7 +111,7 @@ def _by_facts(
 ) -> MatchDecision:
     if not candidates:
         return find_nothing("no_candidate", ())
-    evidence = class_of(paper.classification.kind, candidates[0])
+    evidence = class_of(candidates[0])
     rivals: list[Candidate] = []
     if evidence and evidence.keys and not identified(candidates[0]):
         rivals = [weigh(paper, dossier, around) for dossier in registry.block(nearby(paper, evidence.keys))]
