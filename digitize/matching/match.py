@@ -1,8 +1,9 @@
 """Finds the dossier that a paper belongs to, or says why a person must: block, weigh, decide."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
-from digitize.matching.block import NAME_FIELDS, blocking_keys, nearby
+from digitize.matching.block import blocking_keys, nearby
 from digitize.matching.codes import ReadCode, codes_in
 from digitize.matching.compare import compare_names
 from digitize.matching.decide import (
@@ -21,7 +22,6 @@ from digitize.model.fields import Extraction
 from digitize.model.match import Candidate, Dossier, DossierCode, Level, MatchDecision
 from digitize.model.ocr import Barcode
 from digitize.ports import Registry
-from digitize.text.fold import fold
 
 
 def match(
@@ -47,7 +47,7 @@ def match(
     known = registry.among(item.code for item in stated)
     found = frozenset(dossier.code for dossier in known)
     pool = registry.block(blocking_keys(extraction, stated, found, beside))
-    around = Around({fold(name): registry.named(name) for name in _names(extraction)}, frozenset(beside))
+    around = Around(cache(registry.named), frozenset(beside))
     candidates = ranked(
         [
             weigh(extraction, dossier, around)
@@ -77,10 +77,6 @@ def _in_text(paper: Extraction) -> tuple[ReadCode, ...]:
     least = int("repaired" in field.warnings)
     read = tuple(ReadCode(code.code, max(code.repaired, least), code.ours) for code in codes_in(field.value))
     return read if read and read[0].repaired <= 1 else ()
-
-
-def _names(paper: Extraction) -> set[str]:
-    return {field.value for field in paper.fields if field.name in NAME_FIELDS}
 
 
 def _by_code(

@@ -6,8 +6,9 @@ on a name is worth follows from how many dossiers of the register bear it: Nguyá
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import log2
 
 from digitize.matching.block import NAME_FIELDS
@@ -27,7 +28,7 @@ from digitize.matching.compare import (
 )
 from digitize.matching.place import fit
 from digitize.matching.rules import rules
-from digitize.model.fields import Extraction
+from digitize.model.fields import Extraction, Field
 from digitize.model.match import Candidate, Comparison, Dossier, DossierCode, Level, ResultRecord, Role
 from digitize.model.vocabulary import vocabulary
 from digitize.text.fold import fold
@@ -70,11 +71,11 @@ class Around:
     """What is known besides the paper and the dossier.
 
     Attributes:
-        namesakes: folded name â†’ how many dossiers of the register bear it.
+        namesakes: says how many dossiers of the register bear a name, None if nobody knows.
         beside: dossiers of the papers next to this one in its file or batch.
     """
 
-    namesakes: Mapping[str, int] = field(default_factory=dict)
+    namesakes: Callable[[str], int] | None = None
     beside: frozenset[DossierCode] = frozenset()
 
 
@@ -142,22 +143,25 @@ def _facts_of_result(paper: Extraction, result: ResultRecord) -> Iterator[Fact]:
 
 
 def _compare(paper: Extraction, facts: Iterable[Fact], around: Around) -> Iterator[Comparison]:
+    statements = _statements(paper.fields)
     for name, theirs, compare in facts:
-        stated = _stated(paper, name)
+        stated = statements.get(name)
         if stated and theirs:
             level, ours = best((_as_read(compare(value, theirs), first), value) for value, first in stated)
             if level is not Level.MISSING:
                 yield Comparison(name, ours, theirs, level, _bits(name, level, theirs, around))
 
 
-def _stated(paper: Extraction, name: str) -> list[tuple[str, bool]]:
-    """Return what a paper states about a fact, each value with whether it is the likeliest reading."""
-    names = (name, *_ALSO.get(name, ()))
-    fields = sorted(
-        (item for item in paper.fields if item.name in names), key=lambda item: names.index(item.name)
-    )
-    values = [(item.value, True) for item in fields]
-    return values + [(other.value, False) for item in fields for other in item.alternatives]
+@lru_cache(maxsize=8)
+def _statements(fields: tuple[Field, ...]) -> Mapping[str, tuple[tuple[str, bool], ...]]:
+    """Return what a paper states, by fact: values with whether each is the likeliest reading. One paper meets many dossiers."""
+    by_name = {item.name: item for item in fields}
+    found = {}
+    for name in {*by_name, *_ALSO}:
+        stated = [by_name[one] for one in (name, *_ALSO.get(name, ())) if one in by_name]
+        others = ((other.value, False) for item in stated for other in item.alternatives)
+        found[name] = (*((item.value, True) for item in stated), *others)
+    return found
 
 
 def _as_read(level: Level, first: bool) -> Level:
@@ -169,10 +173,10 @@ def _as_read(level: Level, first: bool) -> Level:
 
 def _bits(name: str, level: Level, theirs: str, around: Around) -> float:
     shares = rules().weights[name][level]
-    bearers = around.namesakes.get(fold(theirs)) if name == "ho_ten" and level in _SAME_NAME else None
-    if bearers is None:
+    if name != "ho_ten" or level not in _SAME_NAME or around.namesakes is None:
         return shares.bits
-    return log2(shares.m * rules().register_size / (bearers + rules().unseen_namesakes))
+    bearers = around.namesakes(fold(theirs)) + rules().unseen_namesakes
+    return log2(shares.m * rules().register_size / bearers)
 
 
 def _circumstances(paper: Extraction, dossier: Dossier, around: Around) -> Iterator[Comparison]:
