@@ -37,7 +37,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class ResultRecord:
-    """A result that the register says was issued; the land columns serve the last step of the ladder."""
+    """A result that the register says was issued; the land columns serve papers about a parcel."""
 
     code: str
     number: str | None = None
@@ -52,7 +52,7 @@ class ResultRecord:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """One dossier of the province's register (DOMAIN.md Annex A, and the columns that the ladder adds).
+    """One dossier of the province's register (DOMAIN.md Annex A, and the columns that matching adds).
 
     Attributes:
         code: mã hồ sơ, kept unchanged for ever (Thông tư 13/2023/TT-BNV).
@@ -139,7 +139,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A dossier that the ladder found, with the comparisons that speak for and against it."""
+    """A dossier that a paper may belong to, with the comparisons that speak for and against it."""
 
     dossier: DossierCode
     comparisons: tuple[Comparison, ...]
@@ -155,8 +155,8 @@ class MatchDecision:
     """What was decided and why.
 
     Attributes:
-        rung: the step of the ladder that decided (`barcode`, `code`, `code_repaired`, `book`, `person`, `result`, `land`,
-            `owner`, or `user`).
+        rung: the class of evidence that decided (`barcode`, `code`, `code_repaired`, a class of `matching/evidence.py`,
+            or `user`; `land` and `owner` in older decisions).
         reason: code of the reason when the outcome is not LINK (`no_candidate`, `several_candidates`,
             `contradiction`, `component_taken`, `poor_scan` …).
     """
