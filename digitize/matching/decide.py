@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from digitize.matching.block import ID_FIELDS
 from digitize.matching.compare import name_similarity
-from digitize.matching.evidence import EvidenceClass, class_of, identified
+from digitize.matching.evidence import EvidenceClass, class_of, identified, witnessed
 from digitize.matching.rules import rules
 from digitize.matching.weigh import PERSONAL, bits_without, level_of
 from digitize.model.fields import Extraction, Source
@@ -127,7 +127,7 @@ def _contradicts(paper: Extraction, found: Candidate, rung: str) -> bool:
     facts confirm.
     """
     against = [item for item in found.comparisons if _speaks_against(paper, found, item)]
-    weak = sum(_is_weak(paper, item, rung) for item in against)
+    weak = sum(_is_weak(paper, found, item, rung) for item in against)
     return len(against) > weak or weak > 1 or (weak == 1 and _support(found) < rules().confirm_bits)
 
 
@@ -143,7 +143,7 @@ def _speaks_against(paper: Extraction, found: Candidate, item: Comparison) -> bo
     return item.field == "ngay_tiep_nhan" or (about_owner and item.field in {"ho_ten", *_ALWAYS_WEAK})
 
 
-def _is_weak(paper: Extraction, item: Comparison, rung: str) -> bool:
+def _is_weak(paper: Extraction, found: Candidate, item: Comparison, rung: str) -> bool:
     """Tell whether a contradiction may be a misreading: low confidence, a failed check, or nearly the same.
 
     Beside a barcode, a read code that is one digit off is a misreading. On the rungs below it is the neighbour's
@@ -151,10 +151,18 @@ def _is_weak(paper: Extraction, item: Comparison, rung: str) -> bool:
     """
     if item.field == "ma_ho_so" and rung != BARCODE:
         return False
-    if item.field == "ho_ten" and name_similarity(item.ours, item.theirs) >= rules().name_similarity:
-        return True
-    # What another field of the paper may state too is as sure as that one.
+    if item.field == "ho_ten":
+        # A name that is nothing like the owner's is another person's, unless something else says that it is the owner.
+        alike = name_similarity(item.ours, item.theirs) >= rules().name_similarity
+        return alike or (_is_doubtful(paper, item) and witnessed(found))
+    close = item.level in (Level.CONFUSED, Level.NEAR)
+    return close or item.field in _ALWAYS_WEAK or _is_doubtful(paper, item)
+
+
+def _is_doubtful(paper: Extraction, item: Comparison) -> bool:
+    """Tell whether the machine itself doubts what it read; what another field states too is as sure as that one."""
     field = next((field for field in paper.fields if field.value == item.ours), None)
-    doubtful = field is None or field.confidence < rules().weak_confidence or bool(field.warnings)
-    machine = field is None or field.source is Source.MACHINE
-    return item.level in (Level.CONFUSED, Level.NEAR) or item.field in _ALWAYS_WEAK or (doubtful and machine)
+    if field is None:
+        return True
+    doubted = field.confidence < rules().weak_confidence or bool(field.warnings)
+    return doubted and field.source is Source.MACHINE

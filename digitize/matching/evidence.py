@@ -59,14 +59,14 @@ CLASSES = (
     ),
     EvidenceClass(
         "result",
-        {"so_ky_hieu": SAME, "ngay_ban_hanh": EXACT},
+        {"so_ky_hieu": SAME, "ngay_ban_hanh": READ},
         person=False,
         keys=frozenset({"so_ky_hieu"}),
     ),
     EvidenceClass("person", {"ngay_tiep_nhan": EXACT, "ten_tthc": ALIKE}),
-    EvidenceClass("register", {"so_vao_so": SAME, "ngay_ban_hanh": EXACT}, keys=frozenset({"so_vao_so"})),
+    EvidenceClass("register", {"so_vao_so": SAME, "ngay_ban_hanh": READ}, keys=frozenset({"so_vao_so"})),
     EvidenceClass(
-        "certificate", {"so_phat_hanh": SAME, "ngay_ban_hanh": EXACT}, keys=frozenset({"so_phat_hanh"})
+        "certificate", {"so_phat_hanh": SAME, "ngay_ban_hanh": READ}, keys=frozenset({"so_phat_hanh"})
     ),
     EvidenceClass("receipt", {"ngay_tiep_nhan": EXACT}, identity=True),
     EvidenceClass("beside", {BESIDE: EXACT, PLACE: EXACT}),
@@ -86,6 +86,12 @@ CLASSES = (
 def class_of(candidate: Candidate) -> EvidenceClass | None:
     """Return the strongest class of evidence that a candidate has, None if it has none."""
     return next((one for one in CLASSES if one.holds(candidate)), None)
+
+
+def witnessed(candidate: Candidate) -> bool:
+    """Tell whether something besides the name says who it is: an identity number, birth, phone or address."""
+    numbered = any(level_of(candidate, field) in READ for field in ID_FIELDS)
+    return numbered or any(level_of(candidate, field) in SAME for field in _WITNESSES)
 
 
 def identified(candidate: Candidate) -> bool:

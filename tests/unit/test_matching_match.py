@@ -1,5 +1,6 @@
 """The ladder: which rung decides, and what sends a paper to a person."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -85,6 +86,16 @@ def test_a_badly_read_name_does_not_veto_but_two_weak_contradictions_do() -> Non
     assert linked(match(paper(weak=["ho_ten"], **good), [], STREET), HOA, "code")
     two = paper(weak=["ho_ten", "ngay_tiep_nhan"], ngay_tiep_nhan="2021-08-05", **good)
     assert asks(match(two, [], STREET), "contradiction")
+
+
+def test_another_owner_than_the_register_has_asks_a_person_however_badly_read() -> None:
+    """The day, the procedure and the agency are those of the neighbour's dossier too."""
+    other = entry(7, owner="Đặng Quốc Hùng", due_on=HOA.due_on)
+    stated = receipt_of(HOA, ngay_hen_tra=HOA.due_on.isoformat() if HOA.due_on else "")
+    fields = tuple(
+        replace(field, confidence=0.5) if field.name == "ho_ten" else field for field in stated.fields
+    )
+    assert asks(match(replace(stated, fields=fields), [], registry(other)), "contradiction")
 
 
 def test_a_weak_contradiction_without_a_witness_asks_a_person() -> None:
