@@ -33,8 +33,9 @@ def match(
     """Return the dossier that a paper belongs to, or why a person must say.
 
     A code that the paper states is never passed over: if the register does not have it, no other fact links the paper
-    elsewhere, unless it is one misread digit away. Reasons: `contradiction`, `unconfirmed_code`, `several_candidates`,
-    `weak_evidence` (REVIEW); `foreign_code`, `not_in_register`, `no_candidate` (NONE).
+    elsewhere; what one misread digit would have made of it is among the candidates. Reasons: `contradiction`,
+    `unconfirmed_code`, `several_candidates`, `weak_evidence` (REVIEW); `foreign_code`, `not_in_register`, `no_candidate`
+    (NONE).
 
     Args:
         extraction: what the paper states.
