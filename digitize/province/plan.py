@@ -59,9 +59,8 @@ _PLAIN = (
     "don_dang_ky_bien_dong",
     "don_cap_phep_xay_dung",
     "giay_de_nghi_ho_kinh_doanh",
-    CARD,
 )
-"""The kinds of a clean sample: typed, and saying enough about their dossier even where they do not name it."""
+"""The kinds of a clean sample: typed, and saying enough about their dossier even where they do not name it, as cards do not."""
 
 
 class Oddity(StrEnum):
@@ -273,17 +272,13 @@ class _Plain:
         self._dossiers = Counter(case.owner.id_number for case in province.cases())
 
     def slots(self, case: Case) -> tuple[Slot, ...]:
-        """Return the places of a case whose papers are plain.
-
-        Of companies those are the desk's; a card says nothing if its owner has other dossiers.
-        """
+        """Return the places of a case whose papers are plain. Of companies those are the desk's."""
         return tuple(
             slot
             for slot in slots_of(case)
             if slot.kind in _PLAIN
             and slot.role is _role(slot.kind)
             and (slot.role is Role.PROCESS or case.owner.sex)
-            and (slot.kind != CARD or self._sole(case))
         )
 
     def shows(self, slot: Slot, case: Case, rng: Random) -> bool:

@@ -55,7 +55,8 @@ def test_what_waits_has_a_reason_and_nothing_is_lost(ran, digitize):
     exported = lines(digitize("export", data=folder / "data"))
     papers = [paper for row in exported for paper in row["papers"]]
     scans = [path for path in (folder / "sample" / "scans").rglob("*") if path.is_file()]
-    assert len(papers) == len(scans)
+    # A blank front before a page that nobody can read stands by itself: a scan may end as two papers, never as none.
+    assert len({paper["file"] for paper in papers}) == len(scans) <= len(papers)
     assert Counter(paper["status"] for paper in papers).keys() <= {"attached", "review"}
     assert all(paper["reason"] for paper in papers if paper["status"] == "review")
     (verified,) = lines(digitize("verify", "--json", data=folder / "data"))
