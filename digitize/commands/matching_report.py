@@ -28,6 +28,9 @@ _HOME = Path(__file__).parent.parent / "matching"
 _STRANGERS = 4_000
 """Dossiers drawn from the register to see how often strangers agree."""
 
+_SEED = 1
+"""Of the choice: the same papers and register give the same weights."""
+
 Samples = Annotated[
     list[Path],
     typer.Argument(metavar="SAMPLE…", help="Thư mục do `sample` tạo; sổ của mẫu đã nhập vào dữ liệu."),
@@ -73,7 +76,6 @@ def report_command(
 def calibrate_command(
     samples: Samples,
     kept: Kept = None,
-    seed: Annotated[int, typer.Option("--seed", help="Chọn ngẫu nhiên hồ sơ để so.")] = 1,
     out: Annotated[
         Path,
         typer.Option(
@@ -88,12 +90,12 @@ def calibrate_command(
 
     papers = own_papers(_judged(samples, kept, data, engine))
     with services_for(data) as services:
-        strangers = drawn(services.registry, _STRANGERS, seed)
-        weights = fit_weights(papers, services.registry, strangers, seed)
+        strangers = drawn(services.registry, _STRANGERS, _SEED)
+        weights = fit_weights(papers, services.registry, strangers, _SEED)
         dossiers = services.registry.count()
     told = sum(bool(paper.own and paper.extraction) for paper in papers)
     content = {
-        "fitted": {"papers": told, "strangers": len(strangers), "register": dossiers, "seed": seed},
+        "fitted": {"papers": told, "strangers": len(strangers), "register": dossiers, "seed": _SEED},
         "place_shares": place_shares(strangers),
         "weights": as_json(weights),
     }

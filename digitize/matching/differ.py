@@ -1,10 +1,10 @@
 """Where a paper and the register say different things of the same fact. Neither is changed: both values are kept and shown."""
 
-from digitize.matching.weigh import weigh
+from digitize.matching.weigh import CIRCUMSTANCES, weigh
 from digitize.model.fields import Extraction
 from digitize.model.match import Comparison, Dossier, Level
 
-_WORRYING = (Level.DIFFERENT, Level.NEAR)
+_ORDER = tuple(Level)
 
 
 def differences(paper: Extraction, dossier: Dossier) -> tuple[Comparison, ...]:
@@ -15,10 +15,6 @@ def differences(paper: Extraction, dossier: Dossier) -> tuple[Comparison, ...]:
     found = (
         item
         for item in weigh(paper, dossier).comparisons
-        if item.level not in (Level.EXACT, Level.MISSING) and item.ours != item.theirs
+        if item.field not in CIRCUMSTANCES and item.level is not Level.EXACT and item.ours != item.theirs
     )
-    return tuple(sorted(found, key=_rank))
-
-
-def _rank(item: Comparison) -> int:
-    return _WORRYING.index(item.level) if item.level in _WORRYING else len(_WORRYING)
+    return tuple(sorted(found, key=lambda item: -_ORDER.index(item.level)))

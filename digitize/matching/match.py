@@ -45,7 +45,7 @@ def match(
     """
     printed = _in_barcodes(barcodes)
     stated = printed or _in_text(extraction)
-    known = registry.among(item.code for item in stated)
+    known = registry.among(item.code for item in stated) if stated else ()
     found = frozenset(dossier.code for dossier in known)
     pool = registry.block(blocking_keys(extraction, stated, found, beside))
     around = Around(cache(registry.named), frozenset(beside))
@@ -57,7 +57,7 @@ def match(
     )
     if stated:
         rung = BARCODE if printed else REPAIRED if stated[0].repaired else CODE
-        return _by_code(extraction, rung, stated, candidates, registry)
+        return _by_code(extraction, rung, stated, candidates, registry, around)
     return _by_facts(extraction, candidates, registry, around)
 
 
@@ -86,6 +86,7 @@ def _by_code(
     stated: Sequence[ReadCode],
     candidates: Sequence[Candidate],
     registry: Registry,
+    around: Around,
 ) -> MatchDecision:
     codes = {item.code for item in stated}
     hits = [candidate for candidate in candidates if candidate.dossier in codes]
@@ -99,7 +100,7 @@ def _by_code(
     # Whoever is of another name comes near by no other fact.
     name = paper.value("ho_ten")
     alike = [one for one in near if not name or compare_names(name, one.owner) is not Level.DIFFERENT]
-    rivals = [weigh(paper, dossier) for dossier in alike]
+    rivals = [weigh(paper, dossier, around) for dossier in alike]
     return judge_code(paper, rung, hits[0], [*candidates, *rivals])
 
 

@@ -47,6 +47,9 @@ WORKED_ON = "ngay_xu_ly"
 BESIDE = "ben_canh"
 """Whether the papers beside it in the pile belong to the dossier."""
 
+CIRCUMSTANCES = frozenset({PLACE, HANDED_IN, WORKED_ON, BESIDE})
+"""What is weighed without being a value of both paper and register."""
+
 PERSONAL = frozenset(
     {"ho_ten", "ngay_sinh", "so_cccd", "so_cmnd", "ma_so_thue", "so_ho_chieu", "dia_chi", "so_dien_thoai"}
     | {"xa", "to_ban_do", "so_thua", "so_vao_so", "so_phat_hanh"}

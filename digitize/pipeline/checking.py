@@ -3,10 +3,10 @@
 from digitize.errors import Conflict, NotFound
 from digitize.model.guard import AutoLink, Finding
 from digitize.model.intake import Document
-from digitize.model.match import Act, Attachment, Decision, MatchDecision, Outcome
+from digitize.model.match import Act, Attachment, MatchDecision, Outcome
 from digitize.pipeline.filing import write_filing
 from digitize.pipeline.guarding import hold_guard, record, reviewed
-from digitize.pipeline.lineage import Step, former_of, give_way
+from digitize.pipeline.lineage import Step, former_of, give_way, latest
 from digitize.pipeline.lookup import need
 from digitize.pipeline.review import hold_paper, open_paper
 from digitize.pipeline.stamp import event
@@ -51,10 +51,9 @@ def refute(services: Services, document_id: str, revision: int) -> None:
         step = Step(Act.UNDONE, former=former_of(tx, paper.document, paper.pages))
         give_way(tx, document_id)
         # Whoever attaches it anew sees what the machine had compared.
-        (stood,) = tx.find(Decision, document_id=document_id, order_by=("-revision",), limit=1)
-        decision = MatchDecision(
-            Outcome.REVIEW, rung="user", reason=CHECKED_WRONG, candidates=stood.decision.candidates
-        )
+        stood = latest(tx, document_id)
+        candidates = stood.decision.candidates if stood else ()
+        decision = MatchDecision(Outcome.REVIEW, rung="user", reason=CHECKED_WRONG, candidates=candidates)
         write_filing(services, tx, paper, decision, None, None, entry, step)
         tx.append(event(services, "review:link:wrong", document_id, link.dossier))
         reviewed(services, tx, document_id)

@@ -56,18 +56,19 @@ def run_filing(services: Services, task: Task) -> Settle:
     """
     with services.ledger.reading() as tx:
         documents = to_file(tx, task)
-    undecided: list[Document] = []
+    undecided: dict[str, tuple[Document, MatchDecision]] = {}
     for paper in _each(services, sorted(documents, key=_order)):
         decision = decide(services, paper)
         if decision.reason in TOLD_BY_NEIGHBOURS:
-            undecided.append(paper.document)
+            undecided[paper.document.id] = paper.document, decision
         else:
             _file(services, paper, decision)
         task = keep_lease(services, task)
-    for paper in _each(services, undecided):
+    for paper in _each(services, [document for document, _ in undecided.values()]):
         with services.ledger.reading() as tx:
             neighbours = beside(tx, paper.document)
-        _file(services, paper, decide(services, paper, neighbours))
+        decision = decide(services, paper, neighbours) if neighbours else undecided[paper.document.id][1]
+        _file(services, paper, decision)
         task = keep_lease(services, task)
     return lambda tx: end_batch(services, tx, task)
 

@@ -59,7 +59,7 @@ _ISSUED = RESULT.c.issued_on == sa.bindparam("on")
 _RECEIVED = DOSSIER.c.received_on
 _KEYS = {
     "person": _key(DOSSIER.c.code, DOSSIER.c.owner_id_hash.in_(sa.bindparam("values", expanding=True))),
-    "owner": _key(DOSSIER.c.code, DOSSIER.c.owner_folded == sa.bindparam("value")),
+    "owner": _key(DOSSIER.c.code, DOSSIER.c.owner_folded == sa.bindparam("value")).limit(RARE_NAME + 1),
     "owner between": _key(
         DOSSIER.c.code,
         DOSSIER.c.owner_folded == sa.bindparam("value"),
