@@ -16,7 +16,6 @@ from digitize.commands.terminal import (
     services_for,
     settings_for,
 )
-from digitize.errors import InputError
 
 if TYPE_CHECKING:
     from digitize.evaluation.fit_fields import Graded
@@ -55,18 +54,10 @@ def calibrate_command(
     from digitize.evaluation.fit_fields import fit_fields, graded_by_truth
     from digitize.evaluation.fit_kinds import as_toml, fit_kinds, legible_papers
     from digitize.evaluation.plots import Series, alone, reliability
-    from digitize.evaluation.readings import readings
-    from digitize.evaluation.truth import read_truth
+    from digitize.evaluation.readings import sampled
     from digitize.readers import inline_reader
 
-    if len({sample.resolve().name for sample in samples}) < len(samples):
-        raise InputError("two samples of one name would share their readings")
-    reader = inline_reader(settings_for(data, engine=engine))
-    read = [
-        one
-        for sample in samples
-        for one in readings(read_truth(sample), reader, kept / sample.resolve().name if kept else None)
-    ]
+    read = list(sampled(samples, inline_reader(settings_for(data, engine=engine)), kept))
     kinds = fit_kinds(list(legible_papers(read)))
     fit = fit_fields([*graded_by_truth(read, kinds), *_taught(data, kinds)])
     out.mkdir(parents=True, exist_ok=True)

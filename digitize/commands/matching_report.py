@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,9 +87,9 @@ def calibrate_command(
     engine: EngineOption = None,
 ) -> None:
     """Học lại trọng số so khớp từ giấy tờ đã biết hồ sơ và sổ đã nhập; ghi weights.json."""
-    from digitize.evaluation.fit_matching import as_json, drawn, fit_weights, own_papers, place_shares
+    from digitize.evaluation.fit_matching import as_json, drawn, fit_weights, place_shares
 
-    papers = own_papers(_judged(samples, kept, data, engine))
+    papers = list(chain.from_iterable(_judged(samples, kept, data, engine)))
     with services_for(data) as services:
         strangers = drawn(services.registry, _STRANGERS, _SEED)
         weights = fit_weights(papers, services.registry, strangers, _SEED)
@@ -108,14 +109,10 @@ def _judged(
     samples: Sequence[Path], kept: Path | None, data: Path | None, engine: EngineOption
 ) -> "Iterator[tuple[JudgedPaper, ...]]":
     from digitize.evaluation.linkage import judged
-    from digitize.evaluation.readings import readings
-    from digitize.evaluation.truth import read_truth
+    from digitize.evaluation.readings import sampled
     from digitize.readers import inline_reader
 
-    reader = inline_reader(settings_for(data, engine=engine))
-    for sample in samples:
-        folder = kept / sample.resolve().name if kept else None
-        yield from judged(readings(read_truth(sample), reader, folder))
+    return judged(sampled(samples, inline_reader(settings_for(data, engine=engine)), kept))
 
 
 def _draw(found: "LinkageReport", folder: Path) -> None:

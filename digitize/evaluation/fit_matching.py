@@ -1,6 +1,6 @@
 """Learns the weights of the matcher from papers of known dossiers and a register."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 from digitize.evaluation.linkage import JudgedPaper
@@ -95,8 +95,3 @@ def drawn(registry: Registry, count: int, seed: int) -> tuple[Dossier, ...]:
     codes = list(registry.codes())
     rng = Random(seed)  # noqa: S311  # Chance, not secrecy.
     return registry.among(rng.sample(codes, min(count, len(codes))))
-
-
-def own_papers(files: Iterable[Iterable[JudgedPaper]]) -> list[JudgedPaper]:
-    """Return the papers of all files."""
-    return [paper for papers in files for paper in papers]

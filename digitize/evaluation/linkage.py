@@ -11,16 +11,16 @@ from digitize.evaluation.readings import Reading
 from digitize.matching.block import blocking_keys
 from digitize.matching.match import match
 from digitize.matching.place import place
+from digitize.matching.weigh import role_of
 from digitize.model.fields import Extraction
 from digitize.model.image import Verdict
 from digitize.model.match import BlockingKeys, Dossier, DossierCode, MatchDecision, Outcome, Role
 from digitize.model.ocr import Barcode, OcrPage
 from digitize.model.truth import TruthDocument
-from digitize.model.vocabulary import OTHER, vocabulary
+from digitize.model.vocabulary import OTHER
 from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS
+from digitize.pipeline.filing import BARCODE_PAGES
 from digitize.ports import Registry
-
-_BARCODE_PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _judged(
     if found is None or found.extraction is None:
         return JudgedPaper(None, (), own, "not_found", oddity, kind)
     read = [pages[frame] for frame in found.frames if frame in pages]
-    barcodes = tuple(code for page in read[:_BARCODE_PAGES] for code in page.barcodes)
+    barcodes = tuple(code for page in read[:BARCODE_PAGES] for code in page.barcodes)
     return JudgedPaper(found.extraction, barcodes, own, _barred(read, len(found.frames)), oddity, kind)
 
 
@@ -155,10 +155,7 @@ def _barred(read: Collection[OcrPage], sides: int) -> str | None:
 
 
 def _is_process(paper: JudgedPaper) -> bool:
-    return (
-        paper.extraction is not None
-        and vocabulary().kinds[paper.extraction.classification.kind].role is Role.PROCESS
-    )
+    return paper.extraction is not None and role_of(paper.extraction) is Role.PROCESS
 
 
 def _link(paper: JudgedPaper, registry: Registry, taken: Taken, beside: Sequence[DossierCode]) -> Linked:

@@ -1,15 +1,28 @@
 """The read pages of a folder of truth, kept, so that what understands them can be measured and fitted again in minutes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from digitize.errors import InputError
 from digitize.evaluation.reading import PageReader, read_pages
-from digitize.evaluation.truth import Case
+from digitize.evaluation.truth import Case, read_truth
 from digitize.model.ocr import OcrPage
 from digitize.pipeline.packs import pack, unpack
 
 Reading = tuple[Case, dict[int, OcrPage]]
 """A file with its read pages by frame; pages that nobody could read are missing."""
+
+
+def sampled(samples: Sequence[Path], reader: PageReader, kept: Path | None) -> Iterator[Reading]:
+    """Yield every file of some samples with its pages; each sample has a folder of its name among the kept.
+
+    Raises:
+        InputError: two samples of one name would share their readings.
+    """
+    if len({sample.resolve().name for sample in samples}) < len(samples):
+        raise InputError("two samples of one name would share their readings")
+    for sample in samples:
+        yield from readings(read_truth(sample), reader, kept / sample.resolve().name if kept else None)
 
 
 def readings(cases: Iterable[Case], reader: PageReader, kept: Path | None) -> Iterator[Reading]:

@@ -15,9 +15,6 @@ from digitize.model.match import Level
 Levels = Mapping[str, Level]
 """The level of each field that both sides of a pair state."""
 
-LEVELS = tuple(level for level in Level if level is not Level.MISSING)
-"""From full agreement to none."""
-
 _HALF = 0.5
 """Jeffreys' prior: a level that was never seen is rare, not impossible."""
 
@@ -36,7 +33,7 @@ class Shares:
 
 
 Weights = Mapping[str, Mapping[Level, Shares]]
-"""By field and level, the levels in the order of `LEVELS`."""
+"""By field and level, the levels from full agreement to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +115,23 @@ def _pooled(weights: Mapping[Level, Shares], pool: Sequence[Level]) -> float:
     return log2(sum(weights[level].m for level in pool) / sum(weights[level].u for level in pool))
 
 
-def _tally(pairs: Iterable[tuple[Levels, float]]) -> defaultdict[str, Counter[Level]]:
-    counts: defaultdict[str, Counter[Level]] = defaultdict(Counter)
+def _tally(pairs: Iterable[tuple[Levels, float]]) -> dict[str, dict[Level, float]]:
+    """Return by field and level how many pairs show it; a pair may count in part."""
+    counts: dict[str, dict[Level, float]] = defaultdict(lambda: defaultdict(float))
     for pair, count in pairs:
         for field, level in pair.items():
-            counts[field][level] += count  # type: ignore[assignment]  # Counters hold expected counts as well.
+            counts[field][level] += count
     return counts
 
 
-def _shares(m: Counter[Level], u: Counter[Level], levels: Sequence[Level]) -> dict[Level, Shares]:
+def _shares(
+    m: Mapping[Level, float], u: Mapping[Level, float], levels: Sequence[Level]
+) -> dict[Level, Shares]:
     total_m, total_u = (sum(counts.values()) + _HALF * len(levels) for counts in (m, u))
-    return {level: Shares((m[level] + _HALF) / total_m, (u[level] + _HALF) / total_u) for level in levels}
+    return {
+        level: Shares((m.get(level, 0.0) + _HALF) / total_m, (u.get(level, 0.0) + _HALF) / total_u)
+        for level in levels
+    }
 
 
 def _first_guess(levels: Sequence[Level]) -> dict[Level, Shares]:

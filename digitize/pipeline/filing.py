@@ -42,7 +42,7 @@ from digitize.pipeline.tasks import Settle, hold_dossiers, keep_lease
 from digitize.ports import Services, Tx
 from digitize.search.describe import describe
 
-_BARCODE_PAGES = 5
+BARCODE_PAGES = 5
 """Pages from the front on which a barcode may name the dossier."""
 
 _TOGETHER = 50
@@ -193,7 +193,7 @@ def decide(services: Services, paper: Paper, neighbours: Sequence[DossierCode] =
 
 def barcodes_of(paper: Paper) -> list[Barcode]:
     """Return the barcodes on the first pages of a paper: what further back is printed names other papers."""
-    return [code for page in islice(paper.read, _BARCODE_PAGES) for code in page.barcodes]
+    return [code for page in islice(paper.read, BARCODE_PAGES) for code in page.barcodes]
 
 
 def _unfit(paper: Paper) -> str | None:
