@@ -227,17 +227,9 @@ def _when(role: Role, written: str, dossier: Dossier) -> tuple[str, str, Level]:
 def _handed_in(days: int) -> Level:
     """Return the level of a paper that is so many days older than the receipt: older than a season says nothing."""
     soon, later, season = rules().handed_in_days
-    if days < 0:
-        return Level.DIFFERENT
-    return (
-        Level.EXACT
-        if days <= soon
-        else Level.NEAR
-        if days <= later
-        else Level.MISSING
-        if days > season
-        else Level.DIFFERENT
-    )
+    if 0 <= days <= later:
+        return Level.EXACT if days <= soon else Level.NEAR
+    return Level.MISSING if days > season else Level.DIFFERENT
 
 
 def _within(first: date, day: date, last: date | None) -> bool:
