@@ -258,10 +258,14 @@ class Registry(Protocol):
     def among(self, codes: Iterable[str]) -> tuple[Dossier, ...]:
         """Return the dossiers with these mã hồ sơ, in the order of their codes: one question instead of many."""
 
-    def block(self, keys: BlockingKeys) -> tuple[Dossier, ...]:
+    def block(self, keys: BlockingKeys, *, whole: bool = True) -> tuple[Dossier, ...]:
         """Return the dossiers that agree with one of `keys`, each once, in the order of their codes.
 
         No key asks for more than an index holds ready; one that more than 200 dossiers share says nothing and finds none.
+
+        Args:
+            keys: what to look up.
+            whole: whether they come with components and results.
         """
 
     def named(self, name: str) -> int:

@@ -60,11 +60,10 @@ def report_command(
     from digitize.evaluation.linkage_report import report
 
     with services_for(data) as services:
-        files = list(_judged(samples, kept, data, engine))
         taken = Taken()
-        made = [one for papers in files for one in link(papers, services.registry, taken)]
-        orphans = [one for papers in files for one in without_own(papers, services.registry)]
-    found = report(made, orphans)
+        piles = [link(papers, services.registry, taken) for papers in _judged(samples, kept, data, engine)]
+        orphans = [one for made in piles for one in without_own(made, services.registry)]
+    found = report(list(chain.from_iterable(piles)), orphans)
     if plots:
         _draw(found, plots)
     if as_json:

@@ -1,15 +1,18 @@
-"""How papers of known dossiers are matched against a register: file by file, as filing does it, nothing written."""
+"""How papers of known dossiers are matched against a register: batch by batch, as filing does it, nothing written."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, groupby
 from time import process_time
 
 from digitize.evaluation.papers import paired
 from digitize.evaluation.reading import FoundPaper, understood
 from digitize.evaluation.readings import Reading
+from digitize.evaluation.truth import Case
 from digitize.matching.block import blocking_keys
 from digitize.matching.match import match
+from digitize.matching.pile import dossiers_beside
 from digitize.matching.place import place
 from digitize.matching.weigh import role_of
 from digitize.model.fields import Extraction
@@ -63,16 +66,20 @@ class Linked:
 
 
 def judged(readings: Iterable[Reading]) -> Iterator[tuple[JudgedPaper, ...]]:
-    """Yield the papers of each file, in the order of its pages; papers of the truth that nobody found come last."""
-    for case, pages in readings:
-        frames = sorted(page.frame for page in case.truth.pages)
-        pairs = paired(case.truth.documents, tuple(understood(pages, frames)))
-        ordered = sorted(pairs, key=lambda pair: pair[1].frames if pair[1] else (len(frames),))
-        yield tuple(_judged(paper, found, pages) for paper, found in ordered)
+    """Yield the papers of each batch as they were scanned; papers of the truth that nobody found come last in their file."""
+    for _, files in groupby(readings, key=lambda reading: reading[0].path.parent):
+        yield tuple(chain.from_iterable(_of_file(case, pages) for case, pages in files))
+
+
+def _of_file(case: Case, pages: Mapping[int, OcrPage]) -> Iterator[JudgedPaper]:
+    frames = sorted(page.frame for page in case.truth.pages)
+    pairs = paired(case.truth.documents, tuple(understood(pages, frames)))
+    ordered = sorted(pairs, key=lambda pair: pair[1].frames if pair[1] else (len(frames),))
+    return (_judged(paper, found, pages) for paper, found in ordered)
 
 
 def link(papers: Sequence[JudgedPaper], registry: Registry, taken: "Taken") -> tuple[Linked, ...]:
-    """Return what the matcher makes of the papers of a file.
+    """Return what the matcher makes of the papers of a batch.
 
     Papers of the process are matched first, and what does not say enough by itself last, with what its neighbours said.
     """
@@ -81,11 +88,13 @@ def link(papers: Sequence[JudgedPaper], registry: Registry, taken: "Taken") -> t
         made[at] = _link(papers[at], registry, taken, ())
     for at in range(len(papers)):
         if made[at].decision.reason in TOLD_BY_NEIGHBOURS:
-            beside = {
-                made[near].decision.dossier for near in (at - 1, at + 1) if near in made and made[near].links
-            }
-            made[at] = _link(papers[at], registry, taken, sorted(code for code in beside if code))
+            made[at] = _link(papers[at], registry, taken, dossiers_beside(_pile(made), at))
     return tuple(made[at] for at in range(len(papers)))
+
+
+def _pile(made: Mapping[int, "Linked"]) -> list[DossierCode | None]:
+    """Return where the papers of a batch were attached."""
+    return [made[at].decision.dossier if made[at].links else None for at in range(len(made))]
 
 
 class Taken:
@@ -116,21 +125,32 @@ class Lacking:
         """Return dossiers without the one that lacks."""
         return self._registry.among(code for code in codes if code != self._code)
 
-    def block(self, keys: BlockingKeys) -> tuple[Dossier, ...]:
+    def block(self, keys: BlockingKeys, *, whole: bool = True) -> tuple[Dossier, ...]:
         """Return what keys lead to without the dossier that lacks."""
-        return tuple(one for one in self._registry.block(keys) if one.code != self._code)
+        return tuple(one for one in self._registry.block(keys, whole=whole) if one.code != self._code)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._registry, name)
 
 
-def without_own(papers: Sequence[JudgedPaper], registry: Registry) -> Iterator[Linked]:
-    """Yield what the matcher makes of papers whose dossier the register lacks: no link is right."""
-    for paper in papers:
-        if paper.own:
-            lacking: Registry = Lacking(registry, paper.own)  # type: ignore[assignment]  # What matching asks of one.
-            orphan = replace(paper, own=None)
-            yield _link(orphan, lacking, Taken(), ())
+def without_own(made: Sequence[Linked], registry: Registry) -> Iterator[Linked]:
+    """Yield what the matcher makes of the papers of a batch if the register lacks their own dossier: no link is right.
+
+    Args:
+        made: what it made of them with the whole register. Their neighbours of other dossiers lie beside them still.
+        registry: the whole register.
+    """
+    for at, one in enumerate(made):
+        own = one.paper.own
+        if own:
+            lacking: Registry = Lacking(registry, own)  # type: ignore[assignment]  # What matching asks of one.
+            orphan = replace(one.paper, own=None)
+            alone = _link(orphan, lacking, Taken(), ())
+            near = dossiers_beside(
+                [None if code == own else code for code in _pile(dict(enumerate(made)))], at
+            )
+            told = alone.decision.reason in TOLD_BY_NEIGHBOURS and near
+            yield _link(orphan, lacking, Taken(), near) if told else alone
 
 
 def _judged(
@@ -179,5 +199,5 @@ def _reached(
         return False
     if any(candidate.dossier == paper.own for candidate in decision.candidates):
         return True
-    found = registry.block(blocking_keys(paper.extraction, (), (), beside))
+    found = registry.block(blocking_keys(paper.extraction, (), beside))
     return any(dossier.code == paper.own for dossier in found)

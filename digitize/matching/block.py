@@ -22,21 +22,17 @@ NAME_FIELDS = (
 _CERTIFICATES = ("so_vao_so", "so_phat_hanh")
 
 
-def blocking_keys(
-    paper: Extraction, stated: Sequence[ReadCode], known: Collection[str], beside: Collection[str]
-) -> BlockingKeys:
+def blocking_keys(paper: Extraction, stated: Sequence[ReadCode], beside: Collection[str]) -> BlockingKeys:
     """Return what to look a paper up by.
 
     Args:
         paper: what it says, with what else its values may have been.
         stated: codes that it states.
-        known: those of them that the register has; the neighbours of the others are looked up too.
         beside: codes of the dossiers of the papers next to it.
     """
-    unknown = [item.code for item in stated if item.ours and item.code not in known]
     received = _day(paper, "ngay_tiep_nhan")
     return BlockingKeys(
-        codes=tuple(sorted({*beside, *(code for one in unknown for code in neighbours(one))})),
+        codes=tuple(sorted({*beside, *(item.code for item in stated)})),
         persons=tuple(sorted({number for field in ID_FIELDS for number in _numbers(paper, field)})),
         owners=tuple(dict.fromkeys(name for field in NAME_FIELDS for name in _values(paper, field))),
         received=_around(paper, received),
@@ -50,6 +46,12 @@ def blocking_keys(
         ),
         certificates=tuple(sorted({number for field in _CERTIFICATES for number in _values(paper, field)})),
     )
+
+
+def repaired(stated: Sequence[ReadCode], known: Collection[str]) -> BlockingKeys:
+    """Return what one misread digit would have made of codes that a paper states and the register, which has `known`, lacks."""
+    lacking = (item.code for item in stated if item.ours and item.code not in known)
+    return BlockingKeys(codes=tuple(sorted({code for one in lacking for code in neighbours(one)})))
 
 
 def nearby(paper: Extraction, keys: Collection[str], code: str | None = None) -> BlockingKeys:

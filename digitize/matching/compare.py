@@ -19,6 +19,11 @@ from digitize.text.names import Likeness, core_key, likeness, name_key, strip_ho
 
 _ORDER = tuple(Level)
 _SEVERAL_OWNERS = re.compile(r"\s*[,;/&]\s*|\s+và\s+(?:vợ\s+|chồng\s+)?(?:là\s+)?", re.IGNORECASE)
+_NO_WORD = re.compile(r"[^\w ]")
+_NUMBER = re.compile(r"\d+")
+_NO_CHARACTER = re.compile(r"[^0-9A-Z]")
+_BLANKS = re.compile(r"\s+")
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _LONG_NAME = 10
 _LEVELS = {
     Likeness.EXACT: Level.EXACT,
@@ -70,7 +75,7 @@ def _compare_name(ours: str, theirs: str) -> Level:
 
 
 def _letters(text: str) -> str:
-    return " ".join(re.sub(r"[^\w ]", " ", text).split())
+    return " ".join(_NO_WORD.sub(" ", text).split())
 
 
 def compare_ids(ours: str, theirs: str) -> Level:
@@ -115,16 +120,22 @@ def compare_births(ours: str, theirs: str) -> Level:
 
 def compare_symbols(ours: str, theirs: str) -> Level:
     """Compare số/ký hiệu: EXACT, FOLDED, CONFUSED (same number, one letter off), NEAR (one digit off), DIFFERENT."""
-    left, right = (_symbol(exact_key(text)) for text in (ours, theirs))
+    (left, plain_left), (right, plain_right) = _symbols(ours), _symbols(theirs)
     if left == right:
         return Level.EXACT
-    plain_left, plain_right = fold(left), fold(right)
     if plain_left == plain_right:
         return Level.FOLDED
     if Levenshtein.distance(plain_left, plain_right) > 1:
         return Level.DIFFERENT
-    same_number = re.findall(r"\d+", left) == re.findall(r"\d+", right)
+    same_number = _NUMBER.findall(left) == _NUMBER.findall(right)
     return Level.CONFUSED if same_number else Level.NEAR
+
+
+@lru_cache(maxsize=4096)
+def _symbols(text: str) -> tuple[str, str]:
+    """Return a số/ký hiệu without blanks and zeros, and that without marks."""
+    symbol = _symbol(exact_key(text))
+    return symbol, fold(symbol)
 
 
 def compare_numbers(ours: str, theirs: str) -> Level:
@@ -177,9 +188,9 @@ def _commune(text: str) -> str:
 
 
 def _characters(text: str) -> str:
-    return re.sub(r"[^0-9A-Z]", "", text.upper())
+    return _NO_CHARACTER.sub("", text.upper())
 
 
 def _symbol(text: str) -> str:
     """Return `text` without blanks and without zeros before a number."""
-    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"\s+", "", text))
+    return _ZEROS.sub("", _BLANKS.sub("", text))

@@ -16,6 +16,7 @@ EXACT = frozenset({Level.EXACT})
 READ = frozenset({Level.EXACT, Level.CONFUSED})
 _WITNESSES = ("ngay_sinh", "so_dien_thoai", "dia_chi")
 SAME = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED})
+_EITHER_SIDE = frozenset({Level.EXACT, Level.NEAR})
 ALIKE = frozenset({*SAME, Level.CONFUSED, Level.NEAR})
 
 
@@ -26,7 +27,7 @@ class EvidenceClass:
     Attributes:
         agree: levels that a field must reach, beside that the person of the paper is the owner.
         identity: whether that must be beyond doubt.
-        bear: fields that may be missing but must not differ.
+        bear: what may be missing but must not differ.
         person: whether the paper must name the owner; else it must not name somebody else.
         keys: numbers that were looked up; one misread digit in them leads to another dossier.
     """
@@ -69,7 +70,7 @@ CLASSES = (
         "certificate", {"so_phat_hanh": SAME, "ngay_ban_hanh": READ}, keys=frozenset({"so_phat_hanh"})
     ),
     EvidenceClass("receipt", {"ngay_tiep_nhan": EXACT}, identity=True),
-    EvidenceClass("beside", {BESIDE: EXACT, PLACE: EXACT}),
+    EvidenceClass("beside", {BESIDE: _EITHER_SIDE}, bear=(PLACE, WORKED_ON)),
     EvidenceClass("process", {WORKED_ON: EXACT, "ten_tthc": ALIKE}),
     EvidenceClass("process_open", {WORKED_ON: ALIKE, "ten_tthc": ALIKE}, identity=True),
     EvidenceClass(

@@ -1,9 +1,9 @@
 """Finds the dossier that a paper belongs to, or says why a person must: block, weigh, decide."""
 
-from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 
-from digitize.matching.block import blocking_keys, nearby
+from digitize.matching.block import blocking_keys, nearby, repaired
 from digitize.matching.codes import ReadCode, codes_in
 from digitize.matching.compare import compare_names
 from digitize.matching.decide import (
@@ -17,9 +17,9 @@ from digitize.matching.decide import (
     ranked,
 )
 from digitize.matching.evidence import class_of, identified
-from digitize.matching.weigh import Around, weigh
+from digitize.matching.weigh import Around, role_of, weigh
 from digitize.model.fields import Extraction
-from digitize.model.match import Candidate, Dossier, DossierCode, Level, MatchDecision
+from digitize.model.match import BlockingKeys, Candidate, Dossier, DossierCode, Level, MatchDecision, Role
 from digitize.model.ocr import Barcode
 from digitize.ports import Registry
 
@@ -28,7 +28,7 @@ def match(
     extraction: Extraction,
     barcodes: Sequence[Barcode],
     registry: Registry,
-    beside: Collection[DossierCode] = (),
+    beside: Sequence[DossierCode] = (),
 ) -> MatchDecision:
     """Return the dossier that a paper belongs to, or why a person must say.
 
@@ -41,24 +41,24 @@ def match(
         extraction: what the paper states.
         barcodes: those on its first pages.
         registry: the register.
-        beside: dossiers that the papers next to it were attached to.
+        beside: dossiers that the papers next to it were attached to, as `dossiers_beside` tells them.
     """
     printed = _in_barcodes(barcodes)
     stated = printed or _in_text(extraction)
-    known = registry.among(item.code for item in stated) if stated else ()
-    found = frozenset(dossier.code for dossier in known)
-    pool = registry.block(blocking_keys(extraction, stated, found, beside))
-    around = Around(cache(registry.named), frozenset(beside))
-    candidates = ranked(
-        [
-            weigh(extraction, dossier, around)
-            for dossier in {one.code: one for one in (*known, *pool)}.values()
-        ]
-    )
+    block = _blocking(extraction, registry)
+    pool = block(blocking_keys(extraction, stated, beside))
+    pool += block(repaired(stated, {dossier.code for dossier in pool}))
+    around = Around(cache(registry.named), tuple(beside))
+    candidates = ranked([weigh(extraction, dossier, around) for dossier in pool])
     if stated:
         rung = BARCODE if printed else REPAIRED if stated[0].repaired else CODE
         return _by_code(extraction, rung, stated, candidates, registry, around)
     return _by_facts(extraction, candidates, registry, around)
+
+
+def _blocking(paper: Extraction, registry: Registry) -> Callable[[BlockingKeys], tuple[Dossier, ...]]:
+    """Return how dossiers are looked up: papers of the process are compared with no component and no result."""
+    return partial(registry.block, whole=role_of(paper) is not Role.PROCESS)
 
 
 def _in_barcodes(barcodes: Sequence[Barcode]) -> tuple[ReadCode, ...]:
@@ -96,7 +96,7 @@ def _by_code(
         return find_nothing("not_in_register" if stated[0].ours else "foreign_code", candidates)
     near: Iterable[Dossier] = ()
     if rung != BARCODE and not identified(hits[0]):
-        near = registry.block(nearby(paper, frozenset({"ma_ho_so"}), stated[0].code))
+        near = _blocking(paper, registry)(nearby(paper, frozenset({"ma_ho_so"}), stated[0].code))
     # Whoever is of another name comes near by no other fact.
     name = paper.value("ho_ten")
     alike = [one for one in near if not name or compare_names(name, one.owner) is not Level.DIFFERENT]
@@ -112,5 +112,6 @@ def _by_facts(
     evidence = class_of(candidates[0])
     rivals: list[Candidate] = []
     if evidence and evidence.keys and not identified(candidates[0]):
-        rivals = [weigh(paper, dossier, around) for dossier in registry.block(nearby(paper, evidence.keys))]
+        near = _blocking(paper, registry)(nearby(paper, evidence.keys))
+        rivals = [weigh(paper, dossier, around) for dossier in near]
     return judge_facts(paper, candidates, rivals)

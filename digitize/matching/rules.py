@@ -24,6 +24,7 @@ class Rules:
         unseen_namesakes: bearers of a name who have no dossier, as many as count beside those who have.
         weak_confidence, name_similarity, text_similarity: shares in [0, 1].
         confirm_bits, margin_bits: evidence in bits.
+        beside_papers: papers on either side among which the nearest one that is placed tells of a paper.
         slack_days: days by which the read day of receipt of a common name may be wrong.
         window_days: role → how many days before and after the date of its paper a dossier may have been received.
         handed_in_days: ages in days of a paper that is handed in: soon, later, and older than which it says nothing.
@@ -44,6 +45,7 @@ class Rules:
     undated: frozenset[str]
     register_size: int
     unseen_namesakes: int
+    beside_papers: int
     slack_days: int
     window_days: dict[str, tuple[int, int]]
     handed_in_days: tuple[int, int, int]

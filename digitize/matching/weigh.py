@@ -65,6 +65,9 @@ _ALSO = {
 
 _SAME_NAME = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED})
 
+_SIDES = (Level.DIFFERENT, Level.NEAR, Level.EXACT)
+"""On how many sides of a paper those of a dossier lie."""
+
 Fact = tuple[str, str | None, Compare]
 """Field key, the register's value, how to compare."""
 
@@ -75,11 +78,11 @@ class Around:
 
     Attributes:
         namesakes: says how many dossiers of the register bear a name, None if nobody knows.
-        beside: dossiers of the papers next to this one in its file or batch.
+        beside: dossiers of the placed papers next before and next behind this one, as `dossiers_beside` tells them.
     """
 
     namesakes: Callable[[str], int] | None = None
-    beside: frozenset[DossierCode] = frozenset()
+    beside: tuple[DossierCode, ...] = ()
 
 
 ALONE = Around()
@@ -190,7 +193,7 @@ def _circumstances(paper: Extraction, dossier: Dossier, around: Around) -> Itera
     if written and dossier.received_on and kind not in rules().undated:
         found.append(_when(role_of(paper), written, dossier))
     if around.beside:
-        found.append((BESIDE, "", Level.EXACT if dossier.code in around.beside else Level.DIFFERENT))
+        found.append((BESIDE, "", _SIDES[around.beside.count(dossier.code)]))
     for name, ours, level in found:
         if level is not Level.MISSING:
             theirs = str(dossier.received_on) if name in (HANDED_IN, WORKED_ON) else ""

@@ -31,7 +31,7 @@ from digitize.model.match import (
 from digitize.model.ocr import Barcode
 from digitize.model.search import SearchEntry
 from digitize.model.vocabulary import vocabulary
-from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS, beside
+from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS, beside, scanned
 from digitize.pipeline.copy import archive_copy, lock_paper
 from digitize.pipeline.guarding import BAND_CLOSED, consider
 from digitize.pipeline.lineage import BY_MACHINE, Step, settle, write_decision
@@ -52,10 +52,11 @@ _TOGETHER = 50
 def run_filing(services: Services, task: Task) -> Settle:
     """File every document of a batch: attach it, or send it to review with a reason.
 
-    A paper that does not say enough by itself is decided last: the papers beside it in its file may tell.
+    A paper that does not say enough by itself is decided last: the papers beside it in its batch may tell.
     """
     with services.ledger.reading() as tx:
         documents = to_file(tx, task)
+        pile = scanned(tx, task.batch_id)
     undecided: dict[str, tuple[Document, MatchDecision]] = {}
     for paper in _each(services, sorted(documents, key=_order)):
         decision = decide(services, paper)
@@ -66,7 +67,7 @@ def run_filing(services: Services, task: Task) -> Settle:
         task = keep_lease(services, task)
     for paper in _each(services, [document for document, _ in undecided.values()]):
         with services.ledger.reading() as tx:
-            neighbours = beside(tx, paper.document)
+            neighbours = beside(tx, paper.document, pile)
         decision = decide(services, paper, neighbours) if neighbours else undecided[paper.document.id][1]
         _file(services, paper, decision)
         task = keep_lease(services, task)

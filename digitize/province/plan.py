@@ -22,8 +22,13 @@ from digitize.text.units import Unit
 BATCH = 16
 """Files in a batch."""
 
-_COUNTS = (0.6, 0.22, 0.12, 0.04, 0.02)
-"""How many of a dossier's papers were scanned: one, two, three …."""
+_FEW = (0.6, 0.22, 0.12, 0.04, 0.02)
+_FOLDER = (0.1, 0.14, 0.18, 0.2, 0.16, 0.12, 0.06, 0.04)
+"""How many of a dossier's papers are there: one, two, three …. A folder holds some four papers of those that are drawn, DOMAIN.md
+5.2 counts six to sixteen pages a dossier; few of each mix many dossiers in a small sample."""
+
+_IN_FOLDER = (Role.PROCESS, Role.INPUT, Role.RESULT)
+"""How papers lie in a folder: the receipt on top, what was handed in below it, what was issued last."""
 
 CARD = "can_cuoc_cong_dan"
 """The kind of an identity card: it never shows mã hồ sơ."""
@@ -133,6 +138,9 @@ class _Room:
     """The habits of a scanning room.
 
     Attributes:
+        counts: how many papers of a dossier there are: the shares of one, two, three ….
+        folders: whether a dossier's papers are scanned one after the other as they lie in its folder, or in any order.
+        astray: share of the papers that lie in another dossier's folder.
         bundled: share of the papers that lie in a file with others.
         separated: share of these files with separator sheets.
         duplex: share of the files with backs.
@@ -141,6 +149,9 @@ class _Room:
         oddities: those that occur.
     """
 
+    counts: tuple[float, ...]
+    folders: bool
+    astray: float
     bundled: float
     separated: float
     duplex: float
@@ -150,9 +161,9 @@ class _Room:
 
 
 _ROOMS = {
-    Profile.CLEAN: _Room(0.0, 0.0, 0.0, 0.0, 0.01, tuple(Oddity)[:6]),
-    Profile.OFFICE: _Room(0.25, 0.5, 0.15, 0.1, 0.012, tuple(Oddity)),
-    Profile.HARD: _Room(0.45, 0.5, 0.3, 0.1, 0.025, tuple(Oddity)),
+    Profile.CLEAN: _Room(_FEW, False, 0.0, 0.0, 0.0, 0.0, 0.0, 0.01, tuple(Oddity)[:6]),
+    Profile.OFFICE: _Room(_FOLDER, True, 0.02, 0.25, 0.5, 0.15, 0.1, 0.012, tuple(Oddity)),
+    Profile.HARD: _Room(_FOLDER, True, 0.04, 0.45, 0.5, 0.3, 0.1, 0.025, tuple(Oddity)),
 }
 
 
@@ -179,6 +190,7 @@ def plan_scans(
     added = sum(each.get(oddity, 0) for oddity in _ADDED)
     loose = round(room.loose * papers)
     piled = _deal(province, papers - added - loose, profile, rng)
+    piled = _led_astray(piled, room.astray, rng)
     for _ in range(loose):
         piled.insert(rng.randrange(len(piled) + 1), _loose(province, rng))
     piled = [
@@ -191,7 +203,8 @@ def plan_scans(
             filed = _added(oddity, piled, province, f"{seed}/{oddity}/{number}", rng)
             piled.insert(rng.randrange(len(piled) + 1), filed)
     files = _bundles(piled, room, rng)
-    rng.shuffle(files)
+    if not room.folders:
+        rng.shuffle(files)
     digits = max(2, len(str(-(-len(files) // BATCH))))
     return tuple(
         Scan(
@@ -229,6 +242,7 @@ def _role(kind: str) -> Role:
 
 def _deal(province: Province, count: int, profile: Profile, rng: Random) -> list[Filed]:
     """Return papers of dossiers, those of a dossier next to each other; most dossiers miss some."""
+    room = _ROOMS[profile]
     taken: list[tuple[Case, list[Slot], list[Slot]]] = []
     left = count
     cases = province.some(rng, count, close=profile is Profile.HARD)
@@ -237,7 +251,7 @@ def _deal(province: Province, count: int, profile: Profile, rng: Random) -> list
     if plain:
         decks.sort(key=lambda item: all(slot.role is Role.PROCESS for slot in item[1]))
     for case, deck in decks:
-        wanted = min(left, rng.choices(range(1, len(_COUNTS) + 1), _COUNTS)[0])
+        wanted = min(left, rng.choices(range(1, len(room.counts) + 1), room.counts)[0])
         taken.append((case, deck[:wanted], deck[wanted:]))
         left -= len(deck[:wanted])
     for _, slots, rest in taken:
@@ -249,8 +263,21 @@ def _deal(province: Province, count: int, profile: Profile, rng: Random) -> list
     return [
         Filed(_paper(slot, case, plain, rng), slot, "", case.code)
         for case, slots, _ in taken
-        for slot in slots
+        for slot in (sorted(slots, key=_place_in_folder) if room.folders else slots)
     ]
+
+
+def _place_in_folder(slot: Slot) -> int:
+    return _IN_FOLDER.index(slot.role)
+
+
+def _led_astray(papers: Sequence[Filed], share: float, rng: Random) -> list[Filed]:
+    """Return a pile in which some papers lie where they do not belong."""
+    kept = list(papers)
+    for _ in range(round(share * len(papers))):
+        paper = kept.pop(rng.randrange(len(kept)))
+        kept.insert(rng.randrange(len(kept) + 1), paper)
+    return kept
 
 
 def _loose(province: Province, rng: Random) -> Filed:

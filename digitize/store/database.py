@@ -161,6 +161,15 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @contextmanager
+def glancing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Lend a connection that looks things up one by one: a transaction would cost two ways to the server more."""
+    with faults(), engine.connect() as connection:
+        if is_server(connection):
+            connection.execution_options(isolation_level="AUTOCOMMIT", postgresql_readonly=True)
+        yield connection
+
+
+@contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Lend a connection in a writing transaction: committed at the end of the block, rolled back on an exception.
 

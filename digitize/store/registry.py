@@ -1,12 +1,8 @@
 """The province's register in SQL."""
 
-import hashlib
-import hmac
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -15,6 +11,7 @@ import sqlalchemy as sa
 from digitize.model.match import BlockingKeys, Component, Dossier, DossierCode, ResultRecord
 from digitize.ports import ImportReport
 from digitize.store import database
+from digitize.store.blocking import SAME_NAME, codes_of, identity_hash, number_key
 from digitize.store.mapping import Row, from_row, to_row
 from digitize.store.schema import COMPONENT, DOSSIER, RESULT
 from digitize.text.fold import fold
@@ -28,12 +25,6 @@ _NESTED = ("components", "results")
 
 _FOUND_BY = ("number", "book_number", "serial_number")
 """Columns of a result that are looked up in normal form."""
-
-RARE_NAME = 20
-"""Dossiers of one name at most for which the days of receipt are not asked: a misread date hides none of them."""
-
-SAME_NAME = 200
-"""Dossiers of one name, or of any other key, at most; beyond, it says nothing."""
 
 
 def _dossiers(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
@@ -50,43 +41,6 @@ _BY_OWNER = _dossiers(DOSSIER.c.owner_folded == sa.bindparam("wanted")).limit(SA
 _NAMED = sa.select(sa.func.count()).where(DOSSIER.c.owner_folded == sa.bindparam("wanted"))
 
 
-def _key(code: sa.Column[Any], *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    """Return the codes that a key leads to, one more than are of use."""
-    return sa.select(code).where(*conditions).limit(SAME_NAME + 1)
-
-
-_ISSUED = RESULT.c.issued_on == sa.bindparam("on")
-_RECEIVED = DOSSIER.c.received_on
-_KEYS = {
-    "person": _key(DOSSIER.c.code, DOSSIER.c.owner_id_hash.in_(sa.bindparam("values", expanding=True))),
-    "owner": _key(DOSSIER.c.code, DOSSIER.c.owner_folded == sa.bindparam("value")).limit(RARE_NAME + 1),
-    "owner between": _key(
-        DOSSIER.c.code,
-        DOSSIER.c.owner_folded == sa.bindparam("value"),
-        # PostgreSQL takes no BETWEEN with a collation of its own.
-        sa.bindparam("first") <= _RECEIVED,
-        sa.bindparam("last") >= _RECEIVED,
-    ),
-    "book": _key(
-        DOSSIER.c.code, DOSSIER.c.book == sa.bindparam("book"), DOSSIER.c.serial == sa.bindparam("serial")
-    ),
-    "book on": _key(
-        DOSSIER.c.code,
-        DOSSIER.c.book == sa.bindparam("book"),
-        DOSSIER.c.serial == sa.bindparam("serial"),
-        sa.bindparam("on") == _RECEIVED,
-    ),
-    "result": _key(RESULT.c.dossier, RESULT.c.number_key == sa.bindparam("value")),
-    "result on": _key(RESULT.c.dossier, RESULT.c.number_key == sa.bindparam("value"), _ISSUED),
-    "parcel": _key(
-        RESULT.c.dossier,
-        RESULT.c.map_sheet == sa.bindparam("sheet"),
-        RESULT.c.parcel == sa.bindparam("parcel"),
-    ),
-    "book number": _key(RESULT.c.dossier, RESULT.c.book_number_key == sa.bindparam("value")),
-    "serial number": _key(RESULT.c.dossier, RESULT.c.serial_number_key == sa.bindparam("value")),
-}
-"""How the codes of each kind of key are asked for."""
 _PARTS = {
     table: sa.select(table).where(table.c.dossier.in_(_CODES)).order_by(table.c.dossier, table.c.position)
     for table in (COMPONENT, RESULT)
@@ -132,22 +86,18 @@ class SqlRegistry:
         """Return the dossiers with these mã hồ sơ, in the order of their codes."""
         return self._find(_AMONG, codes=sorted(set(codes)))
 
-    def block(self, keys: BlockingKeys) -> tuple[Dossier, ...]:
+    def block(self, keys: BlockingKeys, *, whole: bool = True) -> tuple[Dossier, ...]:
         """Return the dossiers that agree with a key, each once, in the order of their codes.
 
-        One question a key for the codes, answered from an index alone, and one for all dossiers together.
+        One question for the codes, and one for the dossiers with what belongs to them.
         """
-        codes = set(keys.codes)
-        with database.reading(self._engine) as connection:
-            for name, values in self._keys(keys):
-                codes.update(_ask(connection, name, values))
-            for name in filter(None, map(fold, keys.owners)):
-                codes.update(_owned(connection, name, keys.received))
-            return _load(connection, _AMONG, codes=sorted(codes)) if codes else ()
+        with database.glancing(self._engine) as connection:
+            codes = codes_of(connection, keys, self._key)
+            return _load(connection, _AMONG, whole=whole, codes=sorted(codes)) if codes else ()
 
     def named(self, name: str) -> int:
         """Return how many dossiers have an owner of this name, marks and case aside."""
-        with database.reading(self._engine) as connection:
+        with database.glancing(self._engine) as connection:
             return int(connection.execute(_NAMED, {"wanted": fold(name)}).scalar_one())
 
     def by_owner(self, name: str) -> tuple[Dossier, ...]:
@@ -211,81 +161,35 @@ class SqlRegistry:
                 connection.execute(sa.insert(table), values)
 
     def _row(self, dossier: Dossier) -> Row:
-        keys = {"owner_folded": fold(dossier.owner), "owner_id_hash": self._hash(dossier.owner_id or "")}
+        keys = {
+            "owner_folded": fold(dossier.owner),
+            "owner_id_hash": identity_hash(self._key, dossier.owner_id or ""),
+        }
         return to_row(dossier, without=_NESTED) | keys
 
-    def _hash(self, id_number: str) -> str | None:
-        return identity_hash(self._key, id_number)
-
-    def _keys(self, keys: BlockingKeys) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield the questions that `keys` ask, each as its name in `_KEYS` and its values."""
-        hashes = [hashed for number in keys.persons if (hashed := self._hash(number))]
-        if hashes:
-            yield "person", {"values": hashes}
-        on = keys.received_on.isoformat() if keys.received_on else None
-        for book, serial in keys.books:
-            yield ("book on" if on else "book"), {"book": book, "serial": serial, "on": on}
-        for number, issued in keys.results:
-            if wanted := number_key(number):
-                day = issued.isoformat() if issued else None
-                yield ("result on" if issued else "result"), {"value": wanted, "on": day}
-        for sheet, parcel in keys.parcels:
-            yield "parcel", {"sheet": sheet, "parcel": parcel}
-        for wanted in filter(None, map(number_key, keys.certificates)):
-            yield "book number", {"value": wanted}
-            yield "serial number", {"value": wanted}
-
     def _find(self, statement: sa.Select[Any], **values: Any) -> tuple[Dossier, ...]:
-        with database.reading(self._engine) as connection:
+        with database.glancing(self._engine) as connection:
             return _load(connection, statement, **values)
 
 
-def _ask(connection: sa.Connection, name: str, values: dict[str, Any]) -> Sequence[str]:
-    """Return the codes that a key leads to, none if they are too many."""
-    found = connection.execute(_KEYS[name], values).scalars().all()
-    return found if len(found) <= SAME_NAME else ()
-
-
-def _owned(connection: sa.Connection, name: str, received: tuple[date, date] | None) -> Sequence[str]:
-    """Return the dossiers of a name: all of a rare one, those within the days of a common one."""
-    found = connection.execute(_KEYS["owner"], {"value": name}).scalars().all()
-    if received is None or len(found) <= RARE_NAME:
-        return found if len(found) <= RARE_NAME else ()
-    first, last = (day.isoformat() for day in received)
-    return _ask(connection, "owner between", {"value": name, "first": first, "last": last})
-
-
-def number_key(number: str) -> str | None:
-    """Return what a number of a result is found by: marks, blanks, case and zeros before it aside; None if nothing is left."""
-    return "".join(fold(number).split()).lstrip("0") or None
-
-
-def identity_hash(key: bytes, id_number: str) -> str | None:
-    """Return what an identity or tax number is found by: the keyed hash of its digits; None if it has none."""
-    digits = re.sub(r"[^0-9]", "", id_number)
-    return hmac.new(key, digits.encode(), hashlib.sha256).hexdigest() if digits else None
-
-
-def _load(connection: sa.Connection, statement: sa.Select[Any], **values: Any) -> tuple[Dossier, ...]:
-    rows = [dict(row) for row in connection.execute(statement, values).mappings()]
-    if not rows:
-        return ()
-    codes = [row["code"] for row in rows]
+def _load(
+    connection: sa.Connection, statement: sa.Select[Any], *, whole: bool = True, **values: Any
+) -> tuple[Dossier, ...]:
+    empty = dict.fromkeys(_NESTED, "[]")
+    found = [from_row(Dossier, dict(row) | empty) for row in connection.execute(statement, values).mappings()]
+    if not (found and whole):
+        return tuple(found)
+    codes = [dossier.code for dossier in found]
     components = _load_parts(connection, COMPONENT, Component, codes)
     results = _load_parts(connection, RESULT, ResultRecord, codes)
-    empty = dict.fromkeys(_NESTED, "[]")
     return tuple(
-        replace(
-            from_row(Dossier, row | empty),
-            components=tuple(components[row["code"]]),
-            results=tuple(results[row["code"]]),
-        )
-        for row in rows
+        replace(one, components=tuple(components[one.code]), results=tuple(results[one.code]))
+        for one in found
     )
 
 
 def _load_parts(
-    connection: sa.Connection, table: sa.Table, kind: type[T], codes: list[str]
+    connection: sa.Connection, table: sa.Table, kind: type[T], codes: Sequence[str]
 ) -> dict[str, list[T]]:
     parts: dict[str, list[T]] = defaultdict(list)
     for row in connection.execute(_PARTS[table], {"codes": codes}).mappings():

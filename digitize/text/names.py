@@ -5,7 +5,7 @@ A person's given name comes last and carries the evidence: half the people share
 
 import re
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from digitize.text.fold import exact_key, fold, toneless
@@ -14,6 +14,10 @@ from digitize.text.organisations import Organisation, organisation_of
 
 _OPEN_Y = re.compile(r"\b(qu|[bcdđghklmnpstvx]{0,3})y\b")
 _SYLLABLE = re.compile(r"[^\W\d_]{1,7}")
+_NO_WORD = re.compile(r"[^\w ]")
+_KEPT = 8192
+"""Names whose parts are kept: one paper's name meets those of many dossiers."""
+
 _HONORIFIC = re.compile(
     r"^(?:(?:ông\s*/\s*bà|ông \(bà\)|ông|bà|anh|chị)\s*[:/]?\s+|(?:ths|ts|ks|cn|bs|gs|pgs|luật sư)\.\s*)+",
     re.IGNORECASE,
@@ -41,7 +45,7 @@ def likeness(one: str, other: str) -> Likeness:
     left, right = _words(one), _words(other)
     if left == right:
         return Likeness.EXACT
-    ours, theirs = organisation_of(left), organisation_of(right)
+    ours, theirs = _organisation(left), _organisation(right)
     if ours and theirs and ours.contradicts(theirs):
         return Likeness.DIFFERENT
     one, other = _core(ours, left), _core(theirs, right)
@@ -53,11 +57,17 @@ def likeness(one: str, other: str) -> Likeness:
 def core_key(name: str) -> str:
     """Return the key of what says who it is: of an organisation without "công ty", its legal form and its trades."""
     words = _words(name)
-    return _open_i(fold(_core(organisation_of(words), words)))
+    return _open_i(fold(_core(_organisation(words), words)))
 
 
+@lru_cache(maxsize=_KEPT)
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(re.sub(r"[^\w ]", " ", exact_key(strip_honorific(name)).replace("\n", " ")).split())
+    return tuple(_NO_WORD.sub(" ", exact_key(strip_honorific(name)).replace("\n", " ")).split())
+
+
+@lru_cache(maxsize=_KEPT)
+def _organisation(words: tuple[str, ...]) -> Organisation | None:
+    return organisation_of(words)
 
 
 def _core(organisation: Organisation | None, words: tuple[str, ...]) -> str:
@@ -69,12 +79,13 @@ def _open_i(text: str) -> str:
     return _OPEN_Y.sub(r"\1i", text)
 
 
+@lru_cache(maxsize=_KEPT)
 def name_key(name: str) -> str:
     """Return the key under which spellings of one name agree: tone marks, case, y/i and honorifics aside.
 
     Nguyễn Thị Thuý, NGUYỄN THỊ THÚY and nguyen thi thuy have one key; Lí and Lý, Quí and Quý too.
     """
-    plain = re.sub(r"[^\w ]", " ", fold(strip_honorific(name)))
+    plain = _NO_WORD.sub(" ", fold(strip_honorific(name)))
     return " ".join(_open_i(plain).split())
 
 
@@ -85,6 +96,7 @@ def sort_key(name: str) -> tuple[str, str]:
     return given, rest
 
 
+@lru_cache(maxsize=_KEPT)
 def strip_honorific(name: str) -> str:
     """Return `name` in normal form without Ông, Bà and academic titles before it."""
     return _HONORIFIC.sub("", normalize(name)).strip()

@@ -124,6 +124,13 @@ def test_keys_give_their_dossiers_once_in_order(registry: Registry) -> None:
     assert block(registry) == []
 
 
+def test_dossiers_come_without_what_belongs_to_them_where_nobody_asks(registry: Registry) -> None:
+    registry.put([FULL])
+    keys = BlockingKeys(codes=(FULL.code,))
+    assert registry.block(keys) == (FULL,)
+    assert registry.block(keys, whole=False) == (replace(FULL, components=(), results=()),)
+
+
 def test_a_rare_name_is_found_on_any_day_and_a_common_one_within_its_days(registry: Registry) -> None:
     registry.put([dossier(f"{number:03}", received_on=date(2021, 1, 1 + number)) for number in range(20)])
     week = (date(2021, 1, 3), date(2021, 1, 5))

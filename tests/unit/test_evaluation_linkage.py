@@ -38,21 +38,32 @@ def test_a_paper_that_nobody_may_attach_is_not_matched() -> None:
 
 
 def test_with_its_dossier_gone_a_paper_links_nowhere_and_every_link_is_false() -> None:
-    (orphan,) = without_own([RECEIPT], STORE)
+    (orphan,) = without_own(link([RECEIPT], STORE, Taken()), STORE)
     assert not orphan.links
     other = entry(9, owner_id=HOA.owner_id)
     stolen = JudgedPaper(
         receipt_of(HOA, code=other.code, ngay_tiep_nhan="", so_cccd=HOA.owner_id or ""), (), HOA.code
     )
-    (orphan,) = without_own([stolen], registry(HOA, other))
+    both = registry(HOA, other)
+    (orphan,) = without_own(link([stolen], both, Taken()), both)
     assert orphan.wrong
+
+
+def test_with_its_dossier_gone_a_paper_still_lies_beside_papers_of_others() -> None:
+    other = entry(
+        21, day=19, owner=HOA.owner, owner_id=HOA.owner_id, owner_born="1985-01-03", components=(CARD,)
+    )
+    both = registry(HOA, other)
+    pile = [JudgedPaper(receipt_of(other), (), other.code), OWN_CARD]
+    orphans = list(without_own(link(pile, both, Taken()), both))
+    assert [(one.decision.rung, one.wrong) for one in orphans][1] == ("beside", True)
 
 
 def test_the_report_counts_by_class_with_bounds_and_says_why_papers_wait() -> None:
     strange = JudgedPaper(receipt_of(NAM), (), None)
     odd = JudgedPaper(None, (), NAM.code, "not_found", oddity="illegible")
     made = [*link([RECEIPT, OWN_CARD], STORE, Taken()), *link([strange, odd], STORE, Taken())]
-    found = report(made, list(without_own([RECEIPT, OWN_CARD], STORE)))
+    found = report(made, list(without_own(made[:2], STORE)))
     assert (found.attached.right, found.attached.of) == (2, 3)
     assert (found.fit.right, found.fit.of) == (2, 2)
     assert (found.precision.right, found.precision.of) == (2, 3)

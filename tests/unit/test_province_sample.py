@@ -1,6 +1,7 @@
 import csv
 import hashlib
 from collections import Counter
+from itertools import groupby
 
 import cv2
 import numpy as np
@@ -301,7 +302,8 @@ def test_dossiers_have_several_papers_and_miss_some():
     scans = plan_scans(province_of(5, 400), 400, 5, Profile.OFFICE)
     papers = Counter(filed.paper.case.code for item in scans for filed in item.papers if filed.dossier)
     sizes = Counter(papers.values())
-    assert sizes[1] > sizes[2] > sizes[4] > 0
+    assert min(sizes[size] for size in range(1, 7)) > 0
+    assert 3 < sum(papers.values()) / len(papers) < 5
     kinds = {
         (filed.paper.case.code, filed.paper.kind)
         for item in scans
@@ -347,3 +349,26 @@ def test_a_missing_font_is_named(tmp_path, monkeypatch):
     with pytest.raises(SetupError, match="fonts-croscore"):
         make_sample(tmp_path / "out", dossiers=2, papers=1, seed=1)
     fonts.family.cache_clear()
+
+
+def test_a_folder_is_scanned_paper_by_paper_and_some_papers_lie_in_another():
+    scans = plan_scans(province_of(5, 400), 600, 5, Profile.OFFICE)
+    pile = [
+        filed for item in scans for filed in item.papers if filed.dossier and filed.oddity != Oddity.RESCAN
+    ]
+    folders = [code for code, _ in groupby(filed.dossier for filed in pile)]
+    back = len(folders) - len(set(folders))
+    assert 0 < back <= 0.06 * len(pile)
+
+
+def test_the_receipt_lies_on_top_of_its_folder():
+    scans = plan_scans(province_of(5, 400), 600, 5, Profile.OFFICE)
+    pile = [
+        filed for item in scans for filed in item.papers if filed.dossier and filed.oddity != Oddity.RESCAN
+    ]
+    order = [
+        [filed.slot.role for filed in folder] for _, folder in groupby(pile, key=lambda filed: filed.dossier)
+    ]
+    ranks = {role: rank for rank, role in enumerate((Role.PROCESS, Role.INPUT, Role.RESULT))}
+    sorted_ones = sum(roles == sorted(roles, key=ranks.__getitem__) for roles in order)
+    assert sorted_ones == len(order)

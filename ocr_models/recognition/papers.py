@@ -1,0 +1,105 @@
+"""Makes lines to learn from of papers of the drawn province: printed lines, cut where the product finds them.
+
+    digitize sample SAMPLE --profile office --papers 300 --dossiers 300 --seed 2101 --text shared/data/text
+    python -m ocr_models.recognition.papers WORK ocr_models/artifacts SAMPLE…
+
+Lines with anything written by hand are left out: the hands of the province are writers that the recogniser never learns from.
+"""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import numpy as np
+
+from digitize.evaluation.cer import words_of
+from digitize.evaluation.truth import Case, read_truth
+from digitize.imaging.load import frames
+from digitize.imaging.prepare import prepare
+from digitize.model.geometry import Affine, Box
+from digitize.model.truth import TruthPage
+from digitize.networks import open_network, read_manifest
+from digitize.ocr.lines import Detector, find_lines
+from digitize.ocr.window import window
+from digitize.ports import Pixels
+from ocr_models.detection.data import mapped
+from ocr_models.detection.held import edges, ends_held, on_line
+from ocr_models.recognition.calibrate import readable
+from ocr_models.recognition.charset import SIGNS
+from ocr_models.recognition.data import save
+
+_KNOWN = frozenset(SIGNS)
+_OFF = 0.04
+"""Heights of a line by which its box is moved by chance (standard deviation), each edge by itself."""
+
+_SHARD = 500
+
+
+def cut_lines(sample: Path, detector: Detector, rng: Random) -> Iterator[tuple[Pixels, str]]:
+    """Yield windows and their texts.
+
+    Args:
+        sample: its folder.
+        detector: the product's.
+        rng: moves boxes.
+    """
+    for case in read_truth(sample):
+        yield from _of_case(case, detector, rng)
+
+
+def _of_case(case: Case, detector: Detector, rng: Random) -> Iterator[tuple[Pixels, str]]:
+    pages = readable(case)
+    for page, scan in zip(pages, frames(case.path, [page.frame for page in pages]), strict=True):
+        upright = -page.turned % 360
+        grey, image = prepare(scan, lambda _, turn=upright: turn, 0)  # type: ignore[misc]
+        for box, text in whole_lines(page, find_lines(grey, detector), image.to_scan.inverse()):
+            yield window(grey, _moved(box, rng)), text
+
+
+def whole_lines(page: TruthPage, found: tuple[Box, ...], back: Affine) -> Iterator[tuple[Box, str]]:
+    """Yield the boxes that hold a printed line of the truth from its first letter to its last, and nothing of another.
+
+    Args:
+        page: the truth.
+        found: boxes on the prepared page.
+        back: from the scan to the prepared page.
+    """
+    boxes = edges(found)
+    places = [mapped(line.box, page, back) for line in page.lines]
+    everywhere = np.array([place[:4] for place in places], np.float32)
+    for line, place in zip(page.lines, places, strict=True):
+        own = on_line(boxes, place)
+        if line.hand or not words_of(line.text) or not _KNOWN.issuperset(line.text) or len(own) != 1:
+            continue
+        if all(ends_held(own, place)) and len(on_line(everywhere, np.append(own[0], 0))) == 1:
+            left, top, right, bottom = map(int, own[0])
+            yield Box(left, top, right, bottom), line.text
+
+
+def _moved(box: Box, rng: Random) -> Box:
+    """Return a box about as good as one that is found."""
+    off = [round(rng.gauss(0, _OFF) * box.height) for _ in range(4)]
+    return Box(box.left + off[0], box.top + off[1], box.right + off[2], box.bottom + off[3])
+
+
+def main() -> None:
+    """Write shards of the lines of some samples."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("artifacts", type=Path)
+    parser.add_argument("samples", type=Path, nargs="+")
+    args = parser.parse_args()
+    session = open_network(args.artifacts, read_manifest(args.artifacts)["lines"])
+    args.work.mkdir(parents=True, exist_ok=True)
+    for sample in args.samples:
+        lines = list(cut_lines(sample, lambda ink: session.run(None, {"x": ink})[0][0], Random(sample.name)))
+        Random(sample.name).shuffle(lines)
+        for number, start in enumerate(range(0, len(lines) - _SHARD + 1, _SHARD)):
+            some = lines[start : start + _SHARD]
+            save(iter(some), _SHARD, args.work / f"train-{sample.name}-{number:04d}.npz")
+        print(f"{sample.name}: {len(lines)} lines", flush=True)
+
+
+if __name__ == "__main__":
+    main()
