@@ -7,7 +7,7 @@ from digitize.evaluation.linkage import JudgedPaper
 from digitize.matching.learn import Shares, from_labels, monotone
 from digitize.matching.place import fit
 from digitize.matching.rules import rules
-from digitize.matching.weigh import BESIDE, weigh
+from digitize.matching.weigh import BESIDE, COMPANY, weigh
 from digitize.model.fields import Classification, Extraction
 from digitize.model.match import Dossier, Level, Role
 from digitize.model.vocabulary import vocabulary
@@ -53,7 +53,7 @@ def fit_weights(
     stated = {field: sum(field in pair for pair in true) for field in known}
     return {
         field: monotone(learned[field])
-        if stated[field] >= FEWEST and field != BESIDE
+        if stated[field] >= FEWEST and field not in (BESIDE, COMPANY)
         else dict(rules().weights[field])
         for field in known
     }

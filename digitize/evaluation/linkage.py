@@ -12,15 +12,15 @@ from digitize.evaluation.readings import Reading
 from digitize.evaluation.truth import Case
 from digitize.matching.block import blocking_keys
 from digitize.matching.match import match
-from digitize.matching.pile import dossiers_beside
+from digitize.matching.pile import NOTHING, Beside, Lying, beside
 from digitize.matching.place import place
 from digitize.matching.weigh import role_of
 from digitize.model.fields import Extraction
 from digitize.model.image import Verdict
-from digitize.model.match import BlockingKeys, Dossier, DossierCode, MatchDecision, Outcome, Role
+from digitize.model.match import BlockingKeys, Dossier, MatchDecision, Outcome, Role
 from digitize.model.ocr import Barcode, OcrPage
 from digitize.model.truth import TruthDocument
-from digitize.model.vocabulary import OTHER
+from digitize.model.vocabulary import OTHER, UNREAD
 from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS
 from digitize.pipeline.filing import BARCODE_PAGES
 from digitize.ports import Registry
@@ -59,6 +59,11 @@ class Linked:
         """Whether it would be attached without a person."""
         return self.decision.outcome is Outcome.LINK
 
+    def lying(self, without: str | None = None) -> Lying:
+        """Return it as a neighbour of others; it is attached to no dossier that is lacking."""
+        code = self.decision.dossier if self.links else None
+        return Lying(self.paper.extraction or UNREAD, None if code == without else code)
+
     @property
     def wrong(self) -> bool:
         """Whether it would be attached to a dossier that is not its own."""
@@ -85,16 +90,16 @@ def link(papers: Sequence[JudgedPaper], registry: Registry, taken: "Taken") -> t
     """
     made: dict[int, Linked] = {}
     for at in sorted(range(len(papers)), key=lambda at: (not _is_process(papers[at]), at)):
-        made[at] = _link(papers[at], registry, taken, ())
-    for at in range(len(papers)):
+        made[at] = _link(papers[at], registry, taken, NOTHING)
+    for at in (*range(len(papers)), *range(len(papers))):
         if made[at].decision.reason in TOLD_BY_NEIGHBOURS:
-            made[at] = _link(papers[at], registry, taken, dossiers_beside(_pile(made), at))
+            made[at] = _link(papers[at], registry, taken, beside(_pile(made), at))
     return tuple(made[at] for at in range(len(papers)))
 
 
-def _pile(made: Mapping[int, "Linked"]) -> list[DossierCode | None]:
-    """Return where the papers of a batch were attached."""
-    return [made[at].decision.dossier if made[at].links else None for at in range(len(made))]
+def _pile(made: Mapping[int, "Linked"], without: str | None = None) -> list[Lying]:
+    """Return where the papers of a batch were attached, as if a dossier were lacking."""
+    return [made[at].lying(without) for at in range(len(made))]
 
 
 class Taken:
@@ -145,11 +150,9 @@ def without_own(made: Sequence[Linked], registry: Registry) -> Iterator[Linked]:
         if own:
             lacking: Registry = Lacking(registry, own)  # type: ignore[assignment]  # What matching asks of one.
             orphan = replace(one.paper, own=None)
-            alone = _link(orphan, lacking, Taken(), ())
-            near = dossiers_beside(
-                [None if code == own else code for code in _pile(dict(enumerate(made)))], at
-            )
-            told = alone.decision.reason in TOLD_BY_NEIGHBOURS and near
+            alone = _link(orphan, lacking, Taken(), NOTHING)
+            near = beside(_pile(dict(enumerate(made)), without=own), at)
+            told = alone.decision.reason in TOLD_BY_NEIGHBOURS and near.people
             yield _link(orphan, lacking, Taken(), near) if told else alone
 
 
@@ -178,26 +181,24 @@ def _is_process(paper: JudgedPaper) -> bool:
     return paper.extraction is not None and role_of(paper.extraction) is Role.PROCESS
 
 
-def _link(paper: JudgedPaper, registry: Registry, taken: Taken, beside: Sequence[DossierCode]) -> Linked:
+def _link(paper: JudgedPaper, registry: Registry, taken: Taken, near: Beside) -> Linked:
     if paper.extraction is None or paper.barred:
         return Linked(paper, MatchDecision(Outcome.REVIEW, reason=paper.barred), False, 0.0)
     start = process_time()
-    decision = match(paper.extraction, paper.barcodes, registry, beside)
+    decision = match(paper.extraction, paper.barcodes, registry, near)
     seconds = process_time() - start
     dossier = registry.get(decision.dossier) if decision.dossier else None
     reason = taken.place(paper.extraction, dossier) if dossier else None
     if reason:
         decision = replace(decision, outcome=Outcome.REVIEW, reason=reason)
-    return Linked(paper, decision, _reached(paper, registry, decision, beside), seconds)
+    return Linked(paper, decision, _reached(paper, registry, decision, near), seconds)
 
 
-def _reached(
-    paper: JudgedPaper, registry: Registry, decision: MatchDecision, beside: Sequence[DossierCode]
-) -> bool:
+def _reached(paper: JudgedPaper, registry: Registry, decision: MatchDecision, near: Beside) -> bool:
     """Tell whether blocking leads to the paper's own dossier, wherever it stands among the candidates."""
     if paper.own is None or paper.extraction is None:
         return False
     if any(candidate.dossier == paper.own for candidate in decision.candidates):
         return True
-    found = registry.block(blocking_keys(paper.extraction, (), beside))
+    found = registry.block(blocking_keys(paper.extraction, (), sorted(near.people)))
     return any(dossier.code == paper.own for dossier in found)

@@ -79,7 +79,7 @@ def _letters(text: str) -> str:
 
 
 def compare_ids(ours: str, theirs: str) -> Level:
-    """Compare identity, tax or phone numbers: EXACT, CONFUSED (one digit that engines confuse), DIFFERENT.
+    """Compare identity, tax or phone numbers: EXACT, CONFUSED (one digit that engines confuse), NEAR (another), DIFFERENT.
 
     Numbers of different length are of different kinds (CMND and CCCD of one person) and say nothing, but a branch's
     tax number of thirteen digits begins with its company's ten.
@@ -94,7 +94,10 @@ def compare_ids(ours: str, theirs: str) -> Level:
     if len(left) != len(right):
         return Level.MISSING
     differing = [pair for pair in zip(left, right, strict=True) if pair[0] != pair[1]]
-    return Level.CONFUSED if len(differing) == 1 and differing[0] in rules().confusable else Level.DIFFERENT
+    if len(differing) > 1:
+        return Level.DIFFERENT
+    # The last digit of a tax number is a check digit: two numbers that differ in one are never both real.
+    return Level.CONFUSED if differing[0] in rules().confusable else Level.NEAR
 
 
 def compare_codes(ours: str, theirs: str) -> Level:

@@ -19,6 +19,9 @@ CODE = "code"
 REPAIRED = "code_repaired"
 _SHOWN = 5
 _SAID_BY_CODE = frozenset({"ma_ho_so", "ngay_tiep_nhan", "co_quan_ban_hanh"})
+_FACTS = {"so_thu_tu": "quyen_so"}
+"""Fields that state one fact with another: book and number stand in one line and are misread together."""
+
 _ALWAYS_WEAK = frozenset({"ngay_sinh", "quyen_so", "so_thu_tu"})
 
 
@@ -38,7 +41,7 @@ def judge_code(paper: Extraction, rung: str, found: Candidate, others: Sequence[
         or ("unconfirmed_code" if rung != BARCODE and _support(found) < rules().confirm_bits else None)
         or (
             "several_candidates"
-            if rung != BARCODE and _lead(found, others, frozenset({"ma_ho_so"})) < rules().margin_bits
+            if rung != BARCODE and _lead_by_code(found, others) < rules().margin_bits
             else None
         )
     )
@@ -55,7 +58,8 @@ def judge_facts(
         candidates: the dossiers, the best first.
         rivals: what one misread digit in the numbers of the best would have hidden.
     """
-    found, others = candidates[0], candidates[1:]
+    found = leading(candidates)
+    others = [other for other in candidates if other != found]
     evidence = class_of(found)
     if evidence is None:
         return ask_person("weak_evidence", candidates)
@@ -84,6 +88,15 @@ def ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(sorted(single.values(), key=lambda item: (-item.bits, item.dossier)))
 
 
+def leading(candidates: Sequence[Candidate]) -> Candidate:
+    """Return the best of some candidates, the best first; among dossiers of one person the one that what is about it speaks for."""
+    best = candidates[0]
+    if not identified(best):
+        return best
+    of_person = [one for one in candidates if identified(one)]
+    return max(of_person, key=lambda one: bits_without(one, PERSONAL))
+
+
 def _decision(rung: str, reason: str | None, found: Candidate, others: Sequence[Candidate]) -> MatchDecision:
     rest = [other for other in ranked(others) if other.dossier != found.dossier]
     shown = (found, *rest)[:_SHOWN]
@@ -102,6 +115,12 @@ def _support(found: Candidate) -> float:
     return sum(item.bits for item in found.comparisons if item.bits > 0 and item.field not in _SAID_BY_CODE)
 
 
+def _lead_by_code(found: Candidate, others: Sequence[Candidate]) -> float:
+    """Return by how many bits the dossier of a code leads; over those one misread digit away, without the code itself."""
+    near = [other for other in others if level_of(other, "ma_ho_so") is not Level.DIFFERENT]
+    return min(_lead(found, others), _lead(found, near, frozenset({"ma_ho_so"})))
+
+
 def _lead(found: Candidate, others: Sequence[Candidate], keys: frozenset[str] = frozenset()) -> float:
     """Return by how many bits the dossier leads over all others, some fields left out.
 
@@ -113,22 +132,21 @@ def _lead(found: Candidate, others: Sequence[Candidate], keys: frozenset[str] = 
 
 
 def _ahead(found: Candidate, other: Candidate, keys: frozenset[str]) -> float:
-    whole = bits_without(found, keys) - bits_without(other, keys)
-    if not identified(other):
-        return whole
-    own = keys | PERSONAL
-    return min(whole, bits_without(found, own) - bits_without(other, own))
+    left_out = keys | PERSONAL if identified(other) and identified(found) else keys
+    return bits_without(found, left_out) - bits_without(other, left_out)
 
 
 def _contradicts(paper: Extraction, found: Candidate, rung: str) -> bool:
     """Tell whether what the paper states speaks against the dossier.
 
-    One strong contradiction is enough, and so are two weak ones; a single weak one must not veto a dossier that other
-    facts confirm.
+    One strong contradiction is enough, and so are three weak ones; one or two must not veto a dossier that other facts
+    confirm, or confirm by far.
     """
     against = [item for item in found.comparisons if _speaks_against(paper, found, item)]
-    weak = sum(_is_weak(paper, found, item, rung) for item in against)
-    return len(against) > weak or weak > 1 or (weak == 1 and _support(found) < rules().confirm_bits)
+    weak = {_FACTS.get(item.field, item.field) for item in against if _is_weak(paper, found, item, rung)}
+    strong = any(not _is_weak(paper, found, item, rung) for item in against)
+    needed = (0.0, rules().confirm_bits, rules().overrule_bits)
+    return strong or len(weak) >= len(needed) or _support(found) < needed[len(weak)]
 
 
 def _speaks_against(paper: Extraction, found: Candidate, item: Comparison) -> bool:
@@ -140,7 +158,10 @@ def _speaks_against(paper: Extraction, found: Candidate, item: Comparison) -> bo
     if item.field in ID_FIELDS:
         # Another number under another name is another person, who may well have a paper in this dossier.
         return about_owner or level_of(found, "ho_ten") is not Level.DIFFERENT
-    return item.field == "ngay_tiep_nhan" or (about_owner and item.field in {"ho_ten", *_ALWAYS_WEAK})
+    if item.field == "ho_ten":
+        # What else may name the owner may as well name his shop.
+        return about_owner and paper.value("ho_ten") is not None
+    return item.field == "ngay_tiep_nhan" or (about_owner and item.field in _ALWAYS_WEAK)
 
 
 def _is_weak(paper: Extraction, found: Candidate, item: Comparison, rung: str) -> bool:

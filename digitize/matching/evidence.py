@@ -7,17 +7,29 @@ address alone: who a person is does not say which of their dossiers a paper belo
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from digitize.matching.block import ID_FIELDS
-from digitize.matching.weigh import BESIDE, HANDED_IN, PLACE, WORKED_ON, level_of
+from digitize.matching.weigh import BESIDE, COMPANY, HANDED_IN, PLACE, WORKED_ON, level_of
 from digitize.model.match import Candidate, Level
 
 EXACT = frozenset({Level.EXACT})
 READ = frozenset({Level.EXACT, Level.CONFUSED})
 _WITNESSES = ("ngay_sinh", "so_dien_thoai", "dia_chi")
 SAME = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED})
-_EITHER_SIDE = frozenset({Level.EXACT, Level.NEAR})
+_NEXT = frozenset({Level.EXACT, Level.CONFUSED})
+_SHARED = frozenset({Level.EXACT, Level.NEAR})
+_FITS = (PLACE, WORKED_ON, HANDED_IN)
 ALIKE = frozenset({*SAME, Level.CONFUSED, Level.NEAR})
+
+
+class Person(Enum):
+    """Whom a paper must name: the owner, the owner beyond doubt, nobody but the owner, or whomever."""
+
+    OWNER = auto()
+    IDENTIFIED = auto()
+    NOBODY_ELSE = auto()
+    ANYONE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +38,15 @@ class EvidenceClass:
 
     Attributes:
         agree: levels that a field must reach, beside that the person of the paper is the owner.
-        identity: whether that must be beyond doubt.
         bear: what may be missing but must not differ.
-        person: whether the paper must name the owner; else it must not name somebody else.
+        person: whom the paper must name.
         keys: numbers that were looked up; one misread digit in them leads to another dossier.
     """
 
     name: str
     agree: Mapping[str, frozenset[Level]]
-    identity: bool = False
+    person: Person = Person.OWNER
     bear: tuple[str, ...] = ()
-    person: bool = True
     keys: frozenset[str] = frozenset()
 
     def holds(self, candidate: Candidate) -> bool:
@@ -46,10 +56,11 @@ class EvidenceClass:
         return agrees and not differs and self._knows_owner(candidate)
 
     def _knows_owner(self, candidate: Candidate) -> bool:
+        if self.person is Person.ANYONE or identified(candidate):
+            return True
         named = level_of(candidate, "ho_ten")
-        if self.identity:
-            return identified(candidate)
-        return named in ALIKE or identified(candidate) or (not self.person and named is Level.MISSING)
+        silent = self.person is Person.NOBODY_ELSE and named is Level.MISSING
+        return silent or (self.person is not Person.IDENTIFIED and named in ALIKE)
 
 
 CLASSES = (
@@ -61,7 +72,7 @@ CLASSES = (
     EvidenceClass(
         "result",
         {"so_ky_hieu": SAME, "ngay_ban_hanh": READ},
-        person=False,
+        person=Person.NOBODY_ELSE,
         keys=frozenset({"so_ky_hieu"}),
     ),
     EvidenceClass("person", {"ngay_tiep_nhan": EXACT, "ten_tthc": ALIKE}),
@@ -69,17 +80,25 @@ CLASSES = (
     EvidenceClass(
         "certificate", {"so_phat_hanh": SAME, "ngay_ban_hanh": READ}, keys=frozenset({"so_phat_hanh"})
     ),
-    EvidenceClass("receipt", {"ngay_tiep_nhan": EXACT}, identity=True),
-    EvidenceClass("beside", {BESIDE: _EITHER_SIDE}, bear=(PLACE, WORKED_ON)),
+    EvidenceClass("receipt", {"ngay_tiep_nhan": EXACT}, person=Person.IDENTIFIED),
+    EvidenceClass("beside", {BESIDE: _NEXT}, bear=_FITS),
+    EvidenceClass(
+        "company",
+        {BESIDE: _NEXT, COMPANY: _SHARED},
+        person=Person.ANYONE,
+        bear=_FITS,
+    ),
+    EvidenceClass("between", {BESIDE: EXACT}, person=Person.NOBODY_ELSE, bear=_FITS),
+    EvidenceClass("next", {BESIDE: _NEXT}, person=Person.NOBODY_ELSE, bear=_FITS),
     EvidenceClass("process", {WORKED_ON: EXACT, "ten_tthc": ALIKE}),
-    EvidenceClass("process_open", {WORKED_ON: ALIKE, "ten_tthc": ALIKE}, identity=True),
+    EvidenceClass("process_open", {WORKED_ON: ALIKE, "ten_tthc": ALIKE}, person=Person.IDENTIFIED),
     EvidenceClass(
         "issued",
         {"ngay_ban_hanh": EXACT, "co_quan_ban_hanh": ALIKE},
-        identity=True,
+        person=Person.IDENTIFIED,
         bear=("so_ky_hieu",),
     ),
-    EvidenceClass("application", {HANDED_IN: EXACT, PLACE: EXACT}, identity=True),
+    EvidenceClass("application", {"ho_ten": ALIKE, HANDED_IN: EXACT, PLACE: EXACT}, person=Person.IDENTIFIED),
 )
 """The strongest first: a candidate is of the first that holds."""
 

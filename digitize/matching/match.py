@@ -14,12 +14,14 @@ from digitize.matching.decide import (
     find_nothing,
     judge_code,
     judge_facts,
+    leading,
     ranked,
 )
 from digitize.matching.evidence import class_of, identified
+from digitize.matching.pile import NOTHING, Beside
 from digitize.matching.weigh import Around, role_of, weigh
 from digitize.model.fields import Extraction
-from digitize.model.match import BlockingKeys, Candidate, Dossier, DossierCode, Level, MatchDecision, Role
+from digitize.model.match import BlockingKeys, Candidate, Dossier, Level, MatchDecision, Role
 from digitize.model.ocr import Barcode
 from digitize.ports import Registry
 
@@ -28,7 +30,7 @@ def match(
     extraction: Extraction,
     barcodes: Sequence[Barcode],
     registry: Registry,
-    beside: Sequence[DossierCode] = (),
+    beside: Beside = NOTHING,
 ) -> MatchDecision:
     """Return the dossier that a paper belongs to, or why a person must say.
 
@@ -41,14 +43,14 @@ def match(
         extraction: what the paper states.
         barcodes: those on its first pages.
         registry: the register.
-        beside: dossiers that the papers next to it were attached to, as `dossiers_beside` tells them.
+        beside: what the papers beside it in its batch tell.
     """
     printed = _in_barcodes(barcodes)
     stated = printed or _in_text(extraction)
     block = _blocking(extraction, registry)
-    pool = block(blocking_keys(extraction, stated, beside))
+    pool = block(blocking_keys(extraction, stated, sorted(beside.people)))
     pool += block(repaired(stated, {dossier.code for dossier in pool}))
-    around = Around(cache(registry.named), tuple(beside))
+    around = Around(cache(registry.named), beside)
     candidates = ranked([weigh(extraction, dossier, around) for dossier in pool])
     if stated:
         rung = BARCODE if printed else REPAIRED if stated[0].repaired else CODE
@@ -109,9 +111,10 @@ def _by_facts(
 ) -> MatchDecision:
     if not candidates:
         return find_nothing("no_candidate", ())
-    evidence = class_of(candidates[0])
+    found = leading(candidates)
+    evidence = class_of(found)
     rivals: list[Candidate] = []
-    if evidence and evidence.keys and not identified(candidates[0]):
+    if evidence and evidence.keys and not identified(found):
         near = _blocking(paper, registry)(nearby(paper, evidence.keys))
         rivals = [weigh(paper, dossier, around) for dossier in near]
     return judge_facts(paper, candidates, rivals)

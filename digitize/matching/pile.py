@@ -1,24 +1,104 @@
 """The order of a pile as evidence: a folder is scanned paper by paper, so a paper belongs where those beside it belong."""
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from digitize.matching.block import ID_FIELDS
+from digitize.matching.compare import compare_names
 from digitize.matching.rules import rules
-from digitize.model.match import DossierCode
+from digitize.model.fields import Extraction
+from digitize.model.match import DossierCode, Level
+from digitize.model.vocabulary import vocabulary
+
+_ALIKE = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED, Level.CONFUSED, Level.NEAR})
 
 
-def dossiers_beside(pile: Sequence[DossierCode | None], at: int) -> tuple[DossierCode, ...]:
-    """Return the dossier of the nearest placed paper before a paper, and that of the nearest one behind it.
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A paper of a pile: what it says, and the dossier that it is attached to, None as long as it is to none."""
 
-    A code that comes twice says that the paper lies between papers of one dossier.
+    paper: Extraction
+    dossier: DossierCode | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the papers beside a paper tell of it.
+
+    Attributes:
+        next_to: the dossiers of the papers before it and behind it, up to the first that waits and may be of one folder with it.
+        between: the dossier of both the nearest attached paper before it and the nearest one behind it, if it is one.
+        people: dossier of which papers lie near → who is named on them.
+    """
+
+    next_to: frozenset[DossierCode] = frozenset()
+    between: DossierCode | None = None
+    people: Mapping[DossierCode, frozenset[str]] = field(default_factory=dict)
+
+
+NOTHING = Beside()
+
+
+def beside(pile: Sequence[Lying], at: int) -> Beside:
+    """Return what lies beside the paper at a place of a pile.
 
     Args:
-        pile: the dossier of each paper as they were scanned, None where it is not known.
+        pile: the papers as they were scanned.
         at: the paper's place in it.
     """
-    return (*_nearest(pile[:at][::-1]), *_nearest(pile[at + 1 :]))
+    reach, own = rules().beside_papers, pile[at].paper
+    before, behind = pile[max(0, at - reach) : at][::-1], pile[at + 1 : at + 1 + reach]
+    people: defaultdict[DossierCode, set[str]] = defaultdict(set)
+    for other in (*before, *behind):
+        if other.dossier:
+            people[other.dossier].update(people_of(other.paper))
+    first, last = _nearest(before), _nearest(behind)
+    return Beside(
+        frozenset((*_next_to(before, own), *_next_to(behind, own))),
+        first if first == last else None,
+        {code: frozenset(names) for code, names in people.items()},
+    )
 
 
-def _nearest(pile: Iterable[DossierCode | None]) -> tuple[DossierCode, ...]:
-    within = islice(pile, rules().beside_papers)
-    return tuple(islice((code for code in within if code), 1))
+def how_near(beside: Beside, dossier: DossierCode) -> Level:
+    """Return how near papers of a dossier lie: on both sides (EXACT), next to it (CONFUSED), within reach (NEAR), nowhere."""
+    if not beside.people:
+        return Level.MISSING
+    if dossier == beside.between:
+        return Level.EXACT
+    if dossier in beside.next_to:
+        return Level.CONFUSED
+    return Level.NEAR if dossier in beside.people else Level.DIFFERENT
+
+
+def people_of(paper: Extraction) -> frozenset[str]:
+    """Return the names on a paper: of persons and organisations, whatever they are to it."""
+    fields = vocabulary().fields
+    return frozenset(item.value for item in paper.fields if fields[item.name].form == "name")
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two names may be those of one person."""
+    return compare_names(one, other) in _ALIKE
+
+
+def _nearest(row: Iterable[Lying]) -> DossierCode | None:
+    return next((other.dossier for other in row if other.dossier), None)
+
+
+def _next_to(row: Iterable[Lying], own: Extraction) -> Iterator[DossierCode]:
+    """Yield dossiers going outwards. A paper of the same person that waits may lie in a folder whose dossier nobody found."""
+    for other in row:
+        if other.dossier:
+            yield other.dossier
+        elif _may_go_together(other.paper, own):
+            return
+
+
+def _may_go_together(one: Extraction, other: Extraction) -> bool:
+    """Tell whether two papers may be about one person: they name one, or one of them names nobody."""
+    ours, theirs = people_of(one), people_of(other)
+    numbers = [{paper.value(name) for name in ID_FIELDS} - {None} for paper in (one, other)]
+    named = any(alike(left, right) for left in ours for right in theirs)
+    return named or not ours or not theirs or bool(numbers[0] & numbers[1])

@@ -58,26 +58,37 @@ def place(kind: str, extraction: Extraction, dossier: Dossier, taken: Collection
     role = vocabulary().kinds[kind].role
     if role is Role.PROCESS:
         return _placed(Role.PROCESS, kind, taken, "duplicate_process_paper")
+    component = _component(kind, extraction, dossier.components, taken)
+    if role is Role.INPUT and component.reason != "no_component":
+        # A contract names the certificate that the dossier will change: that makes it no result.
+        return component
     named = [result for result in dossier.results if _is_result(extraction, result)]
     if len(named) == 1:
         return _placed(Role.RESULT, named[0].code, taken, "result_taken")
     if role is Role.RESULT and len(named) > 1:
         return Placement(Role.RESULT, None, "several_results")
-    component = _component(kind, extraction, dossier.components, taken)
-    if role is Role.INPUT or _older_than_dossier(extraction, dossier):
+    if role_in(extraction, dossier) is Role.INPUT:
         return component
     result = _only_result(extraction, dossier.results, taken)
     # A certificate that the citizen handed in is of a kind that agencies issue, and still a component.
     return component if result.reason == "no_result" and component.reason is None else result
 
 
+def role_in(paper: Extraction, dossier: Dossier) -> Role:
+    """Return what a paper is to a dossier: what an agency issued before it was received can only have been handed in."""
+    role = vocabulary().kinds[paper.classification.kind].role
+    issued, received = paper.value("ngay_ban_hanh"), dossier.received_on
+    older = issued and received and issued < received.isoformat()
+    return Role.INPUT if role is Role.RESULT and older else role
+
+
 def fit(kind: str, extraction: Extraction, dossier: Dossier) -> Level:
     """Return whether a dossier asks for a paper among its components: EXACT, NEAR (several), DIFFERENT.
 
-    MISSING for papers of the process, which every dossier has, and for what agencies issue: it is some dossier's result,
-    and its number and date tell whose.
+    MISSING for papers of the process, which every dossier has, and for what agencies issued since: it is some dossier's
+    result, and its number and date tell whose.
     """
-    if vocabulary().kinds[kind].role is not Role.INPUT:
+    if role_in(extraction, dossier) is not Role.INPUT:
         return Level.MISSING
     reason = _component(kind, extraction, dossier.components, ()).reason
     if reason is None:
@@ -108,12 +119,6 @@ def _dates_differ(paper: Extraction, result: ResultRecord) -> bool:
 
 def _dated_alike(paper: Extraction, result: ResultRecord) -> bool:
     return result.issued_on is not None and paper.value("ngay_ban_hanh") == result.issued_on.isoformat()
-
-
-def _older_than_dossier(paper: Extraction, dossier: Dossier) -> bool:
-    """Tell whether the paper was issued before the dossier was received: it cannot be its result."""
-    issued = paper.value("ngay_ban_hanh")
-    return bool(issued and dossier.received_on and issued < dossier.received_on.isoformat())
 
 
 def _only_result(paper: Extraction, results: Sequence[ResultRecord], taken: Collection[Place]) -> Placement:

@@ -22,8 +22,9 @@ class Rules:
         undated: kinds whose date says nothing about when they were handed in: cards, certificates.
         register_size: dossiers of the register, for the worth of a name.
         unseen_namesakes: bearers of a name who have no dossier, as many as count beside those who have.
+        guess_confidence: below it a value is a guess: that it differs says nothing.
         weak_confidence, name_similarity, text_similarity: shares in [0, 1].
-        confirm_bits, margin_bits: evidence in bits.
+        confirm_bits, overrule_bits, margin_bits: evidence in bits.
         beside_papers: papers on either side among which the nearest one that is placed tells of a paper.
         slack_days: days by which the read day of receipt of a common name may be wrong.
         window_days: role → how many days before and after the date of its paper a dossier may have been received.
@@ -37,10 +38,12 @@ class Rules:
     confusable: frozenset[tuple[str, str]]
     abbreviations: dict[str, str]
     owner_papers: frozenset[str]
+    guess_confidence: float
     weak_confidence: float
     name_similarity: float
     text_similarity: float
     confirm_bits: float
+    overrule_bits: float
     margin_bits: float
     undated: frozenset[str]
     register_size: int

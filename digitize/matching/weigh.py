@@ -8,6 +8,7 @@ on a name is worth follows from how many dossiers of the register bear it: Nguyá
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from functools import lru_cache
 from math import log2
 
@@ -26,10 +27,11 @@ from digitize.matching.compare import (
     compare_texts,
     compare_wards,
 )
-from digitize.matching.place import fit
+from digitize.matching.pile import NOTHING, Beside, alike, how_near, people_of
+from digitize.matching.place import fit, role_in
 from digitize.matching.rules import rules
 from digitize.model.fields import Extraction, Field
-from digitize.model.match import Candidate, Comparison, Dossier, DossierCode, Level, ResultRecord, Role
+from digitize.model.match import Candidate, Comparison, Dossier, Level, ResultRecord, Role
 from digitize.model.vocabulary import vocabulary
 from digitize.text.fold import fold
 
@@ -47,7 +49,10 @@ WORKED_ON = "ngay_xu_ly"
 BESIDE = "ben_canh"
 """Whether the papers beside it in the pile belong to the dossier."""
 
-CIRCUMSTANCES = frozenset({PLACE, HANDED_IN, WORKED_ON, BESIDE})
+COMPANY = "cung_nguoi"
+"""Whether papers beside it that belong to the dossier name the people that it names, the owner aside."""
+
+CIRCUMSTANCES = frozenset({PLACE, HANDED_IN, WORKED_ON, BESIDE, COMPANY})
 """What is weighed without being a value of both paper and register."""
 
 PERSONAL = frozenset(
@@ -65,8 +70,8 @@ _ALSO = {
 
 _SAME_NAME = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED})
 
-_SIDES = (Level.DIFFERENT, Level.NEAR, Level.EXACT)
-"""On how many sides of a paper those of a dossier lie."""
+_SHARED = (Level.MISSING, Level.NEAR, Level.EXACT)
+"""By how many people a paper shares with those beside it: none, one, several."""
 
 Fact = tuple[str, str | None, Compare]
 """Field key, the register's value, how to compare."""
@@ -78,11 +83,11 @@ class Around:
 
     Attributes:
         namesakes: says how many dossiers of the register bear a name, None if nobody knows.
-        beside: dossiers of the placed papers next before and next behind this one, as `dossiers_beside` tells them.
+        beside: what the papers beside it in its batch tell.
     """
 
     namesakes: Callable[[str], int] | None = None
-    beside: tuple[DossierCode, ...] = ()
+    beside: Beside = NOTHING
 
 
 ALONE = Around()
@@ -92,7 +97,7 @@ def weigh(paper: Extraction, dossier: Dossier, around: Around = ALONE) -> Candid
     """Return the dossier as a candidate with the comparison of every fact that both it and the paper state."""
     facts = list(_compare(paper, _facts_of_dossier(paper, dossier), around))
     if role_of(paper) is not Role.PROCESS:
-        facts += _best_result(paper, dossier.results, around)
+        facts += _best_result(paper, dossier, around)
     facts += _circumstances(paper, dossier, around)
     return Candidate(dossier.code, tuple(facts))
 
@@ -133,10 +138,10 @@ def _facts_of_dossier(paper: Extraction, dossier: Dossier) -> Iterator[Fact]:
     yield "kinh_gui", dossier.unit, compare_agencies
 
 
-def _facts_of_result(paper: Extraction, result: ResultRecord) -> Iterator[Fact]:
+def _facts_of_result(paper: Extraction, role: Role, result: ResultRecord) -> Iterator[Fact]:
     number = paper.value("so_ky_hieu")
     same = number and result.number and compare_symbols(number, result.number) in _SAME_NAME
-    if role_of(paper) is Role.RESULT or same:
+    if role is Role.RESULT or same:
         # What else is handed in has a date and perhaps a number of its own.
         yield "so_ky_hieu", result.number, compare_symbols
         yield "ngay_ban_hanh", result.issued_on.isoformat() if result.issued_on else None, compare_dates
@@ -153,28 +158,40 @@ def _compare(paper: Extraction, facts: Iterable[Fact], around: Around) -> Iterat
     for name, theirs, compare in facts:
         stated = statements.get(name)
         if stated and theirs:
-            level, ours = best((_as_read(compare(value, theirs), first), value) for value, first in stated)
+            level, ours = best((_as_read(compare(value, theirs), how), value) for value, how in stated)
             if level is not Level.MISSING:
                 yield Comparison(name, ours, theirs, level, _bits(name, level, theirs, around))
 
 
 @lru_cache(maxsize=8)
-def _statements(fields: tuple[Field, ...]) -> Mapping[str, tuple[tuple[str, bool], ...]]:
-    """Return what a paper states, by fact: values with whether each is the likeliest reading. One paper meets many dossiers."""
+def _statements(fields: tuple[Field, ...]) -> Mapping[str, tuple[tuple[str, "_Read"], ...]]:
+    """Return what a paper states, by fact: values with how they were read. One paper meets many dossiers."""
     by_name = {item.name: item for item in fields}
     found = {}
     for name in {*by_name, *_ALSO}:
         stated = [by_name[one] for one in (name, *_ALSO.get(name, ())) if one in by_name]
-        others = ((other.value, False) for item in stated for other in item.alternatives)
-        found[name] = (*((item.value, True) for item in stated), *others)
+        others = ((other.value, _Read.OTHERWISE) for item in stated for other in item.alternatives)
+        found[name] = (*((item.value, _read(item)) for item in stated), *others)
     return found
 
 
-def _as_read(level: Level, first: bool) -> Level:
-    """Return a level as it counts: that another reading agrees is one confusion, that it does not says nothing."""
-    if first:
-        return level
-    return Level.CONFUSED if level is Level.EXACT else Level.MISSING
+class _Read(Enum):
+    """How a value was read: well, badly, or as what the likeliest reading is not."""
+
+    WELL = auto()
+    BADLY = auto()
+    OTHERWISE = auto()
+
+
+def _read(item: Field) -> _Read:
+    return _Read.BADLY if item.confidence < rules().guess_confidence else _Read.WELL
+
+
+def _as_read(level: Level, how: _Read) -> Level:
+    """Return a level as it counts: that a guess differs says nothing; that another reading agrees is one confusion."""
+    if how is _Read.OTHERWISE:
+        return Level.CONFUSED if level is Level.EXACT else Level.MISSING
+    return Level.MISSING if how is _Read.BADLY and level is Level.DIFFERENT else level
 
 
 def _bits(name: str, level: Level, theirs: str, around: Around) -> float:
@@ -192,12 +209,22 @@ def _circumstances(paper: Extraction, dossier: Dossier, around: Around) -> Itera
     written = paper.value("ngay_ban_hanh")
     if written and dossier.received_on and kind not in rules().undated:
         found.append(_when(role_of(paper), written, dossier))
-    if around.beside:
-        found.append((BESIDE, "", _SIDES[around.beside.count(dossier.code)]))
+    found.append((BESIDE, "", how_near(around.beside, dossier.code)))
+    found.append(_company(paper, dossier, around.beside))
     for name, ours, level in found:
         if level is not Level.MISSING:
             theirs = str(dossier.received_on) if name in (HANDED_IN, WORKED_ON) else ""
             yield Comparison(name, ours, theirs, level, _worth(name, ours, level))
+
+
+def _company(paper: Extraction, dossier: Dossier, beside: Beside) -> tuple[str, str, Level]:
+    """Return whether papers of the dossier that lie near name the people of this one, its owner aside."""
+    near = beside.people.get(dossier.code)
+    if not near:
+        return COMPANY, "", Level.MISSING
+    others = sorted(name for name in people_of(paper) if not alike(name, dossier.owner))
+    shared = [name for name in others if any(alike(name, other) for other in near)]
+    return COMPANY, ", ".join(shared), _SHARED[min(len(shared), len(_SHARED) - 1)]
 
 
 def _worth(name: str, ours: str, level: Level) -> float:
@@ -246,13 +273,12 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _best_result(
-    paper: Extraction, results: Iterable[ResultRecord], around: Around
-) -> tuple[Comparison, ...]:
+def _best_result(paper: Extraction, dossier: Dossier, around: Around) -> tuple[Comparison, ...]:
     """Compare with the result that agrees most; of equals the first by code, whatever the register's order."""
+    role = role_in(paper, dossier)
     weighed = [
-        tuple(_compare(paper, _facts_of_result(paper, result), around))
-        for result in sorted(results, key=lambda result: result.code)
+        tuple(_compare(paper, _facts_of_result(paper, role, result), around))
+        for result in sorted(dossier.results, key=lambda result: result.code)
     ]
     return max(weighed, key=lambda facts: sum(fact.bits for fact in facts), default=())
 

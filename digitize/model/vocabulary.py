@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from digitize.model.fields import Classification, Extraction
 from digitize.model.intake import Sensitivity
 from digitize.model.match import Role
 
 OTHER = "khac"
 """The kind of a paper that no rule knows."""
+
+UNREAD = Extraction(Classification(OTHER, 0.0))
+"""What is known of a paper of which nothing could be made."""
 
 
 @dataclass(frozen=True, slots=True)

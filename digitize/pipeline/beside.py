@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from digitize.matching.pile import dossiers_beside
+from digitize.matching.pile import NOTHING, Beside, Lying
+from digitize.matching.pile import beside as told_beside
+from digitize.matching.rules import rules
+from digitize.model.fields import DocumentFields
 from digitize.model.intake import BatchId, Document, DocumentId, Page
-from digitize.model.match import Attachment, DossierCode
+from digitize.model.match import Attachment
+from digitize.model.vocabulary import UNREAD
 from digitize.ports import Tx
 
-TOLD_BY_NEIGHBOURS = frozenset({"weak_evidence", "several_candidates", "no_candidate"})
+TOLD_BY_NEIGHBOURS = frozenset(
+    {"weak_evidence", "several_candidates", "no_candidate", "contradiction", "unconfirmed_code"}
+)
 """Reasons of a decision that the papers beside a paper may do away with."""
 
 
@@ -18,8 +24,8 @@ def scanned(tx: Tx, batch: BatchId) -> tuple[DocumentId, ...]:
     return tuple(id_ for id_, _ in groupby(page.document_id for page in pages if page.document_id) if id_)
 
 
-def beside(tx: Tx, document: Document, pile: Sequence[DocumentId] = ()) -> tuple[DossierCode, ...]:
-    """Return the dossiers of the nearest attached papers before and behind a document, as `dossiers_beside` tells them.
+def beside(tx: Tx, document: Document, pile: Sequence[DocumentId] = ()) -> Beside:
+    """Return what the attached papers beside a document in its batch tell of it.
 
     Args:
         tx: the ledger.
@@ -28,7 +34,13 @@ def beside(tx: Tx, document: Document, pile: Sequence[DocumentId] = ()) -> tuple
     """
     pile = pile or scanned(tx, document.batch_id)
     if document.id not in pile:
-        return ()
-    attached = tx.find(Attachment, document_id=tuple(pile), active=True)
-    dossiers = {one.document_id: one.dossier for one in attached}
-    return dossiers_beside([dossiers.get(id_) for id_ in pile], pile.index(document.id))
+        return NOTHING
+    at, reach = pile.index(document.id), rules().beside_papers
+    near = tuple(pile[max(0, at - reach) : at + reach + 1])
+    attached = {one.document_id: one.dossier for one in tx.find(Attachment, document_id=near, active=True)}
+    if not attached:
+        return NOTHING
+    read = tx.find(DocumentFields, document_id=near, order_by=("revision",))
+    said = {one.document_id: one.extraction for one in read}
+    lying = [Lying(said.get(id_, UNREAD), attached.get(id_)) for id_ in near]
+    return told_beside(lying, near.index(document.id))

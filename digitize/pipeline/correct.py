@@ -67,7 +67,9 @@ def _match(services: Services, paper: Paper) -> MatchDecision:
     if found.reason in TOLD_BY_NEIGHBOURS:
         with services.ledger.reading() as tx:
             neighbours = beside(tx, paper.document)
-        found = match(paper.extraction, barcodes, services.registry, neighbours) if neighbours else found
+        found = (
+            match(paper.extraction, barcodes, services.registry, neighbours) if neighbours.people else found
+        )
     if found.outcome is not Outcome.LINK:
         return found
     return replace(found, outcome=Outcome.REVIEW, reason=CORRECTED)

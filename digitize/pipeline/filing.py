@@ -6,6 +6,7 @@ from itertools import islice
 
 from digitize.errors import InputError, StageError
 from digitize.matching.match import match
+from digitize.matching.pile import NOTHING, Beside
 from digitize.matching.place import place
 from digitize.model.guard import AutoLink, Draw
 from digitize.model.image import Verdict
@@ -14,6 +15,7 @@ from digitize.model.intake import (
     BatchState,
     Disposition,
     Document,
+    DocumentId,
     DocumentStage,
     DocumentStatus,
     Task,
@@ -21,7 +23,6 @@ from digitize.model.intake import (
 from digitize.model.match import (
     Attachment,
     Dossier,
-    DossierCode,
     MatchDecision,
     NearDuplicate,
     Outcome,
@@ -48,30 +49,36 @@ BARCODE_PAGES = 5
 _TOGETHER = 50
 """Papers whose records are looked up at once."""
 
+_TURNS = 3
+"""How often a paper is decided that does not say enough: alone, with its neighbours, and with what became of them."""
+
 
 def run_filing(services: Services, task: Task) -> Settle:
     """File every document of a batch: attach it, or send it to review with a reason.
 
-    A paper that does not say enough by itself is decided last: the papers beside it in its batch may tell.
+    A paper that does not say enough by itself is decided after the others: the papers beside it in its batch may tell, and
+    what they tell may tell of others.
     """
     with services.ledger.reading() as tx:
-        documents = to_file(tx, task)
+        waiting: Sequence[Document] = sorted(to_file(tx, task), key=_order)
         pile = scanned(tx, task.batch_id)
-    undecided: dict[str, tuple[Document, MatchDecision]] = {}
-    for paper in _each(services, sorted(documents, key=_order)):
-        decision = decide(services, paper)
-        if decision.reason in TOLD_BY_NEIGHBOURS:
-            undecided[paper.document.id] = paper.document, decision
-        else:
-            _file(services, paper, decision)
-        task = keep_lease(services, task)
-    for paper in _each(services, [document for document, _ in undecided.values()]):
-        with services.ledger.reading() as tx:
-            neighbours = beside(tx, paper.document, pile)
-        decision = decide(services, paper, neighbours) if neighbours else undecided[paper.document.id][1]
-        _file(services, paper, decision)
-        task = keep_lease(services, task)
+    turns = _TURNS if len(pile) > 1 else 1
+    for turn in range(turns):
+        left = []
+        for paper in _each(services, waiting):
+            decision = decide(services, paper, _beside(services, paper, pile) if turn else NOTHING)
+            if decision.reason in TOLD_BY_NEIGHBOURS and turn < turns - 1:
+                left.append(paper.document)
+            else:
+                _file(services, paper, decision)
+            task = keep_lease(services, task)
+        waiting = left
     return lambda tx: end_batch(services, tx, task)
+
+
+def _beside(services: Services, paper: Paper, pile: Sequence[DocumentId]) -> Beside:
+    with services.ledger.reading() as tx:
+        return beside(tx, paper.document, pile)
 
 
 def _each(services: Services, documents: Sequence[Document]) -> Iterator[Paper]:
@@ -178,13 +185,13 @@ def _order(document: Document) -> tuple[int, str]:
     return rank, document.upload_id + document.id
 
 
-def decide(services: Services, paper: Paper, neighbours: Sequence[DossierCode] = ()) -> MatchDecision:
+def decide(services: Services, paper: Paper, neighbours: Beside = NOTHING) -> MatchDecision:
     """Return what the machine makes of a paper, whatever stands in its dossier.
 
     Args:
         services: of the installation.
         paper: what was understood of it.
-        neighbours: dossiers that the papers beside it are attached to.
+        neighbours: what the papers beside it tell.
     """
     reason = _unfit(paper)
     if reason:

@@ -9,7 +9,6 @@ from functools import partial
 from typing import TypeVar
 
 from digitize.errors import SetupError, TransientError
-from digitize.model.fields import Classification, Extraction
 from digitize.model.intake import (
     Disposition,
     Document,
@@ -21,7 +20,7 @@ from digitize.model.intake import (
     TaskState,
     UploadId,
 )
-from digitize.model.vocabulary import OTHER
+from digitize.model.vocabulary import UNREAD
 from digitize.pipeline.assemble import run_assemble
 from digitize.pipeline.document import run_document, settle_document
 from digitize.pipeline.filing import end_batch, run_filing, to_file
@@ -215,7 +214,7 @@ def _give_up_pages(services: Services, tx: Tx, task: Task, problem: str) -> None
 def _give_up_document(services: Services, tx: Tx, task: Task, problem: str) -> None:
     document = tx.get(Document, task.subject)
     if document is not None:
-        settle_document(services, tx, document, Extraction(Classification(OTHER, 0.0)), task, problem)
+        settle_document(services, tx, document, UNREAD, task, problem)
 
 
 def _give_up_filing(services: Services, tx: Tx, task: Task, problem: str) -> None:

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from digitize.model.fields import Classification, DocumentFields, Extraction
+from digitize.model.fields import DocumentFields, Extraction
 from digitize.model.intake import Document, Page, Upload
-from digitize.model.vocabulary import OTHER
+from digitize.model.vocabulary import UNREAD
 from digitize.pipeline.packs import ReadPages
 from digitize.ports import Services
 
@@ -39,8 +39,7 @@ def load_papers(services: Services, documents: Sequence[Document]) -> Iterator[P
         for page in tx.find(Page, document_id=ids, order_by=("position",)):
             pages[page.document_id].append(page)
     latest = {item.document_id: item.extraction for item in fields}
-    unknown = Extraction(Classification(OTHER, 0.0))
     for document in documents:
-        extraction, own = latest.get(document.id, unknown), tuple(pages[document.id])
+        extraction, own = latest.get(document.id, UNREAD), tuple(pages[document.id])
         # Made one by one: each keeps the pages that it unpacked.
         yield Paper(document, uploads[document.upload_id], extraction, own, ReadPages(services.blobs, own))

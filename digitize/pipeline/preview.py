@@ -11,10 +11,9 @@ from enum import StrEnum
 from itertools import islice
 
 from digitize.matching.place import Place, place
-from digitize.model.fields import Classification, Extraction
 from digitize.model.intake import Document, DocumentStage
 from digitize.model.match import Act, Attachment, Decision, NearDuplicate, Outcome
-from digitize.model.vocabulary import OTHER
+from digitize.model.vocabulary import UNREAD
 from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS, beside
 from digitize.pipeline.filing import decide
 from digitize.pipeline.lookup import every
@@ -105,7 +104,7 @@ def _judge(services: Services, paper: Paper, moves: _Moves) -> Preview:
 
 def _as_it_came(paper: Paper) -> Paper:
     """Return a paper as filing saw it: a problem of its own it had only where nothing could be made of it."""
-    if paper.extraction == Extraction(Classification(OTHER, 0.0)):
+    if paper.extraction == UNREAD:
         return paper
     return replace(paper, document=replace(paper.document, problem=None))
 

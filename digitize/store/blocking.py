@@ -24,9 +24,12 @@ _PERSON, _OWNER, _OWNER_BETWEEN = "person", "owner", "owner between"
 _HASHES = 16
 """Identity numbers in one question: the database keeps its plan of a statement that it has seen."""
 
+_PLACES = tuple(f"hash{at}" for at in range(_HASHES))
+_ANY_HASH = ", ".join(f":{{p}}{name}" for name in _PLACES)
+
 # `{p}` stands for what tells the values of one key from those of the others.
 _QUESTIONS = {
-    _PERSON: f"SELECT code FROM dossier WHERE owner_id_hash IN ({', '.join(f':{{p}}{at}' for at in range(_HASHES))})",
+    _PERSON: f"SELECT code FROM dossier WHERE owner_id_hash IN ({_ANY_HASH})",  # noqa: S608  # Names of parameters.
     _OWNER: "SELECT code FROM dossier WHERE owner_folded = :{p}name",
     # PostgreSQL takes no BETWEEN with a collation of its own.
     _OWNER_BETWEEN: "SELECT code FROM dossier WHERE owner_folded = :{p}name"
@@ -79,9 +82,9 @@ def _united(names: Sequence[str]) -> sa.TextClause:
 
 def _questions(keys: BlockingKeys, secret: bytes) -> Iterator[Question]:
     hashes = sorted({hashed for number in keys.persons if (hashed := identity_hash(secret, number))})
-    for first in range(0, len(hashes), _HASHES):
-        some = hashes[first : first + _HASHES]
-        yield _PERSON, {str(at): some[min(at, len(some) - 1)] for at in range(_HASHES)}
+    for start in range(0, len(hashes), _HASHES):
+        some = hashes[start : start + _HASHES]
+        yield _PERSON, dict(zip(_PLACES, [*some, *some[-1:] * (_HASHES - len(some))], strict=True))
     for name in dict.fromkeys(filter(None, map(fold, keys.owners))):
         yield _OWNER, {"name": name}
         if keys.received:

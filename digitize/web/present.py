@@ -106,6 +106,7 @@ CIRCUMSTANCES = {
     "ngay_nop": "Ngày viết so với ngày tiếp nhận",
     "ngay_xu_ly": "Ngày viết trong thời gian xử lý",
     "ben_canh": "Giấy tờ nằm cạnh",
+    "cung_nguoi": "Người cùng có tên trên giấy tờ nằm cạnh",
 }
 """What the matcher weighs besides fields: how a dossier fits the paper."""
 

@@ -192,17 +192,17 @@ class Scrambled:
     """A register that answers in the order in which it was filled."""
 
     def __init__(self, dossiers: Sequence[Dossier]) -> None:
-        self._dossiers = dossiers
+        self._codes = [dossier.code for dossier in dossiers]
         self._ordered = registry(*dossiers)
 
     def __getattr__(self, name: str) -> object:
         answer = getattr(self._ordered, name)
 
-        def ask(*args: str) -> object:
-            found = answer(*args)
+        def ask(*args: str, **options: bool) -> object:
+            found = answer(*args, **options)
             if not isinstance(found, tuple):
                 return found
-            return tuple(dossier for dossier in self._dossiers if dossier in found)
+            return tuple(sorted(found, key=lambda dossier: self._codes.index(dossier.code)))
 
         return ask
 

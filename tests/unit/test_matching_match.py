@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from digitize.matching.match import match
+from digitize.matching.pile import Beside, Lying, beside
 from digitize.model.fields import Extraction
 from digitize.model.match import Component, Dossier, Level, MatchDecision, Outcome
 from tests.factories.matching import barcode, entry, paper, permit, receipt_of, registry
@@ -300,12 +301,17 @@ ON_CARD = {
 }
 
 
+def next_to(dossier: Dossier) -> Beside:
+    """Return what a paper of a dossier right before a paper tells."""
+    return beside([Lying(paper(), dossier.code), Lying(paper(), None)], 1)
+
+
 def test_a_card_goes_to_the_dossier_of_the_papers_beside_it() -> None:
     """Who somebody is does not say which dossier: half the people have another one, perhaps one that is missing."""
     card, store = paper("can_cuoc_cong_dan", **ON_CARD), registry(ASKS, *NEIGHBOURS)
     assert asks(match(card, [], store), "weak_evidence")
-    assert linked(match(card, [], store, beside=[ASKS.code]), ASKS, "beside")
-    assert match(card, [], store, beside=[NEIGHBOURS[0].code]).outcome is not Outcome.LINK
+    assert linked(match(card, [], store, beside=next_to(ASKS)), ASKS, "beside")
+    assert match(card, [], store, beside=next_to(NEIGHBOURS[0])).outcome is not Outcome.LINK
 
 
 @pytest.mark.parametrize("left_out", ["ho_ten", "so_cccd", "ngay_sinh"])
@@ -332,7 +338,7 @@ def test_a_second_dossier_of_the_person_asks_a_person(other: Dossier) -> None:
 def test_a_namesake_born_on_another_day_is_no_rival() -> None:
     namesake = entry(51, day=6, owner_id="280123456", owner_born="1990-07-08")
     card = paper("can_cuoc_cong_dan", **ON_CARD)
-    assert linked(match(card, [], registry(ASKS, namesake), beside=[ASKS.code]), ASKS, "beside")
+    assert linked(match(card, [], registry(ASKS, namesake), beside=next_to(ASKS)), ASKS, "beside")
 
 
 def test_what_is_dated_after_the_day_of_receipt_was_not_handed_in() -> None:

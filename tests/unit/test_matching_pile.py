@@ -3,49 +3,87 @@
 import pytest
 
 from digitize.matching.evidence import class_of
-from digitize.matching.pile import dossiers_beside
+from digitize.matching.pile import NOTHING, Beside, Lying, beside, how_near
 from digitize.matching.rules import rules
-from digitize.matching.weigh import BESIDE, Around, level_of, weigh
+from digitize.matching.weigh import BESIDE, COMPANY, Around, level_of, weigh
 from digitize.model.match import DossierCode, Level
 from tests.factories.matching import entry, paper
 
 A, B = DossierCode("000.00.01.H09-210102-0001"), DossierCode("000.00.01.H09-210102-0002")
 OWN = entry(7)
+CARD = paper("can_cuoc_cong_dan", ho_ten=OWN.owner)
+OTHERS = paper("can_cuoc_cong_dan", ho_ten="Phan Thị Bưởi")
+AT = None
+
+
+def lying(*row):
+    """Return a pile and the place of `AT` in it: codes are attached papers, "own" waits and names the same person, "else" not."""
+    waiting = {AT: CARD, "own": CARD, "else": OTHERS, "silent": paper("can_cuoc_cong_dan")}
+    pile = [Lying(waiting[item], None) if item in waiting else Lying(OTHERS, item) for item in row]
+    return pile, row.index(AT)
 
 
 @pytest.mark.parametrize(
-    ("pile", "told"),
+    ("row", "near"),
     [
-        ([None], ()),
-        ([A, None], (A,)),
-        ([None, B], (B,)),
-        ([A, None, B], (A, B)),
-        ([A, None, A], (A, A)),
-        ([B, A, None, None, A, B], (A, A)),
+        ([A, AT], Level.CONFUSED),
+        ([AT, A], Level.CONFUSED),
+        ([A, AT, B], Level.CONFUSED),
+        ([A, AT, A], Level.EXACT),
+        ([A, "own", AT, "silent", A], Level.EXACT),
+        ([A, B, AT], Level.CONFUSED),
+        ([A, "else", AT], Level.CONFUSED),
+        ([A, "own", AT], Level.NEAR),
+        ([A, "silent", AT], Level.NEAR),
+        ([B, AT, "own", A], Level.NEAR),
+        ([B, AT, B], Level.DIFFERENT),
+        (["else", AT, "own"], Level.MISSING),
+        ([AT], Level.MISSING),
     ],
 )
-def test_the_nearest_placed_paper_on_either_side_tells(pile, told):
-    at = len(pile) // 2 if len(pile) != 2 else pile.index(None)
-    at = at if pile[at] is None else at - 1
-    assert dossiers_beside(pile, at) == told
+def test_how_near_papers_of_a_dossier_lie(row, near):
+    assert how_near(beside(*lying(*row)), A) is near
 
 
 def test_papers_too_far_away_tell_nothing():
     far = rules().beside_papers
-    assert dossiers_beside([A, *[None] * far], far) == (A,)
-    assert dossiers_beside([A, *[None] * (far + 1)], far + 1) == ()
+    assert how_near(beside(*lying(A, *["else"] * (far - 1), AT)), A) is Level.CONFUSED
+    assert how_near(beside(*lying(A, *["else"] * far, AT)), A) is Level.MISSING
 
 
-@pytest.mark.parametrize(
-    ("beside", "level"),
-    [((OWN.code, OWN.code), Level.EXACT), ((A, OWN.code), Level.NEAR), ((A, B), Level.DIFFERENT)],
-)
-def test_between_papers_of_a_dossier_says_more_than_next_to_one(beside, level):
-    assert level_of(weigh(paper("can_cuoc_cong_dan"), OWN, Around(beside=beside)), BESIDE) is level
-    worth = rules().weights[BESIDE]
-    assert worth[Level.EXACT].bits > worth[Level.NEAR].bits > 0 > worth[Level.DIFFERENT].bits
+def test_the_nearer_the_more_it_says():
+    worth = [rules().weights[BESIDE][level].bits for level in (Level.EXACT, Level.CONFUSED, Level.NEAR)]
+    assert worth == sorted(worth, reverse=True)
+    assert worth[-1] > 0 > rules().weights[BESIDE][Level.DIFFERENT].bits
+    assert level_of(weigh(CARD, OWN, Around(beside=NOTHING)), BESIDE) is Level.MISSING
 
 
 def test_a_neighbour_alone_is_no_evidence():
-    stranger = weigh(paper("can_cuoc_cong_dan", ho_ten="Phan Thị Bưởi"), OWN, Around(beside=(OWN.code,) * 2))
+    pile = Beside(frozenset({OWN.code}), OWN.code, {OWN.code: frozenset()})
+    stranger = weigh(OTHERS, OWN, Around(beside=pile))
+    assert level_of(stranger, BESIDE) is Level.EXACT
     assert class_of(stranger) is None
+
+
+@pytest.mark.parametrize(
+    ("named", "level"),
+    [
+        (["Lý Văn Tám", "Phan Thị Bưởi"], Level.EXACT),
+        (["LY VAN TAM"], Level.NEAR),
+        (["Trần Văn Nam"], Level.MISSING),
+    ],
+)
+def test_parents_whom_a_birth_paper_beside_names_go_with_it(named, level):
+    married = paper("giay_cn_ket_hon", ho_ten_chong="Lý Văn Tám", ho_ten_vo="Phan Thị Bưởi")
+    around = Around(
+        beside=Beside(frozenset({OWN.code}), OWN.code, {OWN.code: frozenset({*named, OWN.owner})})
+    )
+    found = weigh(married, OWN, around)
+    assert level_of(found, COMPANY) is level
+    evidence = class_of(found)
+    assert (evidence.name if evidence else None) == ("company" if level is not Level.MISSING else None)
+
+
+def test_the_owner_is_no_company():
+    around = Around(beside=Beside(frozenset({OWN.code}), None, {OWN.code: frozenset({OWN.owner})}))
+    assert level_of(weigh(CARD, OWN, around), COMPANY) is Level.MISSING

@@ -6,7 +6,7 @@ import pytest
 
 from digitize.matching.evidence import CLASSES
 from digitize.matching.rules import rules
-from digitize.matching.weigh import BESIDE, HANDED_IN, PLACE, WORKED_ON
+from digitize.matching.weigh import BESIDE, COMPANY, HANDED_IN, PLACE, WORKED_ON
 from digitize.model.match import Level
 from digitize.model.vocabulary import vocabulary
 
@@ -24,7 +24,7 @@ def test_a_better_level_is_never_worth_less_and_only_agreement_is_worth_somethin
 
 
 def test_fields_and_kinds_are_of_the_vocabulary() -> None:
-    assert rules().weights.keys() <= {*vocabulary().fields, BESIDE, HANDED_IN, PLACE, WORKED_ON}
+    assert rules().weights.keys() <= {*vocabulary().fields, BESIDE, COMPANY, HANDED_IN, PLACE, WORKED_ON}
     assert rules().owner_papers | rules().undated | rules().place_shares.keys() <= vocabulary().kinds.keys()
     assert rules().classes.keys() == {one.name for one in CLASSES}
 

@@ -8,9 +8,9 @@ from starlette.responses import RedirectResponse, Response
 
 from digitize.errors import Conflict, InvalidFields
 from digitize.extraction.corrected import Correction
-from digitize.model.fields import Classification, DocumentFields, Extraction
+from digitize.model.fields import DocumentFields, Extraction
 from digitize.model.intake import AccessLevel, Document
-from digitize.model.vocabulary import OTHER
+from digitize.model.vocabulary import UNREAD
 from digitize.pipeline.correct import correct
 from digitize.pipeline.lookup import need
 from digitize.ports import Services
@@ -58,7 +58,7 @@ def _seen(services: Services, document_id: str, revision: int) -> Extraction:
     with services.ledger.reading() as tx:
         stored = tx.find(DocumentFields, document_id=document_id, order_by=("revision",))
     seen = [item.extraction for item in stored if item.revision <= revision]
-    return seen[-1] if seen else Extraction(Classification(OTHER, 0.0))
+    return seen[-1] if seen else UNREAD
 
 
 def _refused(
