@@ -24,6 +24,7 @@ from digitize.province.letter import (
     title,
     worded,
 )
+from digitize.province.markup import field
 from digitize.province.parcel_plan import draw_plan
 from digitize.province.people import full_name
 from digitize.province.sheet import LEFT, RIGHT, WIDE, Align, Sheet
@@ -312,7 +313,7 @@ def _dues(sheet: Sheet, blanks: Blanks, item: tuple[str, str, str], rng: Random)
     amount = int(base * float(item[2].rstrip("%").replace(",", ".")) / 100) // 1000 * 1000
     rows = [
         ("STT", "Khoản nộp", "Giá tính (đồng)", "Tỷ lệ", "Số tiền (đồng)"),
-        ("1", item[0].capitalize(), dotted(base), item[2], dotted(amount)),
+        ("1", item[0].capitalize(), dotted(base), item[2], field("so_tien", dotted(amount))),
         ("2", "Tiền chậm nộp", "0", "0,03%", "0"),
     ]
     sheet.table((80, 470, 290, 150, 310), rows, points=12)
