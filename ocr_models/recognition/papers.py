@@ -7,6 +7,7 @@ Lines with anything written by hand are left out: the hands of the province are 
 """
 
 import argparse
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -34,6 +35,8 @@ _OFF = 0.04
 """Heights of a line by which its box is moved by chance (standard deviation), each edge by itself."""
 
 _SHARD = 500
+_LEADER = re.compile(r"\s*\.{4,}")
+"""Dots that are to be filled in. Nobody reads them, and a network that is asked for eighty of them learns nothing else."""
 
 
 def cut_lines(sample: Path, detector: Detector, rng: Random) -> Iterator[tuple[Pixels, str]]:
@@ -74,7 +77,7 @@ def whole_lines(page: TruthPage, found: tuple[Box, ...], back: Affine) -> Iterat
             continue
         if all(ends_held(own, place)) and len(on_line(everywhere, np.append(own[0], 0))) == 1:
             left, top, right, bottom = map(int, own[0])
-            yield Box(left, top, right, bottom), line.text
+            yield Box(left, top, right, bottom), _LEADER.sub("", line.text)
 
 
 def _moved(box: Box, rng: Random) -> Box:

@@ -1,0 +1,73 @@
+"""Lines to learn from of drawn papers: whole printed lines, their text as it is read, nothing written by hand."""
+
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from digitize.model.geometry import Affine, Box
+from digitize.model.truth import Inked, TruthLine, TruthPage
+from digitize.networks import MODELS, open_network, read_manifest
+from digitize.province.profile import Profile
+from digitize.province.sample import make_sample
+from ocr_models.recognition.data import read, save
+from ocr_models.recognition.papers import cut_lines, whole_lines
+
+STRAIGHT = Affine(1, 0, 0, 0, 1, 0)
+LINE = TruthLine("Họ và tên: Nguyễn Thị Hoa", Box(100, 200, 600, 240))
+FOUND = Box(98, 198, 604, 243)
+
+
+def page(*lines: TruthLine) -> TruthPage:
+    return TruthPage(0, (800, 1000), 200, STRAIGHT, lines=lines)
+
+
+def test_a_line_that_is_found_whole_is_taken_where_it_was_found() -> None:
+    assert list(whole_lines(page(LINE), (FOUND,), STRAIGHT)) == [(FOUND, LINE.text)]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        (),
+        (Box(180, 198, 604, 243),),
+        (Box(98, 198, 500, 243),),
+        (Box(98, 198, 340, 243), Box(350, 198, 604, 243)),
+    ],
+    ids=["not found", "without its first letter", "without its last", "in two"],
+)
+def test_a_line_that_is_not_found_whole_is_left_out(found: tuple[Box, ...]) -> None:
+    assert list(whole_lines(page(LINE), found, STRAIGHT)) == []
+
+
+def test_a_box_over_two_lines_is_of_neither() -> None:
+    lines = LINE, replace(LINE, box=Box(100, 241, 600, 281))
+    assert list(whole_lines(page(*lines), (Box(98, 198, 604, 283),), STRAIGHT)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        replace(LINE, hand=(Inked("Hoa", Box(500, 200, 600, 240)),)),
+        replace(LINE, text="........................"),
+        replace(LINE, text="Họ và tên: 王"),
+    ],
+    ids=["by hand", "nothing but dots", "a sign that the network has not"],
+)
+def test_what_is_not_print_that_can_be_read_is_left_out(line: TruthLine) -> None:
+    assert list(whole_lines(page(line), (FOUND,), STRAIGHT)) == []
+
+
+def test_dots_to_be_filled_in_are_no_text() -> None:
+    dotted = replace(LINE, text=f"{LINE.text} {'.' * 40}")
+    assert list(whole_lines(page(dotted), (FOUND,), STRAIGHT)) == [(FOUND, LINE.text)]
+
+
+def test_the_lines_of_a_sample_are_cut_and_kept(tmp_path: Path) -> None:
+    make_sample(tmp_path / "sample", dossiers=4, papers=2, seed=2_100, profile=Profile.CLEAN)
+    network = open_network(MODELS, read_manifest(MODELS)["lines"])
+    lines = list(cut_lines(tmp_path / "sample", lambda ink: network.run(None, {"x": ink})[0][0], Random(1)))
+    assert len(lines) > 20
+    save(iter(lines), len(lines), tmp_path / "train.npz")
+    assert read(tmp_path / "train.npz").texts == tuple(text for _, text in lines)
