@@ -87,8 +87,8 @@ def marriage_certificate(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     family = the_family(case)
     two = (case.owner, case.about) if case.subject == "marriage" else (family.father, family.mother)
     wife, husband = sorted(two, key=lambda person: person.sex, reverse=True)
-    _spouse(blanks, wife, "wife", "ho_ten_vo", case.owner, day)
-    _spouse(blanks, husband, "husband", "ho_ten_chong", case.owner, day)
+    _spouse(blanks, wife, "wife", "ho_ten_vo", day)
+    _spouse(blanks, husband, "husband", "ho_ten_chong", day)
     sheet.write(f"<b>Nơi đăng ký kết hôn:</b> {case.unit}", align=Align.LEFT)
     sheet.write(f"<b>Ngày, tháng, năm đăng ký:</b> {short(day)}", align=Align.LEFT)
     hint = "(Ký, ghi rõ họ, chữ đệm, tên)"
@@ -226,17 +226,13 @@ def _convictions(blanks: Blanks, paper: Paper, rng: Random, day: date) -> None:
 _PARENT_KEYS = {"mother": "ho_ten_me", "father": "ho_ten_cha"}
 
 
-def _spouse(blanks: Blanks, person: Person, label: str, key: str, owner: Person, day: date) -> None:
-    """Print one of the two who marry; `key` is the field of the name."""
-    mine = person == owner
-    name = blanks.value(key, person.name.upper(), person.name, bold=True)
-    blanks.line((label, blanks.also("ho_ten", name, person.name) if mine else name))
-    blanks.line(("born", blanks.day("ngay_sinh", person.born) if mine else short(person.born)))
+def _spouse(blanks: Blanks, person: Person, label: str, key: str, day: date) -> None:
+    """Print one of the two who marry; `key` is the field of the name. Which of them owns a dossier the paper does not say."""
+    blanks.line((label, blanks.value(key, person.name.upper(), person.name, bold=True)))
+    blanks.line(("born", short(person.born)))
     blanks.line(("nation", "Kinh"), ("country", "Việt Nam"))
-    home = person.address(day)
-    blanks.line(("home", blanks.value("dia_chi", home) if mine else home))
-    number = blanks.value(id_key(person), person.id_number) if mine else person.id_number
-    blanks.line(("paper", f"{person.id_type} số {number}"))
+    blanks.line(("home", person.address(day)))
+    blanks.line(("paper", f"{person.id_type} số {person.id_number}"))
 
 
 def _registered(paper: Paper, rng: Random, born: date) -> Result:
