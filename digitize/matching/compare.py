@@ -17,6 +17,12 @@ from digitize.text.addresses import parse_address
 from digitize.text.fold import exact_key, fold, toneless
 from digitize.text.names import Likeness, core_key, likeness, name_key, strip_honorific
 
+SAME = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED})
+"""Levels on which all letters agree."""
+
+ALIKE = frozenset({*SAME, Level.CONFUSED, Level.NEAR})
+"""Levels on which a misreading may explain what differs."""
+
 _ORDER = tuple(Level)
 _SEVERAL_OWNERS = re.compile(r"\s*[,;/&]\s*|\s+và\s+(?:vợ\s+|chồng\s+)?(?:là\s+)?", re.IGNORECASE)
 _NO_WORD = re.compile(r"[^\w ]")

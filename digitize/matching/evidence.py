@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from digitize.matching.block import ID_FIELDS
+from digitize.matching.compare import ALIKE, SAME
 from digitize.matching.weigh import BESIDE, COMPANY, HANDED_IN, PLACE, WORKED_ON, level_of
 from digitize.model.match import Candidate, Level
 
 EXACT = frozenset({Level.EXACT})
 READ = frozenset({Level.EXACT, Level.CONFUSED})
 _WITNESSES = ("ngay_sinh", "so_dien_thoai", "dia_chi")
-SAME = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED})
 _NEXT = frozenset({Level.EXACT, Level.CONFUSED})
 _SHARED = frozenset({Level.EXACT, Level.NEAR})
 _FITS = (PLACE, WORKED_ON, HANDED_IN)
-ALIKE = frozenset({*SAME, Level.CONFUSED, Level.NEAR})
 
 
 class Person(Enum):

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from digitize.matching.block import ID_FIELDS
-from digitize.matching.compare import compare_names
+from digitize.matching.compare import ALIKE, compare_names
 from digitize.matching.rules import rules
 from digitize.model.fields import Extraction
 from digitize.model.match import DossierCode, Level
 from digitize.model.vocabulary import vocabulary
 
-_ALIKE = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED, Level.CONFUSED, Level.NEAR})
+_SIGNER = "nguoi_ky"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,15 @@ def how_near(beside: Beside, dossier: DossierCode) -> Level:
 
 
 def people_of(paper: Extraction) -> frozenset[str]:
-    """Return the names on a paper: of persons and organisations, whatever they are to it."""
+    """Return the names on a paper: of persons and organisations, whatever they are to it; who signs, signs many papers."""
     fields = vocabulary().fields
-    return frozenset(item.value for item in paper.fields if fields[item.name].form == "name")
+    named = (item for item in paper.fields if fields[item.name].form == "name" and item.name != _SIGNER)
+    return frozenset(item.value for item in named)
 
 
 def alike(one: str, other: str) -> bool:
     """Tell whether two names may be those of one person."""
-    return compare_names(one, other) in _ALIKE
+    return compare_names(one, other) in ALIKE
 
 
 def _nearest(row: Iterable[Lying]) -> DossierCode | None:
@@ -97,8 +98,11 @@ def _next_to(row: Iterable[Lying], own: Extraction) -> Iterator[DossierCode]:
 
 
 def _may_go_together(one: Extraction, other: Extraction) -> bool:
-    """Tell whether two papers may be about one person: they name one, or one of them names nobody."""
-    ours, theirs = people_of(one), people_of(other)
+    """Tell whether two papers may be about one person: they name one, or of one of them hardly anything was read."""
     numbers = [{paper.value(name) for name in ID_FIELDS} - {None} for paper in (one, other)]
-    named = any(alike(left, right) for left in ours for right in theirs)
-    return named or not ours or not theirs or bool(numbers[0] & numbers[1])
+    named = any(alike(ours, theirs) for ours in people_of(one) for theirs in people_of(other))
+    return named or bool(numbers[0] & numbers[1]) or not (_says_who(one) and _says_who(other))
+
+
+def _says_who(paper: Extraction) -> bool:
+    return bool(people_of(paper)) or paper.value(_SIGNER) is not None

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from rapidfuzz import fuzz
 
-from digitize.matching.compare import compare_dates, compare_symbols
+from digitize.matching.compare import SAME, compare_dates, compare_symbols
 from digitize.model.fields import Extraction
 from digitize.model.match import Component, Dossier, Level, Placement, ResultRecord, Role
 from digitize.model.vocabulary import OTHER, vocabulary
@@ -17,7 +17,6 @@ from digitize.text.fold import fold
 
 Place = tuple[Role, str | None]
 
-_SAME = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED})
 _TITLES = ("loai_van_ban", "trich_yeu")
 _NUMBERS = (("so_ky_hieu", "number"), ("so_vao_so", "book_number"), ("so_phat_hanh", "serial_number"))
 
@@ -107,7 +106,7 @@ def _is_result(paper: Extraction, result: ResultRecord) -> bool:
 
 
 def _agree(ours: str | None, theirs: str | None) -> bool:
-    return bool(ours and theirs) and compare_symbols(ours or "", theirs or "") in _SAME
+    return bool(ours and theirs) and compare_symbols(ours or "", theirs or "") in SAME
 
 
 def _dates_differ(paper: Extraction, result: ResultRecord) -> bool:

@@ -15,6 +15,7 @@ from math import log2
 from digitize.matching.block import NAME_FIELDS
 from digitize.matching.codes import codes_in, received_on
 from digitize.matching.compare import (
+    SAME,
     best,
     compare_agencies,
     compare_births,
@@ -68,7 +69,6 @@ _ALSO = {
 }
 """Fields that may state the same fact."""
 
-_SAME_NAME = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED})
 
 _SHARED = (Level.MISSING, Level.NEAR, Level.EXACT)
 """By how many people a paper shares with those beside it: none, one, several."""
@@ -140,7 +140,7 @@ def _facts_of_dossier(paper: Extraction, dossier: Dossier) -> Iterator[Fact]:
 
 def _facts_of_result(paper: Extraction, role: Role, result: ResultRecord) -> Iterator[Fact]:
     number = paper.value("so_ky_hieu")
-    same = number and result.number and compare_symbols(number, result.number) in _SAME_NAME
+    same = number and result.number and compare_symbols(number, result.number) in SAME
     if role is Role.RESULT or same:
         # What else is handed in has a date and perhaps a number of its own.
         yield "so_ky_hieu", result.number, compare_symbols
@@ -196,7 +196,7 @@ def _as_read(level: Level, how: _Read) -> Level:
 
 def _bits(name: str, level: Level, theirs: str, around: Around) -> float:
     shares = rules().weights[name][level]
-    if name != "ho_ten" or level not in _SAME_NAME or around.namesakes is None:
+    if name != "ho_ten" or level not in SAME or around.namesakes is None:
         return shares.bits
     bearers = around.namesakes(fold(theirs)) + rules().unseen_namesakes
     return log2(shares.m * rules().register_size / bearers)

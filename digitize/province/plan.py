@@ -14,6 +14,7 @@ from digitize.province.chance import dice
 from digitize.province.letter import Paper
 from digitize.province.papers import DRAWERS
 from digitize.province.papers_letters import TITLED
+from digitize.province.piles import bundles, led_astray
 from digitize.province.profile import Profile
 from digitize.province.province import Province
 from digitize.province.units import Ward, table
@@ -190,7 +191,7 @@ def plan_scans(
     added = sum(each.get(oddity, 0) for oddity in _ADDED)
     loose = round(room.loose * papers)
     piled = _deal(province, papers - added - loose, profile, rng)
-    piled = _led_astray(piled, room.astray, rng)
+    piled = led_astray(piled, room.astray, rng)
     for _ in range(loose):
         piled.insert(rng.randrange(len(piled) + 1), _loose(province, rng))
     piled = [
@@ -202,7 +203,7 @@ def plan_scans(
         for number in range(each.get(oddity, 0)):
             filed = _added(oddity, piled, province, f"{seed}/{oddity}/{number}", rng)
             piled.insert(rng.randrange(len(piled) + 1), filed)
-    files = _bundles(piled, room, rng)
+    files = bundles(piled, room.bundled, rng)
     if not room.folders:
         rng.shuffle(files)
     digits = max(2, len(str(-(-len(files) // BATCH))))
@@ -269,15 +270,6 @@ def _deal(province: Province, count: int, profile: Profile, rng: Random) -> list
 
 def _place_in_folder(slot: Slot) -> int:
     return _IN_FOLDER.index(slot.role)
-
-
-def _led_astray(papers: Sequence[Filed], share: float, rng: Random) -> list[Filed]:
-    """Return a pile in which some papers lie where they do not belong."""
-    kept = list(papers)
-    for _ in range(round(share * len(papers))):
-        paper = kept.pop(rng.randrange(len(kept)))
-        kept.insert(rng.randrange(len(kept) + 1), paper)
-    return kept
 
 
 def _loose(province: Province, rng: Random) -> Filed:
@@ -399,15 +391,3 @@ def _abroad(case: Case) -> Case:
         place=district.name,
         owner=owner,
     )
-
-
-def _bundles(papers: Sequence[Filed], room: _Room, rng: Random) -> list[list[Filed]]:
-    """Part a pile of papers into files: of one paper, or of two to six that lie next to each other."""
-    begins = room.bundled / (4 - 3 * room.bundled)
-    files: list[list[Filed]] = []
-    place = 0
-    while place < len(papers):
-        size = rng.randint(2, 6) if rng.random() < begins else 1
-        files.append(list(papers[place : place + size]))
-        place += size
-    return files

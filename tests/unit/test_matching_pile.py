@@ -3,7 +3,7 @@
 import pytest
 
 from digitize.matching.evidence import class_of
-from digitize.matching.pile import NOTHING, Beside, Lying, beside, how_near
+from digitize.matching.pile import NOTHING, Beside, Lying, beside, how_near, people_of
 from digitize.matching.rules import rules
 from digitize.matching.weigh import BESIDE, COMPANY, Around, level_of, weigh
 from digitize.model.match import DossierCode, Level
@@ -87,3 +87,8 @@ def test_parents_whom_a_birth_paper_beside_names_go_with_it(named, level):
 def test_the_owner_is_no_company():
     around = Around(beside=Beside(frozenset({OWN.code}), None, {OWN.code: frozenset({OWN.owner})}))
     assert level_of(weigh(CARD, OWN, around), COMPANY) is Level.MISSING
+
+
+def test_an_official_who_signs_is_no_company():
+    signed = paper("giay_cn_ket_hon", nguoi_ky="Võ Minh Tâm", ho_ten_chong="Lý Văn Tám")
+    assert people_of(signed) == {"Lý Văn Tám"}
