@@ -13,8 +13,7 @@ from digitize.evaluation.truth import Case
 from digitize.matching.block import blocking_keys
 from digitize.matching.match import match
 from digitize.matching.pile import NOTHING, Beside, Lying, beside
-from digitize.matching.place import place
-from digitize.matching.weigh import role_of
+from digitize.matching.place import place, role_of
 from digitize.model.fields import Extraction
 from digitize.model.image import Verdict
 from digitize.model.match import BlockingKeys, Dossier, MatchDecision, Outcome, Role

@@ -19,7 +19,8 @@ from digitize.matching.decide import (
 )
 from digitize.matching.evidence import class_of, identified
 from digitize.matching.pile import NOTHING, Beside
-from digitize.matching.weigh import Around, role_of, weigh
+from digitize.matching.place import role_of
+from digitize.matching.weigh import Around, weigh
 from digitize.model.fields import Extraction
 from digitize.model.match import BlockingKeys, Candidate, Dossier, Level, MatchDecision, Role
 from digitize.model.ocr import Barcode

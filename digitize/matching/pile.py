@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from digitize.matching.block import ID_FIELDS
 from digitize.matching.compare import ALIKE, compare_names
+from digitize.matching.place import role_of
 from digitize.matching.rules import rules
 from digitize.model.fields import Extraction
-from digitize.model.match import DossierCode, Level
+from digitize.model.match import DossierCode, Level, Role
 from digitize.model.vocabulary import vocabulary
 
 _SIGNER = "nguoi_ky"
@@ -27,7 +29,7 @@ class Beside:
     """What the papers beside a paper tell of it.
 
     Attributes:
-        next_to: the dossiers of the papers before it and behind it, up to the first that waits and may be of one folder with it.
+        next_to: the dossiers of the papers before it and behind it in its folder, as far as one can tell.
         between: the dossier of both the nearest attached paper before it and the nearest one behind it, if it is one.
         people: dossier of which papers lie near → who is named on them.
     """
@@ -55,7 +57,7 @@ def beside(pile: Sequence[Lying], at: int) -> Beside:
             people[other.dossier].update(people_of(other.paper))
     first, last = _nearest(before), _nearest(behind)
     return Beside(
-        frozenset((*_next_to(before, own), *_next_to(behind, own))),
+        frozenset((*_next_to(_begun(before, own), own), *_next_to(_until_begun(behind, own), own))),
         first if first == last else None,
         {code: frozenset(names) for code, names in people.items()},
     )
@@ -86,6 +88,20 @@ def alike(one: str, other: str) -> bool:
 
 def _nearest(row: Iterable[Lying]) -> DossierCode | None:
     return next((other.dossier for other in row if other.dossier), None)
+
+
+def _until_begun(behind: Sequence[Lying], own: Extraction) -> Iterable[Lying]:
+    """Return what lies behind a paper up to where the next folder begins: the receipt lies on top."""
+    return behind if _is_process(own) else takewhile(lambda other: not _is_process(other.paper), behind)
+
+
+def _begun(before: Sequence[Lying], own: Extraction) -> Iterable[Lying]:
+    """Return what lies before a paper since its folder began."""
+    return takewhile(lambda other: _is_process(other.paper), before) if _is_process(own) else before
+
+
+def _is_process(paper: Extraction) -> bool:
+    return role_of(paper) is Role.PROCESS
 
 
 def _next_to(row: Iterable[Lying], own: Extraction) -> Iterator[DossierCode]:

@@ -73,9 +73,14 @@ def place(kind: str, extraction: Extraction, dossier: Dossier, taken: Collection
     return component if result.reason == "no_result" and component.reason is None else result
 
 
+def role_of(paper: Extraction) -> Role:
+    """Return what a paper of this kind is to its dossier."""
+    return vocabulary().kinds[paper.classification.kind].role
+
+
 def role_in(paper: Extraction, dossier: Dossier) -> Role:
     """Return what a paper is to a dossier: what an agency issued before it was received can only have been handed in."""
-    role = vocabulary().kinds[paper.classification.kind].role
+    role = role_of(paper)
     issued, received = paper.value("ngay_ban_hanh"), dossier.received_on
     older = issued and received and issued < received.isoformat()
     return Role.INPUT if role is Role.RESULT and older else role

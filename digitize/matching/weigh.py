@@ -29,11 +29,10 @@ from digitize.matching.compare import (
     compare_wards,
 )
 from digitize.matching.pile import NOTHING, Beside, alike, how_near, people_of
-from digitize.matching.place import fit, role_in
+from digitize.matching.place import fit, role_in, role_of
 from digitize.matching.rules import rules
 from digitize.model.fields import Extraction, Field
 from digitize.model.match import Candidate, Comparison, Dossier, Level, ResultRecord, Role
-from digitize.model.vocabulary import vocabulary
 from digitize.text.fold import fold
 
 Compare = Callable[[str, str], Level]
@@ -100,11 +99,6 @@ def weigh(paper: Extraction, dossier: Dossier, around: Around = ALONE) -> Candid
         facts += _best_result(paper, dossier, around)
     facts += _circumstances(paper, dossier, around)
     return Candidate(dossier.code, tuple(facts))
-
-
-def role_of(paper: Extraction) -> Role:
-    """Return what a paper of this kind is to its dossier."""
-    return vocabulary().kinds[paper.classification.kind].role
 
 
 def level_of(candidate: Candidate, field: str) -> Level:

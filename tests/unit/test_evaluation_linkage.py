@@ -16,11 +16,12 @@ ON_CARD = paper("can_cuoc_cong_dan", ho_ten=HOA.owner, so_cccd=HOA.owner_id or "
 OWN_CARD = JudgedPaper(ON_CARD, (), HOA.code, kind="can_cuoc_cong_dan")
 
 
-def test_a_card_goes_with_the_receipt_beside_it_whichever_lies_first() -> None:
-    for papers in ([RECEIPT, OWN_CARD], [OWN_CARD, RECEIPT]):
-        made = link(papers, STORE, Taken())
-        assert {one.decision.rung for one in made} == {"code", "beside"}
-        assert not any(one.wrong for one in made)
+def test_a_card_goes_with_the_receipt_that_lies_on_top_of_it() -> None:
+    made = link([RECEIPT, OWN_CARD], STORE, Taken())
+    assert {one.decision.rung for one in made} == {"code", "beside"}
+    assert not any(one.wrong for one in made)
+    before, _ = link([OWN_CARD, RECEIPT], STORE, Taken())
+    assert not before.links
     (alone,) = link([OWN_CARD], STORE, Taken())
     assert (alone.links, alone.reached) == (False, True)
 

@@ -12,15 +12,29 @@ from tests.factories.matching import entry, paper
 A, B = DossierCode("000.00.01.H09-210102-0001"), DossierCode("000.00.01.H09-210102-0002")
 OWN = entry(7)
 CARD = paper("can_cuoc_cong_dan", ho_ten=OWN.owner)
+RECEIPT = paper("giay_tiep_nhan", ho_ten=OWN.owner)
 OTHERS = paper("can_cuoc_cong_dan", ho_ten="Phan Thị Bưởi")
 AT = None
 
 
 def lying(*row):
-    """Return a pile and the place of `AT` in it: codes are attached papers, "own" waits and names the same person, "else" not."""
-    waiting = {AT: CARD, "own": CARD, "else": OTHERS, "silent": paper("can_cuoc_cong_dan")}
-    pile = [Lying(waiting[item], None) if item in waiting else Lying(OTHERS, item) for item in row]
-    return pile, row.index(AT)
+    """Return a pile and the place of `AT` in it: codes are attached papers, "own" waits and names the same person, "else" not.
+
+    "receipt" is the attached receipt of dossier A, "at receipt" one that is to be placed.
+    """
+    waiting = {
+        AT: CARD,
+        "at receipt": RECEIPT,
+        "own": CARD,
+        "else": OTHERS,
+        "silent": paper("can_cuoc_cong_dan"),
+    }
+    placed = {"receipt": Lying(RECEIPT, A)}
+    pile = [
+        Lying(waiting[item], None) if item in waiting else placed.get(item, Lying(OTHERS, item))
+        for item in row
+    ]
+    return pile, row.index(AT if AT in row else "at receipt")
 
 
 @pytest.mark.parametrize(
@@ -39,6 +53,13 @@ def lying(*row):
         ([B, AT, B], Level.DIFFERENT),
         (["else", AT, "own"], Level.MISSING),
         ([AT], Level.MISSING),
+        (["receipt", AT], Level.CONFUSED),
+        ([AT, "receipt"], Level.NEAR),
+        ([AT, B, "receipt", A], Level.NEAR),
+        (["at receipt", A], Level.CONFUSED),
+        ([A, "at receipt"], Level.NEAR),
+        (["receipt", "at receipt"], Level.CONFUSED),
+        (["receipt", AT, "receipt"], Level.EXACT),
     ],
 )
 def test_how_near_papers_of_a_dossier_lie(row, near):
