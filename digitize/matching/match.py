@@ -50,7 +50,8 @@ def match(
     stated = printed or _in_text(extraction)
     block = _blocking(extraction, registry)
     pool = block(blocking_keys(extraction, stated, sorted(beside.people)))
-    pool += block(repaired(stated, {dossier.code for dossier in pool}))
+    lacking = repaired(stated, {dossier.code for dossier in pool})
+    pool += block(lacking) if lacking.codes else ()
     around = Around(cache(registry.named), beside)
     candidates = ranked([weigh(extraction, dossier, around) for dossier in pool])
     if stated:
