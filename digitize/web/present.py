@@ -111,6 +111,7 @@ CIRCUMSTANCES = {
 """What the matcher weighs besides fields: how a dossier fits the paper."""
 
 _DATED = ("ngay_nop", "ngay_xu_ly")
+_BESIDE = ("ben_canh", "cung_nguoi")
 
 
 def field_name(key: str) -> str:
@@ -254,12 +255,17 @@ def svg_matrix(affine: Affine) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """A field held against the register, both values side by side."""
+    """A field held against the register, both values side by side.
+
+    Attributes:
+        said: key of what the level is called: of what lies beside a paper, where it lies.
+    """
 
     label: str
     ours: str
     theirs: str
     level: str
+    said: str
     bits: float
 
 
@@ -279,6 +285,7 @@ def comparison_rows(comparisons: Sequence[Comparison], *, revealed: bool = False
             shown(item.field, item.ours, revealed=revealed),
             shown(item.field, item.theirs, revealed=revealed),
             item.level.value,
+            f"{item.field}.{item.level.value}" if item.field in _BESIDE else item.level.value,
             item.bits,
         )
         for item in ranked

@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 import digitize.errors as errors
+from digitize.matching.rules import rules
+from digitize.matching.weigh import BESIDE, COMPANY
 from digitize.model.guard import Draw, Finding, ReadQuality
 from digitize.model.image import Verdict
 from digitize.model.intake import BatchState, DocumentStage, DocumentStatus, UploadState
-from digitize.model.match import Act, Level, Role
+from digitize.model.match import Act, Comparison, Level, Role
 from digitize.pipeline.near import NEAR_DUPLICATE
 from digitize.pipeline.preview import Change
 from digitize.pipeline.review import SET_ASIDE
 from digitize.pipeline.undo import WITHDRAWN
 from digitize.web.messages import messages
+from digitize.web.present import comparison_rows
 from digitize.web.routes.review import ends
 
 ROOT = Path(errors.__file__).parent
@@ -139,3 +142,13 @@ def test_a_missing_detail_breaks_no_sentence():
 def test_the_interface_writes_so_hoa_in_one_way():
     sources = [*(ROOT / "web").rglob("*.html"), *(ROOT / "web").rglob("*.po"), *(ROOT / "web").rglob("*.js")]
     assert [path.name for path in sources if "số hoá" in path.read_text(encoding="utf-8").casefold()] == []
+
+
+@pytest.mark.parametrize(
+    ("circumstance", "level"),
+    [(BESIDE, level) for level in rules().weights[BESIDE]] + [(COMPANY, Level.EXACT), (COMPANY, Level.NEAR)],
+)
+def test_where_a_paper_lies_is_said_in_words(circumstance, level):
+    (row,) = comparison_rows([Comparison(circumstance, "", "", level, 1.0)])
+    assert has_sentence(f"level.{row.said}")
+    assert row.level == level.value
