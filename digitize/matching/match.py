@@ -20,7 +20,7 @@ from digitize.matching.decide import (
 from digitize.matching.evidence import class_of, identified
 from digitize.matching.pile import NOTHING, Beside
 from digitize.matching.place import role_of
-from digitize.matching.weigh import Around, weigh
+from digitize.matching.weigh import BESIDE, Around, bits_without, weigh
 from digitize.model.fields import Extraction
 from digitize.model.match import BlockingKeys, Candidate, Dossier, Level, MatchDecision, Role
 from digitize.model.ocr import Barcode
@@ -111,8 +111,9 @@ def _by_code(
 def _by_facts(
     paper: Extraction, candidates: Sequence[Candidate], registry: Registry, around: Around
 ) -> MatchDecision:
-    if not candidates:
-        return find_nothing("no_candidate", ())
+    if all(bits_without(one, (BESIDE,)) <= 0 for one in candidates):
+        # What lies beside a paper is shown to whoever looks for its dossier; by itself it says nothing.
+        return find_nothing("no_candidate", candidates)
     found = leading(candidates)
     evidence = class_of(found)
     rivals: list[Candidate] = []

@@ -375,3 +375,9 @@ def test_candidates_are_five_at_most_best_first_and_carry_their_comparisons() ->
         ("so_cccd", Level.EXACT),
         ("thanh_phan", Level.DIFFERENT),
     }
+
+
+def test_a_dossier_that_only_lies_beside_a_paper_is_shown_and_is_no_candidate() -> None:
+    found = match(paper("cong_van"), [], registry(ASKS), beside=next_to(ASKS))
+    assert (found.outcome, found.reason) == (Outcome.NONE, "no_candidate")
+    assert [candidate.dossier for candidate in found.candidates] == [ASKS.code]
