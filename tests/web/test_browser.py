@@ -125,7 +125,7 @@ def test_a_dossier_is_searched_beside_the_paper(filed, tab):
     tab.keyboard.press("/")
     tab.keyboard.type(OTHER_CODE)
     tab.keyboard.press("Enter")
-    expect(tab.locator("input[name=ho_so]")).to_be_checked()
+    expect(tab.locator("input[name=ho_so]").first).to_be_checked()
     tab.locator("h1").click()
     tab.keyboard.press("Enter")
     expect(tab.locator(".flash")).to_contain_text(OTHER_CODE)
