@@ -6,6 +6,7 @@ paper shows is forgotten where the next one begins.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from rapidfuzz.distance import Levenshtein
 
@@ -60,8 +61,12 @@ def split(pages: Iterable[OcrPage]) -> Parted:
 
 
 def _faint_told(sides: Sequence[Signs], twins: frozenset[int]) -> list[Signs]:
-    """Return the sides, those as lost that are blank among several papers and are not the back of a sheet."""
+    """Return the sides, those as lost that are blank among several papers and are not the back of a sheet.
+
+    What lies before a sheet that was scanned again without its note is the back of that sheet.
+    """
     told = list(sides)
+    backs = set(_before_twins(sides, twins))
     for stack in _between_separators(sides):
         sheets = [index for index in stack if sides[index].face is not Face.NOTE and index not in twins]
         begins = [sides[index].secret or _Paper().bits(sides[index]) > 0 for index in sheets]
@@ -69,9 +74,16 @@ def _faint_told(sides: Sequence[Signs], twins: frozenset[int]) -> list[Signs]:
             continue
         both_sides = len(sheets) % 2 == 0 and not any(begins[1::2])
         for place, index in enumerate(sheets):
-            if sides[index].face is Face.BLANK and not (both_sides and place % 2):
+            back = (both_sides and place % 2) or index in backs
+            if sides[index].face is Face.BLANK and not back:
                 told[index] = Signs(legible=False)
     return told
+
+
+def _before_twins(sides: Sequence[Signs], twins: frozenset[int]) -> Iterator[int]:
+    """Yield the blank sides right before sheets that were scanned again."""
+    for twin in twins:
+        yield from takewhile(lambda index: sides[index].face is Face.BLANK, range(twin - 1, -1, -1))
 
 
 def _between_separators(sides: Sequence[Signs]) -> Iterator[list[int]]:

@@ -184,6 +184,8 @@ BARE, NOTED = form("Lê Thị Lan", "074185001234"), form("Lê Thị Lan", "0741
 
 def test_a_sheet_scanned_with_its_note_and_without_is_one_page() -> None:
     assert split([NOTED, BARE, FIRST]) == Parted(((0, 1), (2,)), notes=((0, 1),))
+    assert split([NOTED, BLANK, BARE, FIRST]) == Parted(((0, 1, 2), (3,)), notes=((0, 2),))
+    assert split([NOTED, BLANK, BLANK, BARE, FIRST]) == Parted(((0, 1, 2, 3), (4,)), notes=((0, 3),))
     assert split([BARE, BLANK, NOTED]) == Parted(((0, 1, 2),), notes=((2, 0),))
 
 
