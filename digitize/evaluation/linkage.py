@@ -20,7 +20,7 @@ from digitize.model.match import BlockingKeys, Dossier, MatchDecision, Outcome, 
 from digitize.model.ocr import Barcode, OcrPage
 from digitize.model.truth import TruthDocument
 from digitize.model.vocabulary import OTHER, UNREAD
-from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS
+from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS, TURNS
 from digitize.pipeline.filing import BARCODE_PAGES
 from digitize.ports import Registry
 
@@ -87,18 +87,14 @@ def link(papers: Sequence[JudgedPaper], registry: Registry, taken: "Taken") -> t
 
     Papers of the process are matched first, and what does not say enough by itself last, with what its neighbours said.
     """
-    made: dict[int, Linked] = {}
-    for at in sorted(range(len(papers)), key=lambda at: (not _is_process(papers[at]), at)):
-        made[at] = _link(papers[at], registry, taken, NOTHING)
-    for at in (*range(len(papers)), *range(len(papers))):
+    order = sorted(range(len(papers)), key=lambda at: (not _is_process(papers[at]), at))
+    first = {at: _link(papers[at], registry, taken, NOTHING) for at in order}
+    made = [first[at] for at in range(len(papers))]
+    for at in order * (TURNS - 1):
         if made[at].decision.reason in TOLD_BY_NEIGHBOURS:
-            made[at] = _link(papers[at], registry, taken, beside(_pile(made), at))
-    return tuple(made[at] for at in range(len(papers)))
-
-
-def _pile(made: Mapping[int, "Linked"], without: str | None = None) -> list[Lying]:
-    """Return where the papers of a batch were attached, as if a dossier were lacking."""
-    return [made[at].lying(without) for at in range(len(made))]
+            near = beside([one.lying() for one in made], at)
+            made[at] = _link(papers[at], registry, taken, near) if near.people else made[at]
+    return tuple(made)
 
 
 class Taken:
@@ -125,10 +121,6 @@ class Lacking:
         """Return a dossier, unless it is the one that lacks."""
         return None if code == self._code else self._registry.get(code)
 
-    def among(self, codes: Iterable[str]) -> tuple[Dossier, ...]:
-        """Return dossiers without the one that lacks."""
-        return self._registry.among(code for code in codes if code != self._code)
-
     def block(self, keys: BlockingKeys, *, whole: bool = True) -> tuple[Dossier, ...]:
         """Return what keys lead to without the dossier that lacks."""
         return tuple(one for one in self._registry.block(keys, whole=whole) if one.code != self._code)
@@ -150,7 +142,7 @@ def without_own(made: Sequence[Linked], registry: Registry) -> Iterator[Linked]:
             lacking: Registry = Lacking(registry, own)  # type: ignore[assignment]  # What matching asks of one.
             orphan = replace(one.paper, own=None)
             alone = _link(orphan, lacking, Taken(), NOTHING)
-            near = beside(_pile(dict(enumerate(made)), without=own), at)
+            near = beside([other.lying(without=own) for other in made], at)
             told = alone.decision.reason in TOLD_BY_NEIGHBOURS and near.people
             yield _link(orphan, lacking, Taken(), near) if told else alone
 

@@ -55,11 +55,10 @@ def judge_facts(
 
     Args:
         paper: what the paper states.
-        candidates: the dossiers, the best first.
+        candidates: the dossiers, the one that `led` puts first first.
         rivals: what one misread digit in the numbers of the best would have hidden.
     """
-    found = leading(candidates)
-    others = [other for other in candidates if other != found]
+    found, others = candidates[0], candidates[1:]
     evidence = class_of(found)
     if evidence is None:
         return ask_person("weak_evidence", candidates)
@@ -88,13 +87,13 @@ def ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(sorted(single.values(), key=lambda item: (-item.bits, item.dossier)))
 
 
-def leading(candidates: Sequence[Candidate]) -> Candidate:
-    """Return the best of some candidates, the best first; among dossiers of one person the one that what is about it speaks for."""
-    best = candidates[0]
-    if not identified(best):
-        return best
+def led(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return ranked candidates; of dossiers of one person the one that what is about it speaks for most comes first."""
+    if not identified(candidates[0]):
+        return candidates
     of_person = [one for one in candidates if identified(one)]
-    return max(of_person, key=lambda one: bits_without(one, PERSONAL))
+    first = max(of_person, key=lambda one: bits_without(one, PERSONAL))
+    return [first, *(other for other in candidates if other != first)]
 
 
 def _decision(rung: str, reason: str | None, found: Candidate, others: Sequence[Candidate]) -> MatchDecision:
@@ -143,10 +142,10 @@ def _contradicts(paper: Extraction, found: Candidate, rung: str) -> bool:
     confirm, or confirm by far.
     """
     against = [item for item in found.comparisons if _speaks_against(paper, found, item)]
-    weak = {_FACTS.get(item.field, item.field) for item in against if _is_weak(paper, found, item, rung)}
-    strong = any(not _is_weak(paper, found, item, rung) for item in against)
+    weak = [item for item in against if _is_weak(paper, found, item, rung)]
+    facts = {_FACTS.get(item.field, item.field) for item in weak}
     needed = (0.0, rules().confirm_bits, rules().overrule_bits)
-    return strong or len(weak) >= len(needed) or _support(found) < needed[len(weak)]
+    return len(weak) < len(against) or len(facts) >= len(needed) or _support(found) < needed[len(facts)]
 
 
 def _speaks_against(paper: Extraction, found: Candidate, item: Comparison) -> bool:

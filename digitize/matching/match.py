@@ -14,7 +14,7 @@ from digitize.matching.decide import (
     find_nothing,
     judge_code,
     judge_facts,
-    leading,
+    led,
     ranked,
 )
 from digitize.matching.evidence import class_of, identified
@@ -114,10 +114,10 @@ def _by_facts(
     if all(bits_without(one, (BESIDE,)) <= 0 for one in candidates):
         # What lies beside a paper is shown to whoever looks for its dossier; by itself it says nothing.
         return find_nothing("no_candidate", candidates)
-    found = leading(candidates)
-    evidence = class_of(found)
+    candidates = led(candidates)
+    evidence = class_of(candidates[0])
     rivals: list[Candidate] = []
-    if evidence and evidence.keys and not identified(found):
+    if evidence and evidence.keys and not identified(candidates[0]):
         near = _blocking(paper, registry)(nearby(paper, evidence.keys))
         rivals = [weigh(paper, dossier, around) for dossier in near]
     return judge_facts(paper, candidates, rivals)

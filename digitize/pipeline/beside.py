@@ -1,6 +1,6 @@
 """What the papers before and after a paper in its batch were attached to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from digitize.matching.pile import NOTHING, Beside, Lying
@@ -8,7 +8,7 @@ from digitize.matching.pile import beside as told_beside
 from digitize.matching.rules import rules
 from digitize.model.fields import DocumentFields
 from digitize.model.intake import BatchId, Document, DocumentId, Page
-from digitize.model.match import Attachment
+from digitize.model.match import Attachment, MatchDecision
 from digitize.model.vocabulary import UNREAD
 from digitize.ports import Tx
 
@@ -16,6 +16,17 @@ TOLD_BY_NEIGHBOURS = frozenset(
     {"weak_evidence", "several_candidates", "no_candidate", "contradiction", "unconfirmed_code"}
 )
 """Reasons of a decision that the papers beside a paper may do away with."""
+
+
+TURNS = 3
+"""How often a paper is decided that does not say enough: alone, with its neighbours, and with what became of them."""
+
+
+def told(tx: Tx, document: Document, decide: Callable[[Beside], MatchDecision]) -> MatchDecision:
+    """Return the decision about a paper alone or, where it does not say enough, with what lies beside it."""
+    alone = decide(NOTHING)
+    near = beside(tx, document) if alone.reason in TOLD_BY_NEIGHBOURS else NOTHING
+    return decide(near) if near.people else alone
 
 
 def scanned(tx: Tx, batch: BatchId) -> tuple[DocumentId, ...]:

@@ -5,13 +5,14 @@ lead to; one that is attached or set aside stays so.
 """
 
 from dataclasses import replace
+from functools import partial
 
 from digitize.extraction.corrected import Correction, corrected
 from digitize.matching.match import match
 from digitize.model.fields import DocumentFields, Source
 from digitize.model.intake import DocumentStatus
 from digitize.model.match import Act, Attachment, MatchDecision, Outcome
-from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS, beside
+from digitize.pipeline.beside import told
 from digitize.pipeline.filing import barcodes_of
 from digitize.pipeline.lineage import Step, former_of, latest, step_name, write_decision
 from digitize.pipeline.paper import Paper
@@ -63,13 +64,8 @@ def _match(services: Services, paper: Paper) -> MatchDecision:
     code = next((field for field in paper.extraction.fields if field.name == "ma_ho_so"), None)
     typed = code is not None and code.source is Source.USER
     barcodes = [] if typed else barcodes_of(paper)
-    found = match(paper.extraction, barcodes, services.registry)
-    if found.reason in TOLD_BY_NEIGHBOURS:
-        with services.ledger.reading() as tx:
-            neighbours = beside(tx, paper.document)
-        found = (
-            match(paper.extraction, barcodes, services.registry, neighbours) if neighbours.people else found
-        )
+    with services.ledger.reading() as tx:
+        found = told(tx, paper.document, partial(match, paper.extraction, barcodes, services.registry))
     if found.outcome is not Outcome.LINK:
         return found
     return replace(found, outcome=Outcome.REVIEW, reason=CORRECTED)

@@ -32,7 +32,7 @@ from digitize.model.match import (
 from digitize.model.ocr import Barcode
 from digitize.model.search import SearchEntry
 from digitize.model.vocabulary import vocabulary
-from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS, beside, scanned
+from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS, TURNS, beside, scanned
 from digitize.pipeline.copy import archive_copy, lock_paper
 from digitize.pipeline.guarding import BAND_CLOSED, consider
 from digitize.pipeline.lineage import BY_MACHINE, Step, settle, write_decision
@@ -49,9 +49,6 @@ BARCODE_PAGES = 5
 _TOGETHER = 50
 """Papers whose records are looked up at once."""
 
-_TURNS = 3
-"""How often a paper is decided that does not say enough: alone, with its neighbours, and with what became of them."""
-
 
 def run_filing(services: Services, task: Task) -> Settle:
     """File every document of a batch: attach it, or send it to review with a reason.
@@ -62,11 +59,16 @@ def run_filing(services: Services, task: Task) -> Settle:
     with services.ledger.reading() as tx:
         waiting: Sequence[Document] = sorted(to_file(tx, task), key=_order)
         pile = scanned(tx, task.batch_id)
-    turns = _TURNS if len(pile) > 1 else 1
+    turns = TURNS if len(pile) > 1 else 1
+    known: dict[DocumentId, tuple[Beside, MatchDecision]] = {}
     for turn in range(turns):
         left = []
         for paper in _each(services, waiting):
-            decision = decide(services, paper, _beside(services, paper, pile) if turn else NOTHING)
+            near = _beside(services, paper, pile) if turn else NOTHING
+            former = known.get(paper.document.id)
+            # Where nothing new lies beside it, what was decided stands.
+            decision = former[1] if former and former[0] == near else decide(services, paper, near)
+            known[paper.document.id] = near, decision
             if decision.reason in TOLD_BY_NEIGHBOURS and turn < turns - 1:
                 left.append(paper.document)
             else:

@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 
 from digitize.matching.place import Place, place
 from digitize.model.intake import Document, DocumentStage
 from digitize.model.match import Act, Attachment, Decision, NearDuplicate, Outcome
 from digitize.model.vocabulary import UNREAD
-from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS, beside
+from digitize.pipeline.beside import told
 from digitize.pipeline.filing import decide
 from digitize.pipeline.lookup import every
 from digitize.pipeline.near import NEAR_DUPLICATE, attached_with
@@ -111,9 +112,7 @@ def _as_it_came(paper: Paper) -> Paper:
 
 def _end(services: Services, tx: Tx, paper: Paper, moves: _Moves) -> tuple[End, Place | None]:
     """Return where the machine would put a paper, and in which place there."""
-    decision = decide(services, paper)
-    if decision.reason in TOLD_BY_NEIGHBOURS:
-        decision = decide(services, paper, beside(tx, paper.document))
+    decision = told(tx, paper.document, partial(decide, services, paper))
     dossier = services.registry.get(decision.dossier or "") if decision.outcome is Outcome.LINK else None
     if dossier is None:
         return End(None, decision.reason), None

@@ -154,18 +154,22 @@ def migrate(engine: sa.Engine) -> None:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Lend a connection that sees one snapshot."""
-    with faults(), engine.connect() as connection:
-        if is_server(connection):
-            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with _looking(engine, "REPEATABLE READ") as connection:
         yield connection
 
 
 @contextmanager
 def glancing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Lend a connection that looks things up one by one: a transaction would cost two ways to the server more."""
+    """Lend a connection whose questions see each its own moment: a transaction would cost two ways to the server more."""
+    with _looking(engine, "AUTOCOMMIT") as connection:
+        yield connection
+
+
+@contextmanager
+def _looking(engine: sa.Engine, isolation: str) -> Iterator[sa.Connection]:
     with faults(), engine.connect() as connection:
         if is_server(connection):
-            connection.execution_options(isolation_level="AUTOCOMMIT", postgresql_readonly=True)
+            connection.execution_options(isolation_level=isolation, postgresql_readonly=True)
         yield connection
 
 

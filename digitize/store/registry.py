@@ -168,7 +168,7 @@ class SqlRegistry:
         return to_row(dossier, without=_NESTED) | keys
 
     def _find(self, statement: sa.Select[Any], **values: Any) -> tuple[Dossier, ...]:
-        with database.glancing(self._engine) as connection:
+        with database.reading(self._engine) as connection:
             return _load(connection, statement, **values)
 
 

@@ -45,7 +45,7 @@ def likeness(one: str, other: str) -> Likeness:
     left, right = _words(one), _words(other)
     if left == right:
         return Likeness.EXACT
-    ours, theirs = _organisation(left), _organisation(right)
+    ours, theirs = organisation_of(left), organisation_of(right)
     if ours and theirs and ours.contradicts(theirs):
         return Likeness.DIFFERENT
     one, other = _core(ours, left), _core(theirs, right)
@@ -57,17 +57,12 @@ def likeness(one: str, other: str) -> Likeness:
 def core_key(name: str) -> str:
     """Return the key of what says who it is: of an organisation without "công ty", its legal form and its trades."""
     words = _words(name)
-    return _open_i(fold(_core(_organisation(words), words)))
+    return _open_i(fold(_core(organisation_of(words), words)))
 
 
 @lru_cache(maxsize=_KEPT)
 def _words(name: str) -> tuple[str, ...]:
     return tuple(_NO_WORD.sub(" ", exact_key(strip_honorific(name)).replace("\n", " ")).split())
-
-
-@lru_cache(maxsize=_KEPT)
-def _organisation(words: tuple[str, ...]) -> Organisation | None:
-    return organisation_of(words)
 
 
 def _core(organisation: Organisation | None, words: tuple[str, ...]) -> str:

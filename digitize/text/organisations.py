@@ -1,9 +1,9 @@
 """Names of organisations: which words say which one it is, and which only of what kind."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from digitize.text.fold import fold
@@ -29,7 +29,8 @@ class Organisation:
         return any(not (ours <= theirs or theirs <= ours) for ours, theirs in pairs)
 
 
-def organisation_of(words: Sequence[str]) -> Organisation | None:
+@lru_cache(maxsize=8192)
+def organisation_of(words: tuple[str, ...]) -> Organisation | None:
     """Return the organisation that is called `words`, None if no word says that it is one.
 
     "Thương mại" and the like are part of the core unless a form or "công ty" stands there too.
