@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitize.evaluation.cer import words_of
-from digitize.evaluation.truth import read_truth
+from digitize.evaluation.truth import Case, read_truth
 from digitize.imaging.load import frames
 from digitize.imaging.prepare import prepare
 from digitize.model.geometry import Affine, Box
@@ -63,10 +63,7 @@ def drawn_pages(sample: Path, detector: Detector) -> Iterator[Page]:
     for case in read_truth(sample):
         left_out = case.frames_of(Oddity.ILLEGIBLE, Oddity.SECRET)
         pages = [page for page in case.truth.pages if page.lines and page.frame not in left_out]
-        for page, scan in zip(pages, frames(case.path, [page.frame for page in pages]), strict=True):
-            upright = -page.turned % 360
-            grey, image = prepare(scan, lambda _, turn=upright: turn, 0)  # type: ignore[misc]
-            back = image.to_scan.inverse()
+        for page, grey, back in upright(case, pages):
             found = edges(find_lines(grey, detector))
             lines = [line for line in page.lines if words_of(line.text)]
             boxes = [_as_printed(line, mapped(line.box, page, back), found) for line in lines]
@@ -79,6 +76,14 @@ def drawn_pages(sample: Path, detector: Detector) -> Iterator[Page]:
                     [_cut(line.text, box, found) for line, box in zip(lines, boxes, strict=True)], np.bool_
                 ),
             )
+
+
+def upright(case: Case, pages: Sequence[TruthPage]) -> Iterator[tuple[TruthPage, Pixels, Affine]]:
+    """Yield some pages of a file, prepared as the product does but turned as the truth says, with the map from the scan."""
+    for page, scan in zip(pages, frames(case.path, [page.frame for page in pages]), strict=True):
+        turns = -page.turned % 360
+        grey, image = prepare(scan, lambda _, turns=turns: turns, 0)  # type: ignore[misc]
+        yield page, grey, image.to_scan.inverse()
 
 
 def mapped(box: Box, page: TruthPage, back: Affine) -> Floats:

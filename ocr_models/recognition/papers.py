@@ -15,16 +15,14 @@ from random import Random
 import numpy as np
 
 from digitize.evaluation.cer import words_of
-from digitize.evaluation.truth import Case, read_truth
-from digitize.imaging.load import frames
-from digitize.imaging.prepare import prepare
+from digitize.evaluation.truth import read_truth
 from digitize.model.geometry import Affine, Box
 from digitize.model.truth import TruthPage
 from digitize.networks import open_network, read_manifest
 from digitize.ocr.lines import Detector, find_lines
 from digitize.ocr.window import window
 from digitize.ports import Pixels
-from ocr_models.detection.data import mapped
+from ocr_models.detection.data import mapped, upright
 from ocr_models.detection.held import edges, ends_held, on_line
 from ocr_models.recognition.calibrate import readable
 from ocr_models.recognition.charset import SIGNS
@@ -48,16 +46,9 @@ def cut_lines(sample: Path, detector: Detector, rng: Random) -> Iterator[tuple[P
         rng: moves boxes.
     """
     for case in read_truth(sample):
-        yield from _of_case(case, detector, rng)
-
-
-def _of_case(case: Case, detector: Detector, rng: Random) -> Iterator[tuple[Pixels, str]]:
-    pages = readable(case)
-    for page, scan in zip(pages, frames(case.path, [page.frame for page in pages]), strict=True):
-        upright = -page.turned % 360
-        grey, image = prepare(scan, lambda _, turn=upright: turn, 0)  # type: ignore[misc]
-        for box, text in whole_lines(page, find_lines(grey, detector), image.to_scan.inverse()):
-            yield window(grey, _moved(box, rng)), text
+        for page, grey, back in upright(case, readable(case)):
+            for box, text in whole_lines(page, find_lines(grey, detector), back):
+                yield window(grey, _moved(box, rng)), text
 
 
 def whole_lines(page: TruthPage, found: tuple[Box, ...], back: Affine) -> Iterator[tuple[Box, str]]:
