@@ -153,11 +153,13 @@ def test_up_restarts_a_dead_worker_and_stops_cleanly(tmp_path, scan, digitize):
     environment = os.environ | {"DIGITIZE_DATA": str(data), "DIGITIZE_PORT": "0"}
     up = subprocess.Popen([sys.executable, "-m", "digitize", "up"], env=environment, stderr=subprocess.PIPE)
     try:
-        workers = _until(lambda: _processes(data, "workers"))
-        os.kill(workers[-1], signal.SIGKILL)
+        # The feeder, those of the night and the one for the desk; a look between two starts would count fewer.
+        expected = Settings(data=data).workers + 2
+        _until(lambda: len(_processes(data, "workers")) == expected)
+        os.kill(_processes(data, "workers")[-1], signal.SIGKILL)
         digitize("add", scan, "--station", "t")
         _until(lambda: lines(digitize("status", "--json"))[0]["documents"] == {"review": 1})
-        _until(lambda: len(_processes(data, "workers")) == len(workers))
+        _until(lambda: len(_processes(data, "workers")) == expected)
         assert digitize("work", "--burst", check=False).returncode == 5
     finally:
         up.send_signal(signal.SIGINT)
