@@ -3,6 +3,7 @@
 import functools
 import getpass
 import secrets
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,10 +85,25 @@ def private_redis(settings: Settings) -> RedisServer:
     return RedisServer(settings.data.absolute() / "redis")
 
 
+class _Ids:
+    """Makes ids that rise within a process, even within a millisecond: papers lie in a pile as they were sent (ULID)."""
+
+    def __init__(self) -> None:
+        self._last, self._lock = 0, threading.Lock()
+
+    def next(self) -> int:
+        """Return milliseconds, then 60 bits: random ones, or one more than the last id had."""
+        with self._lock:
+            self._last = max(self._last + 1, int(time.time() * 1000) << 60 | secrets.randbits(60))
+            return self._last
+
+
+_ids = _Ids()
+
+
 def new_id() -> str:
-    """Return an opaque id of 22 letters and digits that rises with time: milliseconds, then 60 random bits."""
-    stamp = int(time.time() * 1000)
-    return _base32(stamp, 10) + _base32(secrets.randbits(60), 12)
+    """Return an opaque id of 22 letters and digits that rises with time."""
+    return _base32(_ids.next(), 22)
 
 
 def _base32(number: int, length: int) -> str:

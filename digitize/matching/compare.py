@@ -128,16 +128,23 @@ def compare_births(ours: str, theirs: str) -> Level:
 
 
 def compare_symbols(ours: str, theirs: str) -> Level:
-    """Compare số/ký hiệu: EXACT, FOLDED, CONFUSED (same number, one letter off), NEAR (one digit off), DIFFERENT."""
+    """Compare số/ký hiệu: EXACT, FOLDED, CONFUSED (same number, a letter off or cut short), NEAR (one digit off), DIFFERENT."""
     (left, plain_left), (right, plain_right) = _symbols(ours), _symbols(theirs)
     if left == right:
         return Level.EXACT
     if plain_left == plain_right:
         return Level.FOLDED
+    same_number = _NUMBER.findall(left) == _NUMBER.findall(right)
+    if same_number and _cut_short(*sorted((plain_left, plain_right), key=len)):
+        return Level.CONFUSED
     if Levenshtein.distance(plain_left, plain_right) > 1:
         return Level.DIFFERENT
-    same_number = _NUMBER.findall(left) == _NUMBER.findall(right)
     return Level.CONFUSED if same_number else Level.NEAR
+
+
+def _cut_short(short: str, long: str) -> bool:
+    """Tell whether a symbol is the beginning of another, the agency's letters and some of the paper's read."""
+    return "-" in short and long.startswith(short)
 
 
 @lru_cache(maxsize=4096)

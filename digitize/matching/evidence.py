@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from digitize.matching.block import ID_FIELDS
-from digitize.matching.compare import ALIKE, SAME
+from digitize.matching.compare import ALIKE, SAME, name_similarity
+from digitize.matching.rules import rules
 from digitize.matching.weigh import BESIDE, COMPANY, HANDED_IN, PLACE, WORKED_ON, level_of
 from digitize.model.match import Candidate, Level
 
@@ -23,10 +24,11 @@ _FITS = (PLACE, WORKED_ON, HANDED_IN)
 
 
 class Person(Enum):
-    """Whom a paper must name: the owner, the owner beyond doubt, nobody but the owner, or whomever."""
+    """Whom a paper must name: the owner, the owner beyond doubt (by name or number), nobody but the owner, or whomever."""
 
     OWNER = auto()
     IDENTIFIED = auto()
+    NAMED = auto()
     NOBODY_ELSE = auto()
     ANYONE = auto()
 
@@ -55,9 +57,11 @@ class EvidenceClass:
         return agrees and not differs and self._knows_owner(candidate)
 
     def _knows_owner(self, candidate: Candidate) -> bool:
+        named = level_of(candidate, "ho_ten")
+        if self.person is Person.NAMED:
+            return identified(candidate) and (named in ALIKE or numbered(candidate))
         if self.person is Person.ANYONE or identified(candidate):
             return True
-        named = level_of(candidate, "ho_ten")
         silent = self.person is Person.NOBODY_ELSE and named is Level.MISSING
         return silent or (self.person is not Person.IDENTIFIED and named in ALIKE)
 
@@ -81,6 +85,7 @@ CLASSES = (
     ),
     EvidenceClass("receipt", {"ngay_tiep_nhan": EXACT}, person=Person.IDENTIFIED),
     EvidenceClass("beside", {BESIDE: _NEXT}, bear=_FITS),
+    EvidenceClass("beside_known", {BESIDE: _NEXT}, person=Person.NAMED, bear=(PLACE,)),
     EvidenceClass(
         "company",
         {BESIDE: _NEXT, COMPANY: _SHARED},
@@ -97,7 +102,16 @@ CLASSES = (
         person=Person.IDENTIFIED,
         bear=("so_ky_hieu",),
     ),
-    EvidenceClass("application", {"ho_ten": ALIKE, HANDED_IN: EXACT, PLACE: EXACT}, person=Person.IDENTIFIED),
+    EvidenceClass(
+        "numbered",
+        {"so_ky_hieu": EXACT, "co_quan_ban_hanh": ALIKE},
+        person=Person.NAMED,
+        keys=frozenset({"so_ky_hieu"}),
+    ),
+    EvidenceClass("application", {HANDED_IN: EXACT, PLACE: EXACT}, person=Person.NAMED),
+    EvidenceClass(
+        "land", {"to_ban_do": EXACT, "so_thua": EXACT, PLACE: EXACT}, person=Person.NAMED, bear=_FITS
+    ),
 )
 """The strongest first: a candidate is of the first that holds."""
 
@@ -109,15 +123,25 @@ def class_of(candidate: Candidate) -> EvidenceClass | None:
 
 def witnessed(candidate: Candidate) -> bool:
     """Tell whether something besides the name says who it is: an identity number, birth, phone or address."""
-    numbered = any(level_of(candidate, field) in READ for field in ID_FIELDS)
-    return numbered or any(level_of(candidate, field) in SAME for field in _WITNESSES)
+    return numbered(candidate) or any(level_of(candidate, field) in SAME for field in _WITNESSES)
+
+
+def _another_name(candidate: Candidate) -> bool:
+    """Tell whether the name is clearly not the owner's: nothing like it, rather than badly read."""
+    named = next((one for one in candidate.comparisons if one.field == "ho_ten"), None)
+    return named is not None and name_similarity(named.ours, named.theirs) < rules().name_similarity
+
+
+def numbered(candidate: Candidate) -> bool:
+    """Tell whether an identity or tax number is the owner's, as read or one confusion off."""
+    return any(level_of(candidate, field) in READ for field in ID_FIELDS)
 
 
 def identified(candidate: Candidate) -> bool:
     """Tell whether the person of the paper is the owner beyond doubt.
 
     Two of: an identity or tax number, as read or one confusion off; the name; birth, phone or address. A whole identity
-    number is enough where no name was read.
+    number is enough where no other name was read.
     """
     numbers = {level_of(candidate, field) for field in ID_FIELDS}
     name = level_of(candidate, "ho_ten")
@@ -126,4 +150,4 @@ def identified(candidate: Candidate) -> bool:
         bool(numbers & READ),
         *(level_of(candidate, field) in SAME for field in _WITNESSES),
     ]
-    return sum(witnesses) > 1 or (name is Level.MISSING and Level.EXACT in numbers)
+    return sum(witnesses) > 1 or (Level.EXACT in numbers and not _another_name(candidate))

@@ -105,9 +105,9 @@ def _placed(role: Role, code: str, taken: Collection[Place], reason: str) -> Pla
 
 
 def _is_result(paper: Extraction, result: ResultRecord) -> bool:
-    """Tell whether a number of the paper is the result's; numbers begin anew each year, so the date must not differ."""
+    """Tell whether a number of the paper is the result's; numbers begin anew each year, a day may be misread."""
     same = any(_agree(paper.value(field), getattr(result, attribute)) for field, attribute in _NUMBERS)
-    return same and not _dates_differ(paper, result)
+    return same and not _years_differ(paper, result)
 
 
 def _agree(ours: str | None, theirs: str | None) -> bool:
@@ -119,6 +119,11 @@ def _dates_differ(paper: Extraction, result: ResultRecord) -> bool:
     if not issued or result.issued_on is None:
         return False
     return compare_dates(issued, result.issued_on.isoformat()) is Level.DIFFERENT
+
+
+def _years_differ(paper: Extraction, result: ResultRecord) -> bool:
+    issued = paper.value("ngay_ban_hanh")
+    return bool(issued and result.issued_on and issued[:4] != result.issued_on.isoformat()[:4])
 
 
 def _dated_alike(paper: Extraction, result: ResultRecord) -> bool:

@@ -20,6 +20,8 @@ class Rules:
         abbreviations: word → what it stands for.
         owner_papers: kinds whose person is the owner of the dossier.
         undated: kinds whose date says nothing about when they were handed in: cards, certificates.
+        meanwhile: kinds that are a component and yet written while the dossier is open.
+        applications: kinds that are written for one dossier.
         register_size: dossiers of the register, for the worth of a name.
         unseen_namesakes: bearers of a name who have no dossier, as many as count beside those who have.
         guess_confidence: below it a value is a guess: that it differs says nothing.
@@ -46,6 +48,8 @@ class Rules:
     overrule_bits: float
     margin_bits: float
     undated: frozenset[str]
+    meanwhile: frozenset[str]
+    applications: frozenset[str]
     register_size: int
     unseen_namesakes: int
     beside_papers: int
@@ -78,6 +82,8 @@ def rules() -> Rules:
         abbreviations=data["abbreviations"],
         owner_papers=frozenset(data["papers"]["owners"]),
         undated=frozenset(data["papers"]["undated"]),
+        meanwhile=frozenset(data["papers"]["meanwhile"]),
+        applications=frozenset(data["papers"]["applications"]),
         window_days={role: tuple(days) for role, days in data["window_days"].items()},
         handed_in_days=tuple(data["handed_in_days"]),
         place_shares=learned["place_shares"],

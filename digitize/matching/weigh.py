@@ -33,6 +33,7 @@ from digitize.matching.place import fit, role_in, role_of
 from digitize.matching.rules import rules
 from digitize.model.fields import Extraction, Field
 from digitize.model.match import Candidate, Comparison, Dossier, Level, ResultRecord, Role
+from digitize.model.vocabulary import vocabulary
 from digitize.text.fold import fold
 
 Compare = Callable[[str, str], Level]
@@ -154,7 +155,10 @@ def _compare(paper: Extraction, facts: Iterable[Fact], around: Around) -> Iterat
         if stated and theirs:
             level, ours = best((_as_read(compare(value, theirs), how), value) for value, how in stated)
             if level is not Level.MISSING:
-                yield Comparison(name, ours, theirs, level, _bits(name, level, theirs, around))
+                # Whoever else is named may be anyone: that it is not the owner says nothing.
+                nothing = level is Level.DIFFERENT and name == "ho_ten" and paper.value(name) is None
+                bits = 0.0 if nothing else _bits(name, level, theirs, around)
+                yield Comparison(name, ours, theirs, level, bits)
 
 
 @lru_cache(maxsize=8)
@@ -202,7 +206,7 @@ def _circumstances(paper: Extraction, dossier: Dossier, around: Around) -> Itera
     found = [(PLACE, kind, fit(kind, paper, dossier))]
     written = paper.value("ngay_ban_hanh")
     if written and dossier.received_on and kind not in rules().undated:
-        found.append(_when(role_of(paper), written, dossier))
+        found.append(_when(kind, written, dossier))
     found.append((BESIDE, "", how_near(around.beside, dossier.code)))
     found.append(_company(paper, dossier, around.beside))
     for name, ours, level in found:
@@ -228,14 +232,14 @@ def _worth(name: str, ours: str, level: Level) -> float:
     return shares.bits if share is None else log2(shares.m / share)
 
 
-def _when(role: Role, written: str, dossier: Dossier) -> tuple[str, str, Level]:
+def _when(kind: str, written: str, dossier: Dossier) -> tuple[str, str, Level]:
     """Return how the date of a paper lies to the days of the dossier."""
-    received, day = dossier.received_on, _day(written)
+    received, day, role = dossier.received_on, _day(written), vocabulary().kinds[kind].role
     if received is None or day is None:
         return HANDED_IN, written, Level.MISSING
-    if role is Role.INPUT:
-        return HANDED_IN, written, _handed_in((received - day).days)
-    if role is Role.PROCESS:
+    if role is Role.INPUT and kind not in rules().meanwhile:
+        return HANDED_IN, written, _handed_in((received - day).days, kind in rules().applications)
+    if role is not Role.RESULT:
         last = dossier.returned_on or dossier.due_on
         level = (
             Level.EXACT
@@ -248,12 +252,15 @@ def _when(role: Role, written: str, dossier: Dossier) -> tuple[str, str, Level]:
     return WORKED_ON, written, Level.MISSING
 
 
-def _handed_in(days: int) -> Level:
-    """Return the level of a paper that is so many days older than the receipt: older than a season says nothing."""
+def _handed_in(days: int, application: bool) -> Level:
+    """Return the level of a paper that is so many days older than the receipt.
+
+    Older than a season says nothing, but of an application that it was written for another dossier.
+    """
     soon, later, season = rules().handed_in_days
     if 0 <= days <= later:
         return Level.EXACT if days <= soon else Level.NEAR
-    return Level.MISSING if days > season else Level.DIFFERENT
+    return Level.MISSING if days > season and not application else Level.DIFFERENT
 
 
 def _within(first: date, day: date, last: date | None) -> bool:

@@ -1,17 +1,26 @@
 """Handwriting: what a clerk fills in with a ballpoint, no two letters of it alike."""
 
 import math
+import os
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from random import Random
 
 import cv2
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-FACES = ("a", "b", "c", "d", "e", "f")
-"""Faces with all Vietnamese letters below `data/fonts`."""
+LENT = os.environ.get("DIGITIZE_HANDS", "")
+"""Folder of the hands for papers to learn from: a reader must not learn from the writers that it is measured on. Comes from
+the environment, since papers are drawn by several processes."""
+
+_FOLDER = LENT or str(files("digitize.province").joinpath("data", "fonts"))
+"""Where `hand-….ttf` lie, faces with all Vietnamese letters."""
+
+FACES = tuple(sorted(path.stem.removeprefix("hand-") for path in Path(_FOLDER).glob("hand-*.ttf")))
+"""Who may write."""
 
 _PENS = ((28, 48, 148), (36, 62, 170), (20, 34, 120), (14, 16, 46), (14, 16, 46), (18, 14, 40))
 _EXACT = 1000
@@ -152,5 +161,4 @@ def _stem(name: str) -> float:
 
 @cache
 def _face(name: str, size: int) -> ImageFont.FreeTypeFont:
-    path = files("digitize.province").joinpath("data", "fonts", f"hand-{name}.ttf")
-    return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(f"{_FOLDER}/hand-{name}.ttf", size, layout_engine=ImageFont.Layout.BASIC)

@@ -1,9 +1,10 @@
-"""Makes lines to learn from of papers of the drawn province: printed lines, cut where the product finds them.
+"""Makes lines to learn from of papers of the drawn province, cut where the product finds them.
 
-    digitize sample SAMPLE --profile office --papers 300 --dossiers 300 --seed 2101 --text shared/data/text
+    DIGITIZE_HANDS=WRITERS digitize sample SAMPLE --profile office --papers 300 --dossiers 300 --seed 2101 --text shared/data/text
     python -m ocr_models.recognition.papers WORK ocr_models/artifacts SAMPLE…
 
-Lines with anything written by hand are left out: the hands of the province are writers that the recogniser never learns from.
+WRITERS is a folder of `hand-….ttf`: the province's own hands are writers that the recogniser never learns from. Lines with
+anything written by hand come in shards of their own, so that they can be shown more often.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import numpy as np
 from digitize.evaluation.cer import words_of
 from digitize.evaluation.truth import read_truth
 from digitize.model.geometry import Affine, Box
-from digitize.model.truth import TruthPage
+from digitize.model.truth import TruthLine, TruthPage
 from digitize.networks import open_network, read_manifest
 from digitize.ocr.lines import Detector, find_lines
 from digitize.ocr.window import window
@@ -37,8 +38,8 @@ _LEADER = re.compile(r"\s*\.{4,}")
 """Dots that are to be filled in. Nobody reads them, and a network that is asked for eighty of them learns nothing else."""
 
 
-def cut_lines(sample: Path, detector: Detector, rng: Random) -> Iterator[tuple[Pixels, str]]:
-    """Yield windows and their texts.
+def cut_lines(sample: Path, detector: Detector, rng: Random) -> Iterator[tuple[bool, tuple[Pixels, str]]]:
+    """Yield whether any of a line is written by hand, and its window and text.
 
     Args:
         sample: its folder.
@@ -47,12 +48,12 @@ def cut_lines(sample: Path, detector: Detector, rng: Random) -> Iterator[tuple[P
     """
     for case in read_truth(sample):
         for page, grey, back in upright(case, readable(case)):
-            for box, text in whole_lines(page, find_lines(grey, detector), back):
-                yield window(grey, _moved(box, rng)), text
+            for box, line in whole_lines(page, find_lines(grey, detector), back):
+                yield bool(line.hand), (window(grey, _moved(box, rng)), _LEADER.sub("", line.text).strip())
 
 
-def whole_lines(page: TruthPage, found: tuple[Box, ...], back: Affine) -> Iterator[tuple[Box, str]]:
-    """Yield the boxes that hold a printed line of the truth from its first letter to its last, and nothing of another.
+def whole_lines(page: TruthPage, found: tuple[Box, ...], back: Affine) -> Iterator[tuple[Box, TruthLine]]:
+    """Yield the boxes that hold a line of the truth from its first letter to its last, and nothing of another.
 
     Args:
         page: the truth.
@@ -64,11 +65,11 @@ def whole_lines(page: TruthPage, found: tuple[Box, ...], back: Affine) -> Iterat
     everywhere = np.array([place[:4] for place in places], np.float32)
     for line, place in zip(page.lines, places, strict=True):
         own = on_line(boxes, place)
-        if line.hand or not words_of(line.text) or not _KNOWN.issuperset(line.text) or len(own) != 1:
+        if not words_of(line.text) or not _KNOWN.issuperset(line.text) or len(own) != 1:
             continue
         if all(ends_held(own, place)) and len(on_line(everywhere, np.append(own[0], 0))) == 1:
             left, top, right, bottom = map(int, own[0])
-            yield Box(left, top, right, bottom), _LEADER.sub("", line.text)
+            yield Box(left, top, right, bottom), line
 
 
 def _moved(box: Box, rng: Random) -> Box:
@@ -89,10 +90,12 @@ def main() -> None:
     for sample in args.samples:
         lines = list(cut_lines(sample, lambda ink: session.run(None, {"x": ink})[0][0], Random(sample.name)))
         Random(sample.name).shuffle(lines)
-        for number, start in enumerate(range(0, len(lines) - _SHARD + 1, _SHARD)):
-            some = lines[start : start + _SHARD]
-            save(iter(some), _SHARD, args.work / f"train-{sample.name}-{number:04d}.npz")
-        print(f"{sample.name}: {len(lines)} lines", flush=True)
+        for by_hand, name in ((False, "print"), (True, "hand")):
+            some = [line for written, line in lines if written is by_hand]
+            for number, start in enumerate(range(0, len(some), _SHARD)):
+                path = args.work / f"train-{sample.name}-{name}-{number:04d}.npz"
+                save(iter(some[start : start + _SHARD]), _SHARD, path)
+            print(f"{sample.name}: {len(some)} lines, {name}", flush=True)
 
 
 if __name__ == "__main__":

@@ -69,6 +69,9 @@ def test_identity_numbers(ours: str, theirs: str, level: Level) -> None:
         ("46/QĐ-UBND", "45/QĐ-UBND", N),
         ("68/QĐ-UBND", "45/QĐ-UBND", D),
         ("45/GPXD", "45/QĐ-UBND", D),
+        ("45/UBND-XN", "45/UBND-XNTTHN", C),
+        ("45/UBND", "45/UBND-XNTTHN", D),
+        ("4/UBND-XN", "45/UBND-XNTTHN", D),
     ],
 )
 def test_symbols(ours: str, theirs: str, level: Level) -> None:

@@ -96,6 +96,12 @@ def test_of_two_results_the_number_chooses_and_the_free_place_is_taken() -> None
     assert put("quyet_dinh", same, so_ky_hieu="45/GPXD").reason == "several_results"
 
 
+def test_a_number_begins_anew_each_year_and_a_day_may_be_misread() -> None:
+    numbered = {"so_ky_hieu": "45/GPXD"}
+    assert put("giay_phep_xay_dung", BUILDING, **numbered, ngay_ban_hanh="2021-03-13").code == "KQ.G17.000041"
+    assert put("giay_phep_xay_dung", BUILDING, **numbered, ngay_ban_hanh="2022-03-18").reason == "no_result"
+
+
 def test_a_dossier_without_results_has_no_place_for_one() -> None:
     assert put("quyet_dinh", entry()) == Placement(Role.RESULT, None, "no_result")
 

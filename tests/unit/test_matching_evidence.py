@@ -1,0 +1,100 @@
+"""What speaks for a dossier where no code was read: persons by their numbers, days, parcels and neighbours."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from digitize.matching.evidence import identified
+from digitize.matching.match import match
+from digitize.matching.pile import Beside
+from digitize.matching.weigh import HANDED_IN, WORKED_ON, Around, level_of, weigh
+from digitize.model.match import Component, Dossier, DossierCode, Level, Outcome
+from tests.factories.matching import entry, paper, permit, registry
+
+FORM = Component("TP.01", "Đơn đăng ký biến động đất đai, tài sản gắn liền với đất (Mẫu 09/ĐK)")
+NOTICE = Component("TP.04", "Thông báo nộp tiền và chứng từ thực hiện nghĩa vụ tài chính")
+OWN = entry(7, components=(FORM, NOTICE), owner_born="1985-01-03", phone="0912345678", results=(permit(),))
+APPLIED = {
+    "so_cccd": OWN.owner_id or "",
+    "ngay_sinh": "1985-01-03",
+    "ngay_ban_hanh": "2021-03-04",
+    "kinh_gui": OWN.unit or "",
+}
+PERSON = {"ho_ten": "NGUYỄN THỊ HOA", "so_cccd": OWN.owner_id or "", "so_dien_thoai": "0912345678"}
+
+
+def later(dossier: Dossier, year: int = 2022) -> Dossier:
+    """Return another dossier of the same person about the same parcel, a year later."""
+    code = DossierCode(dossier.code.replace("-2103", f"-{year % 100}03"))
+    days = {"received_on": date(year, 3, 5), "due_on": date(year, 3, 17), "book": f"01/{year}"}
+    return replace(dossier, code=code, results=(permit("77/GPXD", date(year, 3, 18)),), **days)
+
+
+def links(found, dossier, rung):
+    return (found.outcome, found.dossier, found.rung) == (Outcome.LINK, dossier.code, rung)
+
+
+@pytest.mark.parametrize("name", ["MOUNỄVIHI HAO", "Nguyễn Thị Ho", ""])
+def test_an_application_needs_no_readable_name_where_the_number_is_the_owners(name):
+    applied = paper("don_dang_ky_bien_dong", weak=["ho_ten"], ho_ten=name, **APPLIED)
+    assert links(match(applied, [], registry(OWN)), OWN, "application")
+
+
+def test_an_application_of_somebody_else_is_not_the_owners():
+    stated = {"ho_ten": "Lê Văn Tám", "ngay_sinh": "1985-01-03", "dia_chi": OWN.address, "so_cccd": ""}
+    assert match(paper("don_dang_ky_bien_dong", **(APPLIED | stated)), [], registry(OWN)).dossier is None
+
+
+def test_an_application_was_written_for_the_dossier_of_its_days():
+    applied = paper("don_dang_ky_bien_dong", ho_ten="NGUYỄN THỊ HOA", **APPLIED)
+    other = later(OWN)
+    assert level_of(weigh(applied, other), HANDED_IN) is Level.DIFFERENT
+    assert links(match(applied, [], registry(OWN, other)), OWN, "application")
+
+
+def notice(day):
+    return paper("thong_bao_nop_tien", ngay_ban_hanh=day, to_ban_do="33", so_thua="214", **PERSON)
+
+
+def test_what_the_tax_office_asks_for_goes_to_the_dossier_that_was_open():
+    asked, other = notice("2021-03-09"), later(OWN)
+    assert level_of(weigh(asked, OWN), WORKED_ON) is Level.NEAR
+    assert level_of(weigh(asked, other), WORKED_ON) is Level.DIFFERENT
+    assert links(match(asked, [], registry(OWN, other)), OWN, "land")
+
+
+@pytest.mark.parametrize("day", ["", "2021-05-09"])
+def test_a_parcel_and_its_owner_are_no_dossier_without_the_day(day):
+    assert match(notice(day), [], registry(OWN)).dossier is None
+
+
+def issued(day, **changes):
+    stated = {"so_ky_hieu": "45/GPXD", "co_quan_ban_hanh": OWN.unit or "", "ngay_ban_hanh": day}
+    return paper("giay_phep_xay_dung", **(PERSON | stated | changes))
+
+
+def test_the_number_of_the_owners_result_links_though_its_day_was_misread():
+    assert links(match(issued("2021-03-28"), [], registry(OWN)), OWN, "numbered")
+    assert match(issued("2021-03-28", so_ky_hieu="46/GPXD"), [], registry(OWN)).dossier is None
+    assert match(issued("2021-03-28", so_cccd="", so_dien_thoai=""), [], registry(OWN)).dossier is None
+
+
+def test_whoever_else_a_paper_names_says_nothing_about_the_owner():
+    married = weigh(paper("giay_cn_ket_hon", ho_ten_chong="Lý Văn Tám", ho_ten_vo="Phan Thị Bưởi"), OWN)
+    assert [(one.level, one.bits) for one in married.comparisons if one.field == "ho_ten"] == [
+        (Level.DIFFERENT, 0.0)
+    ]
+
+
+@pytest.mark.parametrize(("name", "known"), [("Nguyễn Thị Ho", True), ("", True), ("Lê Văn Tám", False)])
+def test_a_whole_identity_number_is_its_owner_unless_another_is_named(name, known):
+    assert identified(weigh(paper(so_cccd=OWN.owner_id or "", ho_ten=name), OWN)) is known
+
+
+def test_a_misread_day_is_borne_beside_papers_of_the_dossier_where_the_person_is_known():
+    near = Beside(frozenset({OWN.code}), OWN.code, {OWN.code: frozenset()})
+    refused = paper("phieu_tu_choi", ngay_ban_hanh="2021-08-04", ten_tthc=OWN.procedure_name or "", **PERSON)
+    assert level_of(weigh(refused, OWN, Around(beside=near)), WORKED_ON) is Level.DIFFERENT
+    assert match(refused, [], registry(OWN)).dossier is None
+    assert links(match(refused, [], registry(OWN), near), OWN, "beside_known")
