@@ -10,6 +10,7 @@ anything written by hand come in shards of their own, so that they can be shown 
 import argparse
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -18,7 +19,7 @@ import numpy as np
 from digitize.evaluation.cer import words_of
 from digitize.evaluation.truth import read_truth
 from digitize.model.geometry import Affine, Box
-from digitize.model.truth import TruthLine, TruthPage
+from digitize.model.truth import TruthPage
 from digitize.networks import open_network, read_manifest
 from digitize.ocr.lines import Detector, find_lines
 from digitize.ocr.window import window
@@ -38,6 +39,15 @@ _LEADER = re.compile(r"\s*\.{4,}")
 """Dots that are to be filled in. Nobody reads them, and a network that is asked for eighty of them learns nothing else."""
 
 
+@dataclass(frozen=True, slots=True)
+class WholeLine:
+    """A line that was found whole: where, what is to be read there, and whether any of it is written by hand."""
+
+    box: Box
+    text: str
+    by_hand: bool
+
+
 def cut_lines(sample: Path, detector: Detector, rng: Random) -> Iterator[tuple[bool, tuple[Pixels, str]]]:
     """Yield whether any of a line is written by hand, and its window and text.
 
@@ -48,12 +58,12 @@ def cut_lines(sample: Path, detector: Detector, rng: Random) -> Iterator[tuple[b
     """
     for case in read_truth(sample):
         for page, grey, back in upright(case, readable(case)):
-            for box, line in whole_lines(page, find_lines(grey, detector), back):
-                yield bool(line.hand), (window(grey, _moved(box, rng)), _LEADER.sub("", line.text).strip())
+            for line in whole_lines(page, find_lines(grey, detector), back):
+                yield line.by_hand, (window(grey, _moved(line.box, rng)), line.text)
 
 
-def whole_lines(page: TruthPage, found: tuple[Box, ...], back: Affine) -> Iterator[tuple[Box, TruthLine]]:
-    """Yield the boxes that hold a line of the truth from its first letter to its last, and nothing of another.
+def whole_lines(page: TruthPage, found: tuple[Box, ...], back: Affine) -> Iterator[WholeLine]:
+    """Yield the lines whose box holds a line of the truth from its first letter to its last, and nothing of another.
 
     Args:
         page: the truth.
@@ -69,7 +79,8 @@ def whole_lines(page: TruthPage, found: tuple[Box, ...], back: Affine) -> Iterat
             continue
         if all(ends_held(own, place)) and len(on_line(everywhere, np.append(own[0], 0))) == 1:
             left, top, right, bottom = map(int, own[0])
-            yield Box(left, top, right, bottom), line
+            text = _LEADER.sub("", line.text).strip()
+            yield WholeLine(Box(left, top, right, bottom), text, bool(line.hand))
 
 
 def _moved(box: Box, rng: Random) -> Box:

@@ -1,4 +1,4 @@
-"""Lines to learn from of drawn papers: whole printed lines, their text as it is read, nothing written by hand."""
+"""Lines to learn from of drawn papers: whole lines, their text as it is read, those with handwriting apart."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from digitize.networks import MODELS, open_network, read_manifest
 from digitize.province.profile import Profile
 from digitize.province.sample import make_sample
 from ocr_models.recognition.data import read, save
-from ocr_models.recognition.papers import cut_lines, whole_lines
+from ocr_models.recognition.papers import WholeLine, cut_lines, whole_lines
 
 STRAIGHT = Affine(1, 0, 0, 0, 1, 0)
 LINE = TruthLine("Họ và tên: Nguyễn Thị Hoa", Box(100, 200, 600, 240))
@@ -24,7 +24,12 @@ def page(*lines: TruthLine) -> TruthPage:
 
 
 def test_a_line_that_is_found_whole_is_taken_where_it_was_found() -> None:
-    assert list(whole_lines(page(LINE), (FOUND,), STRAIGHT)) == [(FOUND, LINE.text)]
+    assert list(whole_lines(page(LINE), (FOUND,), STRAIGHT)) == [WholeLine(FOUND, LINE.text, False)]
+
+
+def test_a_line_with_handwriting_says_so() -> None:
+    written = replace(LINE, hand=(Inked("Hoa", Box(500, 200, 600, 240)),))
+    assert list(whole_lines(page(written), (FOUND,), STRAIGHT)) == [WholeLine(FOUND, LINE.text, True)]
 
 
 @pytest.mark.parametrize(
@@ -49,19 +54,18 @@ def test_a_box_over_two_lines_is_of_neither() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        replace(LINE, hand=(Inked("Hoa", Box(500, 200, 600, 240)),)),
         replace(LINE, text="........................"),
         replace(LINE, text="Họ và tên: 王"),
     ],
-    ids=["by hand", "nothing but dots", "a sign that the network has not"],
+    ids=["nothing but dots", "a sign that the network has not"],
 )
-def test_what_is_not_print_that_can_be_read_is_left_out(line: TruthLine) -> None:
+def test_what_is_not_text_that_can_be_read_is_left_out(line: TruthLine) -> None:
     assert list(whole_lines(page(line), (FOUND,), STRAIGHT)) == []
 
 
 def test_dots_to_be_filled_in_are_no_text() -> None:
     dotted = replace(LINE, text=f"{LINE.text} {'.' * 40}")
-    assert list(whole_lines(page(dotted), (FOUND,), STRAIGHT)) == [(FOUND, LINE.text)]
+    assert list(whole_lines(page(dotted), (FOUND,), STRAIGHT)) == [WholeLine(FOUND, LINE.text, False)]
 
 
 def test_the_lines_of_a_sample_are_cut_and_kept(tmp_path: Path) -> None:
@@ -69,5 +73,5 @@ def test_the_lines_of_a_sample_are_cut_and_kept(tmp_path: Path) -> None:
     network = open_network(MODELS, read_manifest(MODELS)["lines"])
     lines = list(cut_lines(tmp_path / "sample", lambda ink: network.run(None, {"x": ink})[0][0], Random(1)))
     assert len(lines) > 20
-    save(iter(lines), len(lines), tmp_path / "train.npz")
-    assert read(tmp_path / "train.npz").texts == tuple(text for _, text in lines)
+    save((line for _, line in lines), len(lines), tmp_path / "train.npz")
+    assert read(tmp_path / "train.npz").texts == tuple(text for _, (_, text) in lines)

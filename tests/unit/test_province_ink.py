@@ -1,4 +1,9 @@
+import os
+import subprocess
+import sys
 import unicodedata
+from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -133,3 +138,20 @@ def test_a_note_hides_what_lies_below():
     inside = np.asarray(page)[380:520, 520:580]
     assert inside.min() > 100
     assert np.asarray(page)[:100].max() == 0
+
+
+def test_papers_to_learn_from_are_written_by_other_hands(tmp_path: Path) -> None:
+    """A reader must not learn from the writers that it is measured on."""
+    fonts = files("digitize.province") / "data" / "fonts"
+    (tmp_path / "hand-z.ttf").write_bytes((fonts / "hand-a.ttf").read_bytes())
+    ask = "from digitize.province import hand; print(*hand.FACES, bool(hand.LENT))"
+    lent = {"DIGITIZE_HANDS": str(tmp_path)}
+    for environment, faces in ({}, "a b c d e f False"), (lent, "z True"):
+        ran = subprocess.run(
+            [sys.executable, "-c", ask],
+            env=os.environ | environment,
+            capture_output=True,
+            check=True,
+            text=True,
+        )
+        assert ran.stdout.strip() == faces
