@@ -20,6 +20,8 @@ from digitize.text.identifiers import (
 from digitize.text.name_spelling import spell_name
 from digitize.text.names import has_known_surname, is_name, strip_honorific
 from digitize.text.normalize import normalize
+from digitize.text.organisation_spelling import spell_organisation
+from digitize.text.organisations import organisation_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,15 @@ def read_text(text: str) -> Reading | None:
     return Reading(value) if sum(char.isalnum() for char in value) >= 2 else None
 
 
+def read_organisation(text: str) -> Reading | None:
+    """Read the name of a company or a shop, after what is left of its label; the kind of it is spelled as it is written."""
+    read = read_text(text.rpartition(":")[2])
+    if read is None:
+        return None
+    value = spell_organisation(read.value)
+    return Reading(value, 0.85, ("repaired",)) if value != read.value else read
+
+
 def read_name(text: str) -> Reading | None:
     """Read the name of a person or an organisation as printed, without Ông, Bà; a person's is spelled as names are."""
     parts = [clean(part) for part in _LEADERS.split(_NOTE.sub("", normalize(text)))]
@@ -83,6 +94,9 @@ def read_name(text: str) -> Reading | None:
         return None
     if letters < 4 or letters < 0.7 * len(value) or " " not in value:
         return None
+    organisation = spell_organisation(value)
+    if organisation_of(tuple(organisation.split())):
+        return Reading(organisation, 0.85, ("repaired",)) if organisation != value else Reading(value)
     if not is_name(value):
         return Reading(value, 0.8, ("unusual_name",))
     spelled = spell_name(value)
@@ -312,6 +326,9 @@ READERS: Mapping[str, Reader] = {
 
 SPECIAL: Mapping[str, Reader] = {
     "dia_chi": read_address,
+    "ten_doanh_nghiep": read_organisation,
+    "ten_ho_kinh_doanh": read_organisation,
+    "ten_du_an": read_organisation,
     "dien_tich": read_area,
     "ten_tthc": read_procedure,
     "gioi_tinh": read_sex,

@@ -19,7 +19,8 @@ _PART = re.compile(r"[^\W_]+")
 def fold(text: str) -> str:
     """Return `text` in lower case without tone or letter marks, đ as d; blanks collapsed."""
     plain = normalize(text).translate(_UNMARKED)
-    return (plain if plain.isascii() else _without_marks(plain)).casefold()
+    # Case first: that of a sign may be a letter ("\u0345"), that of a letter a sign.
+    return plain.casefold() if plain.isascii() else _without_marks(plain.casefold())
 
 
 def _without_marks(text: str) -> str:

@@ -1,7 +1,7 @@
 """Names as printed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digitize.text.fold import exact_key, fold, toneless
@@ -129,6 +129,7 @@ def test_levels_are_ordered(one: str, other: str) -> None:
 
 
 @given(st.text(max_size=40))
+@example("\u0345")
 def test_folding_goes_on_where_losing_tones_ends(text: str) -> None:
     assert fold(toneless(text)) == fold(text)
     assert toneless(toneless(text)) == toneless(text)
