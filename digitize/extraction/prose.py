@@ -10,7 +10,15 @@ from functools import cache
 
 from digitize.extraction.catalogue import rules
 from digitize.extraction.header import Found
-from digitize.extraction.readers import SPECIAL, Reading, read_birth, read_name
+from digitize.extraction.readers import (
+    SPECIAL,
+    Reading,
+    in_capitals,
+    names_firm,
+    read_birth,
+    read_name,
+    read_organisation,
+)
 from digitize.extraction.view import Piece, View
 from digitize.text.fold import fold
 from digitize.text.names import is_name
@@ -42,7 +50,7 @@ def read_prose(view: View) -> Iterator[Found]:
     )
     if not body.words:
         return
-    person = _person(body)
+    person = _person(body) or _firm(body)
     if person:
         name, start, end = person
         yield Found("ho_ten", name, body.cut(start, end))
@@ -69,6 +77,25 @@ def _person(body: Piece) -> tuple[Reading, int, int] | None:
         if found:
             return None
     return None
+
+
+def _firm(body: Piece) -> tuple[Reading, int, int] | None:
+    """Return the one firm that a paper names, in capitals as letters print it; of several none is the owner for sure."""
+    found = [named for firm in rules().firms for named in _firms(body, firm)]
+    likely = sorted(found, key=lambda named: (len(named[0].value), named[1]))
+    single = all(fold(other.value).startswith(fold(likely[0][0].value)) for other, _, _ in likely)
+    return likely[0] if likely and single else None
+
+
+def _firms(body: Piece, firm: str) -> Iterator[tuple[Reading, int, int]]:
+    """Yield the names that begin with a word for a firm, as far as capitals go on."""
+    for match in _cue(firm).finditer(body.folded):
+        name = in_capitals(body.text[match.start() :])
+        # In a letterhead it is the motto of the state that goes on beside it.
+        letterhead = any(motto in fold(name) for motto in rules().mottos)
+        reading = read_organisation(name) if names_firm(name) and not letterhead else None
+        if reading:
+            yield reading, match.start(), match.start() + len(name)
 
 
 def _name_at(text: str, at: int) -> tuple[Reading, int, int] | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from digitize.text.dates import find_dates, parse_birth, spoken_date
 from digitize.text.identifiers import (
@@ -75,6 +76,20 @@ def read_text(text: str) -> Reading | None:
     return Reading(value) if sum(char.isalnum() for char in value) >= 2 else None
 
 
+def in_capitals(text: str) -> str:
+    """Return the words in capitals that a text begins with, up to the first stop: a firm's name as letters print it."""
+    words = list(takewhile(lambda word: word.isupper() or word in ("-", "&"), text.split()))
+    stop = next((at for at, word in enumerate(words, start=1) if word[-1] in ",.;:"), len(words))
+    return " ".join(words[:stop]).rstrip(",.;:")
+
+
+def names_firm(text: str) -> bool:
+    """Tell whether a text names a firm: not only of what kind it is, but which."""
+    words = tuple(spell_organisation(text).split())
+    organisation = organisation_of(words)
+    return organisation is not None and len(organisation.core) < len(words)
+
+
 def read_organisation(text: str) -> Reading | None:
     """Read the name of a company or a shop, after what is left of its label; the kind of it is spelled as it is written."""
     read = read_text(text.rpartition(":")[2])
@@ -94,9 +109,9 @@ def read_name(text: str) -> Reading | None:
         return None
     if letters < 4 or letters < 0.7 * len(value) or " " not in value:
         return None
-    organisation = spell_organisation(value)
-    if organisation_of(tuple(organisation.split())):
-        return Reading(organisation, 0.85, ("repaired",)) if organisation != value else Reading(value)
+    if organisation_of(tuple(spell_organisation(value).split())):
+        capitals = in_capitals(value)
+        return read_organisation(capitals if names_firm(capitals) else value)
     if not is_name(value):
         return Reading(value, 0.8, ("unusual_name",))
     spelled = spell_name(value)

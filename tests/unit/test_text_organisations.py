@@ -2,8 +2,10 @@
 
 import pytest
 
+from digitize.extraction.extract import extract
 from digitize.extraction.readers import Reading, read_name, read_organisation
 from digitize.text.organisation_spelling import spell_organisation
+from tests.factories.pages import agency_header, centred, make_page
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,24 @@ def test_a_reader_says_what_it_respelled_and_leaves_the_rest_of_a_label():
     assert read_organisation("QUẢN ĂN LAN") == Reading("QUÁN ĂN LAN", 0.85, ("repaired",))
     assert read_organisation("....") is None
     assert read_name("CÔNG TYTNHH ĐÔNG TÀI") == Reading("CÔNG TY TNHH ĐÔNG TÀI", 0.85, ("repaired",))
+
+
+def test_a_firm_in_capitals_ends_where_the_capitals_end():
+    run_on = "CÔNG TY TNHH MÔI TRƯỜNG THUẬN MINH Sở Kế hoạch và Đầu tư đã tiếp nhận hồ sơ"
+    assert read_name(run_on) == Reading("CÔNG TY TNHH MÔI TRƯỜNG THUẬN MINH")
+    assert read_name("CÔNG TY TNHH Hoa Sen") == Reading("CÔNG TY TNHH Hoa Sen")
+
+
+def letter(*sentences):
+    lines = [(0.14, 0.35 + 0.02 * row, text) for row, text in enumerate(sentences)]
+    head = agency_header(("SỞ KẾ HOẠCH VÀ ĐẦU TƯ",), "Số: 12/TB-SKHĐT", "Bình Dương, ngày 05 tháng 3 năm 2021")
+    page = make_page([*head, centred(0.25, "THÔNG BÁO"), centred(0.28, "Về việc đăng ký"), *lines])
+    return extract([page]).value("ho_ten")
+
+
+def test_a_letter_that_names_one_firm_is_about_it():
+    named = "Về trường hợp CÔNG TY TNHH GỖ TÂN LỘC, địa chỉ: số 5, đường Yersin, phường Hiệp Thành"
+    again = "CÔNG TY TNHH GỖ TÂN LỘC xin gửi đến Quý cơ quan lời chào trân trọng"
+    assert letter(named, again) == "CÔNG TY TNHH GỖ TÂN LỘC"
+    assert letter(named, "do CÔNG TY CỔ PHẦN NHỰA HẢI NAM đề nghị") is None
+    assert letter("Giao CÔNG TY TNHH thực hiện") is None
