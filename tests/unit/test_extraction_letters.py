@@ -23,3 +23,39 @@ def test_a_death_belongs_to_who_declared_it() -> None:
     assert found.value("ngay_chet") == "2021-01-26"
     assert found.value("ho_ten") == "Nguyễn Thị Mỹ"
     assert found.value("so_cccd") == "070198305496"
+
+
+HEADER = agency_header(
+    ("ỦY BAN NHÂN DÂN", "PHƯỜNG AN THẠNH"), "Số: 3928/UBND-TTHC", "An Thạnh, ngày 28 tháng 9 năm 2020"
+)
+
+
+def test_an_abstract_ends_where_a_paragraph_begins_and_leaves_a_stamp_alone() -> None:
+    page = make_page(
+        [
+            *HEADER,
+            centred(0.16, "KẾ HOẠCH"),
+            (0.06, 0.1785, "ĐẾN 3462"),
+            centred(0.18, "Công bố danh mục thủ tục lĩnh vực giáo dục"),
+            (0.06, 0.1945, "Chuyển"),
+            centred(0.196, "thực hiện dịch vụ công trực tuyến"),
+            (0.16, 0.216, "Tiếp nhận kiến nghị của cử tri phường Bình Nhâm sau kỳ họp của Hội đồng nhân dân"),
+            (0.13, 0.232, "tỉnh, Ủy ban nhân dân phường An Thạnh đã kiểm tra và xin trả lời như sau:"),
+        ]
+    )
+    expected = "Công bố danh mục thủ tục lĩnh vực giáo dục thực hiện dịch vụ công trực tuyến"
+    assert extract([page]).value("trich_yeu") == expected
+
+
+def test_the_matter_of_a_letter_is_known_though_v_v_was_misread() -> None:
+    for reference in ("V/y", "V v", "V/v"):
+        page = make_page(
+            [
+                *HEADER,
+                (0.09, 0.13, f"{reference} tăng cường quản lý"),
+                (0.08, 0.148, "việc tách thửa"),
+                (0.19, 0.168, "Hh"),
+                (0.35, 0.168, "Kính gửi: Sở Y tế"),
+            ]
+        )
+        assert extract([page]).value("trich_yeu") == "tăng cường quản lý việc tách thửa"
