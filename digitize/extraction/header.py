@@ -34,7 +34,8 @@ _NOTHING_ELSE = re.compile(
 _PLACE_AND_DATE = re.compile(r"\bngay.{0,12}thang.{0,10}nam")
 _NUMBERED = re.compile(r"\d\s*/\s*(?:\d{4}\s*/\s*)?[a-z]{2,}\s*-")
 _ABSTRACT_LINES = 8
-_ADDRESSEES = 12
+_ADDRESSEES = 16
+"""Lines among which they are looked for, those of a stamp among them."""
 _INDENTED = 0.5
 """Line heights that the middle of an indented line stands off that of the centred line above."""
 _ZONE = 0.4
@@ -230,31 +231,31 @@ def addressees(page: PageView) -> Iterator[Found]:
     """Yield the addressees after "Kính gửi:", one a line, joined by "; "."""
     for index, piece in enumerate(page.pieces):
         start = _addressee().match(piece.folded)
-        if not start or piece.box.top > 0.6 * page.size[1]:
+        # "gửi danh sách về Sở" goes on with a sentence.
+        if not start or not _begins_sentence(piece) or piece.box.top > 0.6 * page.size[1]:
             continue
         lines = [piece] if clean(piece.text[start.end() :]) else []
         names = [clean(piece.text[start.end() :])] if lines else []
         column = piece.cut(start.end(), len(piece.text)).box.left if lines else piece.box.right
-        last = piece
+        last, right = piece, piece.box.right
         for below in page.pieces[index + 1 : index + _ADDRESSEES]:
             left = below.box.left < column - 2 * page.line_height
             if left and below.box.width < 0.3 * page.size[0] and below.box.right < column:
                 continue  # A stamp of arrival in the margin.
-            # A label and its value, as "Giới tính: Nam" on the line below, are no addressee.
-            if left or below.box.top - last.box.bottom > page.line_height or ":" in below.text:
+            if below.box.left > right + page.line_height:
+                continue  # A stamp of arrival beside the names.
+            dashed = below.text.startswith(("-", "–"))
+            # A label and its value, as "Giới tính: Nam" on the line below, are no addressee; "- Sở Y tế:" is one misread.
+            labelled = ":" in (below.text.rstrip(": ") if dashed else below.text)
+            if left or below.box.top - last.box.bottom > page.line_height or labelled:
                 break
-            opens = (
-                not names
-                or below.text.startswith(("-", "–"))
-                or names[-1].endswith(";")
-                or not below.text[0].islower()
-            )
+            opens = not names or dashed or names[-1].endswith(";") or not below.text[0].islower()
             names = (
                 [*names, clean(below.text)] if opens else [*names[:-1], f"{names[-1]} {clean(below.text)}"]
             )
             lines.append(below)
-            last = below
-        found = _joined(lines, "; ".join(names))
+            last, right = below, max(right, below.box.right)
+        found = _joined(lines, "; ".join(filter(None, names)))
         if found:
             yield Found("kinh_gui", found.reading, found.piece)
         return

@@ -30,6 +30,41 @@ HEADER = agency_header(
 )
 
 
+def test_a_stamp_beside_the_addressees_is_none_of_them() -> None:
+    page = make_page(
+        [
+            *HEADER,
+            (0.09, 0.13, "V/v cải chính thông tin"),
+            (0.80, 0.15, "PHƯỜNG AN THẠNH"),
+            (0.80, 0.168, "ĐẾN Số: 1711"),
+            (0.33, 0.18, "Kính gửi:"),
+            (0.80, 0.186, "Ngày: 24/09/2020"),
+            (0.40, 0.198, "- Báo Bình Dương;"),
+            (0.80, 0.204, "Chuyển:"),
+            # A semicolon that was read as a colon, and a dash that stands off.
+            (0.40, 0.216, "- Sở Y tế:"),
+            (0.40, 0.234, "-"),
+            (0.42, 0.234, "Sở Nội vụ."),
+            (0.14, 0.27, "Thực hiện Công văn số 3096/SNV-VP ngày 14/3/2020, Ủy ban nhân dân báo cáo:"),
+        ]
+    )
+    assert extract([page]).value("kinh_gui") == "Báo Bình Dương; Sở Y tế; Sở Nội vụ"
+
+
+def test_a_sentence_that_goes_on_with_gui_names_no_addressee() -> None:
+    page = make_page(
+        [
+            *HEADER,
+            centred(0.16, "TỜ TRÌNH"),
+            centred(0.18, "Về việc giao dự toán năm 2020"),
+            (0.14, 0.22, "Đề nghị các đơn vị phân công cụ thể lãnh đạo phụ trách, cán bộ đầu mối và"),
+            (0.10, 0.238, "gửi danh sách về Phòng Nội vụ."),
+            (0.14, 0.256, "Xin trân trọng cảm ơn."),
+        ]
+    )
+    assert extract([page]).value("kinh_gui") is None
+
+
 def test_an_abstract_ends_where_a_paragraph_begins_and_leaves_a_stamp_alone() -> None:
     page = make_page(
         [
