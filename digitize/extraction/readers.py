@@ -79,7 +79,11 @@ def read_name(text: str) -> Reading | None:
     """Read the name of a person or an organisation as printed, without Ông, Bà; a person's is spelled as names are."""
     parts = [clean(part) for part in _LEADERS.split(_NOTE.sub("", normalize(text)))]
     value = strip_honorific(next((part for part in parts if len(part) > 3), ""))
-    value = _AFTER_NAME.split(value)[0].strip()
+    return read_bare_name(_AFTER_NAME.split(value)[0].strip())
+
+
+def read_bare_name(value: str) -> Reading | None:
+    """Read a name that stands alone and without honorific: Ông is a surname in it."""
     letters = sum(char.isalpha() for char in value)
     if _NO_NAME.match(value):
         return None

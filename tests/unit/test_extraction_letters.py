@@ -1,5 +1,7 @@
 """Layout that letters and certificates share: whose data stands where, and what a stamp of arrival leaves alone."""
 
+import pytest
+
 from digitize.extraction.extract import extract
 from tests.factories.pages import agency_header, centred, make_page
 
@@ -94,3 +96,17 @@ def test_the_matter_of_a_letter_is_known_though_v_v_was_misread() -> None:
             ]
         )
         assert extract([page]).value("trich_yeu") == "tăng cường quản lý việc tách thửa"
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Ông Quang Hưng", "Ông Quang Hưng"),
+        ("Ông Nguyễn Quang Hưng", "Nguyễn Quang Hưng"),
+        ("ThS.Nguyễn Quang Hưng", "Nguyễn Quang Hưng"),
+        ("L:ê Văn Trí Đạt", "Lê Văn Trí Đạt"),
+    ],
+)
+def test_signers_name_is_what_stands_below_the_office(printed: str, name: str) -> None:
+    page = make_page([*HEADER, (0.1, 0.6, "Nơi nhận:"), (0.65, 0.6, "CHỦ TỊCH"), (0.61, 0.7, printed)])
+    assert extract([page], "cong_van").value("nguoi_ky") == name
