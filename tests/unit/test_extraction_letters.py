@@ -53,6 +53,11 @@ def test_a_stamp_beside_the_addressees_is_none_of_them() -> None:
     assert extract([page]).value("kinh_gui") == "Báo Bình Dương; Sở Y tế; Sở Nội vụ"
 
 
+def test_kinh_gui_is_known_though_its_last_letter_was_misread() -> None:
+    page = make_page([*HEADER, (0.09, 0.13, "V/v mua sắm"), (0.35, 0.18, "Kinh gửn: Sở Xây dựng")])
+    assert extract([page]).value("kinh_gui") == "Sở Xây dựng"
+
+
 def test_a_sentence_that_goes_on_with_gui_names_no_addressee() -> None:
     page = make_page(
         [
