@@ -27,14 +27,17 @@ from digitize.model.geometry import enclose
 from digitize.model.ocr import Word
 
 _SO = re.compile(r"^\W*s[o06a][\s:;.,]*(?=\S)")
-_REFERENCE = re.compile(r"^\W*(?:v\s?[/i1l]\s?v|ve viec)\s*[:.]?\s*")
+_REFERENCE = re.compile(r"^\W*(?:v\s?[/i1l]\s?[vy]|v\sv\b|ve viec)\s*[:.]?\s*")
 _NOTHING_ELSE = re.compile(
     r"^\W*(?:[^\d,:;]{2,40}[,.]\s*)?ngay\s*\S{1,4}?\s*thang\s*\S{1,4}\s*nam\s*\d{4}\W*$"
 )
 _PLACE_AND_DATE = re.compile(r"\bngay.{0,12}thang.{0,10}nam")
 _NUMBERED = re.compile(r"\d\s*/\s*(?:\d{4}\s*/\s*)?[a-z]{2,}\s*-")
 _ABSTRACT_LINES = 8
-_ADDRESSEES = 12
+_ADDRESSEES = 16
+"""Lines among which they are looked for, those of a stamp among them."""
+_INDENTED = 0.5
+"""Line heights that the middle of an indented line stands off that of the centred line above."""
 _ZONE = 0.4
 _LEGIBLE = 0.35
 """Words at the end of an agency's name that are read worse are a seal's or a stamp's."""
@@ -188,12 +191,18 @@ def _abstract(page: PageView, title: tuple[Piece, ...]) -> Found | None:
     below = enclose(piece.box for piece in title)
     width = page.size[0]
     lines: list[Piece] = []
-    for row in page.rows(0, width, below.bottom - 1, page.size[1]):
+    for whole in page.rows(0, width, below.bottom - 1, page.size[1]):
         last = lines[-1].box if lines else below
         limit = 1.0 if lines else 3.0
+        # A stamp may stand beside the line.
+        row = min(whole.parts(), key=lambda part: abs(part.box.middle[0] - below.middle[0]))
         if abs(row.box.middle[0] - below.middle[0]) > 0.15 * width:
             continue
-        over = row.is_upper or opens_with(row.folded, rules().after_title)
+        # The first line of a paragraph is indented, hence not centred below the abstract.
+        indented = bool(lines) and row.box.middle[0] - last.middle[0] > _INDENTED * last.height
+        # "thực hiện dịch vụ công" goes on with the abstract, "Thực hiện Kế hoạch" opens the text.
+        opens = _begins_sentence(row) and opens_with(row.folded, rules().after_title)
+        over = row.is_upper or opens or indented
         if over or row.box.top - last.bottom > limit * last.height or len(lines) == _ABSTRACT_LINES:
             break
         lines.append(row)
@@ -206,7 +215,7 @@ def _reference(rest: tuple[Piece, ...]) -> Found | None:
     for line in rest:
         if not lines and not _REFERENCE.match(line.folded):
             continue
-        if _addressee().match(line.folded) or (
+        if any(_addressee().match(part.folded) for part in line.parts()) or (
             lines and line.box.top - lines[-1].box.bottom > 1.5 * lines[-1].box.height
         ):
             break
@@ -222,39 +231,48 @@ def addressees(page: PageView) -> Iterator[Found]:
     """Yield the addressees after "Kính gửi:", one a line, joined by "; "."""
     for index, piece in enumerate(page.pieces):
         start = _addressee().match(piece.folded)
-        if not start or piece.box.top > 0.6 * page.size[1]:
+        # "gửi danh sách về Sở" goes on with a sentence.
+        if not start or not _begins_sentence(piece) or piece.box.top > 0.6 * page.size[1]:
             continue
         lines = [piece] if clean(piece.text[start.end() :]) else []
         names = [clean(piece.text[start.end() :])] if lines else []
         column = piece.cut(start.end(), len(piece.text)).box.left if lines else piece.box.right
-        last = piece
+        last, right = piece, piece.box.right
         for below in page.pieces[index + 1 : index + _ADDRESSEES]:
             left = below.box.left < column - 2 * page.line_height
             if left and below.box.width < 0.3 * page.size[0] and below.box.right < column:
                 continue  # A stamp of arrival in the margin.
-            # A label and its value, as "Giới tính: Nam" on the line below, are no addressee.
-            if left or below.box.top - last.box.bottom > page.line_height or ":" in below.text:
+            if below.box.left > right + page.line_height:
+                continue  # A stamp of arrival beside the names.
+            dashed = below.text.startswith(("-", "–"))
+            # A label and its value, as "Giới tính: Nam" on the line below, are no addressee; "- Sở Y tế:" is one misread.
+            labelled = ":" in (below.text.rstrip(": ") if dashed else below.text)
+            if left or below.box.top - last.box.bottom > page.line_height or labelled:
                 break
-            opens = (
-                not names
-                or below.text.startswith(("-", "–"))
-                or names[-1].endswith(";")
-                or not below.text[0].islower()
-            )
+            opens = not names or dashed or names[-1].endswith(";") or not below.text[0].islower()
             names = (
                 [*names, clean(below.text)] if opens else [*names[:-1], f"{names[-1]} {clean(below.text)}"]
             )
             lines.append(below)
-            last = below
-        found = _joined(lines, "; ".join(names))
+            last, right = below, max(right, below.box.right)
+        found = _joined(lines, "; ".join(filter(None, names)))
         if found:
             yield Found("kinh_gui", found.reading, found.piece)
         return
 
 
+def _begins_sentence(piece: Piece) -> bool:
+    """Tell whether the first letter of a line is a capital."""
+    return next(filter(str.isalpha, piece.text), "").isupper()
+
+
 @cache
 def _addressee() -> re.Pattern[str]:
-    return re.compile(rf"^\W*(?:{'|'.join(map(re.escape, rules().addressees))})\b\s*[:;.]?\s*")
+    """Return what stands before the addressees; the last letter of a long one may be misread: "Kinh gửu"."""
+    texts = (
+        re.escape(text[:-1]) + r"\w?" if len(text) > 7 else re.escape(text) for text in rules().addressees
+    )
+    return re.compile(rf"^\W*(?:{'|'.join(texts)})\b\s*[:;.]?\s*")
 
 
 def _joined(lines: list[Piece], text: str) -> Found | None:

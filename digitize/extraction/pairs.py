@@ -1,13 +1,23 @@
 """Pairs of sides that show one sheet, once with a note stuck on it and once without (Thông tư 01/2023/TT-VPCP, Điều 8)."""
 
 from collections import Counter
+from dataclasses import dataclass, field
+from statistics import median
 
 from digitize.extraction.signs import split_rules
 from digitize.model.ocr import OcrPage
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The words of a side, and how far down those stand that occur once, as shares of its height."""
+
+    words: Counter[str] = field(default_factory=Counter)
+    places: dict[str, float] = field(default_factory=dict)
+
+
 class Twins:
-    """Sees sides go by and keeps the words of the last one only.
+    """Sees sides go by and keeps the words of the last one only, and where they stand.
 
     Attributes:
         notes: for each side that shows the note, the side without it.
@@ -18,7 +28,7 @@ class Twins:
         self._later: set[int] = set()
         self._index = -1
         self._last = -1
-        self._words: Counter[str] = Counter()
+        self._seen = _Side()
 
     @property
     def later(self) -> frozenset[int]:
@@ -34,16 +44,29 @@ class Twins:
         """
         self._index += 1
         if page is None:
-            self._words = self._words if keeps else Counter()
+            self._seen = self._seen if keeps else _Side()
             return
-        words = Counter(word.text for word in page.words)
-        if _is_pair(words, self._words):
+        side = _side(page)
+        if _is_pair(side.words, self._seen.words) and _in_place(side, self._seen):
             self._later.add(self._index)
-            hidden = words.total() > self._words.total()
+            hidden = side.words.total() > self._seen.words.total()
             noted, bare = (self._last, self._index) if hidden else (self._index, self._last)
             self.notes[noted] = bare
-            words = Counter()
-        self._last, self._words = self._index, words
+            side = _Side()
+        self._last, self._seen = self._index, side
+
+
+def _side(page: OcrPage) -> _Side:
+    words = Counter(word.text for word in page.words)
+    height = page.image.size[1]
+    places = {word.text: word.box.middle[1] / height for word in page.words if words[word.text] == 1}
+    return _Side(words, places)
+
+
+def _in_place(one: _Side, other: _Side) -> bool:
+    """Tell whether the words that both sides show once stand equally far down."""
+    shifts = [abs(top - other.places[text]) for text, top in one.places.items() if text in other.places]
+    return bool(shifts) and median(shifts) <= split_rules().pair["shift"]
 
 
 def _is_pair(one: Counter[str], other: Counter[str]) -> bool:

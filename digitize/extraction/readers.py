@@ -61,6 +61,8 @@ _NUMBER_TOKEN = re.compile(
 _LOST_STROKE = re.compile(r"^(?P<so>\d{1,5})\s?(?P<kh>[A-ZĐ]{2,}(?:-[A-ZĐ&]{2,})+)(?![\w/])")
 """A number by hand whose stroke was read as nothing: 330PXL-BPTNTKQ."""
 _LOST_YEAR = re.compile(r"^\W*(?P<so>\d{1,4})[^\w\s/]?(?P<nam>(?:19|20)\d{2})(?!\w)")
+_BOOK_FIGURES = re.compile(r"^\W*(?P<so>C[HST5])\s?(?P<rest>[0-9OQ]{5})(?!\w)")
+"""CH and CS stand before five figures (Thông tư 23/2014/TT-BTNMT); by hand their zeros and the S are read for one another."""
 _DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|": "1"})
 
 
@@ -103,7 +105,11 @@ def read_name(text: str) -> Reading | None:
     """Read the name of a person or an organisation as printed, without Ông, Bà; a person's is spelled as names are."""
     parts = [clean(part) for part in _LEADERS.split(_NOTE.sub("", normalize(text)))]
     value = strip_honorific(next((part for part in parts if len(part) > 3), ""))
-    value = _AFTER_NAME.split(value)[0].strip()
+    return read_bare_name(_AFTER_NAME.split(value)[0].strip())
+
+
+def read_bare_name(value: str) -> Reading | None:
+    """Read a name that stands alone and without honorific: Ông is a surname in it."""
     letters = sum(char.isalpha() for char in value)
     if _NO_NAME.match(value):
         return None
@@ -302,6 +308,16 @@ def read_passport(text: str) -> Reading | None:
     return Reading(re.sub(r"\s", "", match[1])) if match else None
 
 
+def read_land_book(text: str) -> Reading | None:
+    """Read a số vào sổ: `CS00249`, `CHOO069`, `H 00123`."""
+    match = _BOOK_FIGURES.match(normalize(text))
+    if match:
+        value = match["so"].replace("5", "S") + match["rest"].translate(_DIGITS)
+        read = f"{match['so']}{match['rest']}"
+        return Reading(value) if value == read else Reading(value, 0.85, ("repaired",))
+    return read_pattern("land_book")(text)
+
+
 def read_land_serial(text: str) -> Reading | None:
     """Read a số phát hành with one blank between its letters and its figures: `CH 422174`."""
     reading = read_pattern("land_serial")(text)
@@ -348,7 +364,7 @@ SPECIAL: Mapping[str, Reader] = {
     "ten_tthc": read_procedure,
     "gioi_tinh": read_sex,
     "quyen_so": read_book,
-    "so_vao_so": read_pattern("land_book"),
+    "so_vao_so": read_land_book,
     "so_phat_hanh": read_land_serial,
     "so_tien": read_money,
     "so_cong_chung": read_notary_number,

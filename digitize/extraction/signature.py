@@ -5,6 +5,7 @@ office is what the signer is: an authority before it ("KT. CHỦ TỊCH") says f
 other offices ("NGƯỜI HƯỚNG DẪN"): capitals count as an office wherever a name stands centred below them.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from digitize.extraction.catalogue import rules
 from digitize.extraction.header import Found
-from digitize.extraction.readers import Reading, clean, read_name
+from digitize.extraction.readers import Reading, clean, read_bare_name
 from digitize.extraction.view import PageView, Piece, View, flat, opens_with
 from digitize.text.names import is_name, strip_honorific
 
@@ -27,6 +28,8 @@ _SPELLED = 86.0
 """One wrong letter in "CHỦ TỊCH"."""
 _SHIFT = 0.4
 """A name whose beginning is hidden stands so many line heights or more to the right of the axis."""
+_WITHIN = re.compile(r"(?<=[^\W\d_])[:;.,'](?=[^\W\d_])")
+"""A dot of the seal between letters of a word: "L:ê"."""
 _REST = 4
 """A seal that hides the beginning of an office leaves so many letters or more."""
 
@@ -185,8 +188,8 @@ def _read_name(piece: Piece) -> Found | None:
     text = clean(piece.text)
     # Signers are printed without honorific, and Ông is a surname too: Ông Ích Khiêm.
     bare = strip_honorific(text)
-    text = bare if bare.count(" ") > 1 else text
-    reading = read_name(text) if is_name(text) else None
+    text = _WITHIN.sub("", bare if bare.count(" ") > 1 else text)
+    reading = read_bare_name(text) if is_name(text) else None
     # Two syllables without a surname are a piece of a name, or no name at all.
     if reading is None or ("unusual_name" in reading.warnings and text.count(" ") < _WHOLE_NAME - 1):
         return None

@@ -87,6 +87,10 @@ class Piece:
         letters = [char for char in self.text if char.isalpha()]
         return bool(letters) and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
 
+    def parts(self) -> tuple["Piece", ...]:
+        """Return the piece parted at gaps that no justified text has."""
+        return tuple(Piece(self.page, words) for words in _split(self.words))
+
     def cut(self, start: int, end: int) -> "Piece":
         """Return the words that stand, at least in part, between two offsets of `text`; all words if none does."""
         found, at = [], 0

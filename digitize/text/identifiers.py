@@ -32,7 +32,7 @@ PATTERNS = {
     "tax_code": r"\d{10}(?:-?\d{3})?",
     "insurance": r"\d{10}",
     "health_card": r"[A-Z]{2}[1-5]\d{2}\d{10}",
-    "land_serial": r"[A-ZĐ]{1,2}\s?\d{6}(?:\d{2})?",
+    "land_serial": r"(?:[A-ZĐ]{1,2}\s?\d{6}|[A-ZĐ]{2}\s?\d{8})",
     "land_book": r"(?:CH|CS|CT|CN|VP|BC|H|T)?\s?\.?\d{1,6}(?:[./][0-9A-ZĐ.\-]+)?",
     "household_business": r"\d{2}[A-ZĐ]8\d{6}",
     "civil_number": r"\d{1,4}(?:\s?/\s?(?:19|20)\d{2})?",

@@ -189,6 +189,14 @@ def test_a_sheet_scanned_with_its_note_and_without_is_one_page() -> None:
     assert split([BARE, BLANK, NOTED]) == Parted(((0, 1, 2),), notes=((2, 0),))
 
 
+def test_the_next_page_of_a_table_that_repeats_its_rows_is_no_twin() -> None:
+    row = "Giao: Bộ phận tiếp nhận 07 giờ 05 phút ngày 01 tháng 6 năm 2021"
+    table = [(0.15, 0.3 + 0.03 * number, row) for number in range(12)]
+    last = [*((0.15, 0.1 + 0.03 * number, row) for number in range(6)), (0.6, 0.4, "NGƯỜI GIAO HỒ SƠ")]
+    sheet = make_page([(0.15, 0.1, "Phiếu kiểm soát HỒ SƠ"), *table])
+    assert split([sheet, make_page(last)]).notes == ()
+
+
 def test_the_same_form_of_two_people_is_two_papers() -> None:
     assert split([form("Trần Văn Bình", "074099004321", hidden=True), BARE]).papers == ((0,), (1,))
 

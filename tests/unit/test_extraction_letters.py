@@ -1,0 +1,117 @@
+"""Layout that letters and certificates share: whose data stands where, and what a stamp of arrival leaves alone."""
+
+import pytest
+
+from digitize.extraction.extract import extract
+from tests.factories.pages import agency_header, centred, make_page
+
+
+def test_a_death_belongs_to_who_declared_it() -> None:
+    page = make_page(
+        [
+            *agency_header(
+                ("ỦY BAN NHÂN DÂN", "PHƯỜNG AN THẠNH"), "Số: 612/TLKT", "An Thạnh, ngày 29 tháng 01 năm 2021"
+            ),
+            centred(0.16, "TRÍCH LỤC KHAI TỬ"),
+            (0.1, 0.22, "Tên gọi đầy đủ: NGUYỄN THANH QUYỀN"),
+            (0.1, 0.24, "Họ tên: NGUYỄN THANH QUYỀN"),
+            (0.1, 0.26, "Số định danh cá nhân: 070041305496"),
+            (0.1, 0.28, "Qua đời lúc: 03 giờ 30 phút, ngày 26 tháng 01 năm 2021"),
+            (0.1, 0.32, "Họ, chữ đệm, tên người đi khai tử: Nguyễn Thị Mỹ"),
+            (0.1, 0.34, "Số giấy tờ tùy thân: 070198305496"),
+        ]
+    )
+    found = extract([page])
+    assert found.value("ngay_chet") == "2021-01-26"
+    assert found.value("ho_ten") == "Nguyễn Thị Mỹ"
+    assert found.value("so_cccd") == "070198305496"
+
+
+HEADER = agency_header(
+    ("ỦY BAN NHÂN DÂN", "PHƯỜNG AN THẠNH"), "Số: 3928/UBND-TTHC", "An Thạnh, ngày 28 tháng 9 năm 2020"
+)
+
+
+def test_a_stamp_beside_the_addressees_is_none_of_them() -> None:
+    page = make_page(
+        [
+            *HEADER,
+            (0.09, 0.13, "V/v cải chính thông tin"),
+            (0.80, 0.15, "PHƯỜNG AN THẠNH"),
+            (0.80, 0.168, "ĐẾN Số: 1711"),
+            (0.33, 0.18, "Kính gửi:"),
+            (0.80, 0.186, "Ngày: 24/09/2020"),
+            (0.40, 0.198, "- Báo Bình Dương;"),
+            (0.80, 0.204, "Chuyển:"),
+            # A semicolon that was read as a colon, and a dash that stands off.
+            (0.40, 0.216, "- Sở Y tế:"),
+            (0.40, 0.234, "-"),
+            (0.42, 0.234, "Sở Nội vụ."),
+            (0.14, 0.27, "Thực hiện Công văn số 3096/SNV-VP ngày 14/3/2020, Ủy ban nhân dân báo cáo:"),
+        ]
+    )
+    assert extract([page]).value("kinh_gui") == "Báo Bình Dương; Sở Y tế; Sở Nội vụ"
+
+
+def test_kinh_gui_is_known_though_its_last_letter_was_misread() -> None:
+    page = make_page([*HEADER, (0.09, 0.13, "V/v mua sắm"), (0.35, 0.18, "Kinh gửn: Sở Xây dựng")])
+    assert extract([page]).value("kinh_gui") == "Sở Xây dựng"
+
+
+def test_a_sentence_that_goes_on_with_gui_names_no_addressee() -> None:
+    page = make_page(
+        [
+            *HEADER,
+            centred(0.16, "TỜ TRÌNH"),
+            centred(0.18, "Về việc giao dự toán năm 2020"),
+            (0.14, 0.22, "Đề nghị các đơn vị phân công cụ thể lãnh đạo phụ trách, cán bộ đầu mối và"),
+            (0.10, 0.238, "gửi danh sách về Phòng Nội vụ."),
+            (0.14, 0.256, "Xin trân trọng cảm ơn."),
+        ]
+    )
+    assert extract([page]).value("kinh_gui") is None
+
+
+def test_an_abstract_ends_where_a_paragraph_begins_and_leaves_a_stamp_alone() -> None:
+    page = make_page(
+        [
+            *HEADER,
+            centred(0.16, "KẾ HOẠCH"),
+            (0.06, 0.1785, "ĐẾN 3462"),
+            centred(0.18, "Công bố danh mục thủ tục lĩnh vực giáo dục"),
+            (0.06, 0.1945, "Chuyển"),
+            centred(0.196, "thực hiện dịch vụ công trực tuyến"),
+            (0.16, 0.216, "Tiếp nhận kiến nghị của cử tri phường Bình Nhâm sau kỳ họp của Hội đồng nhân dân"),
+            (0.13, 0.232, "tỉnh, Ủy ban nhân dân phường An Thạnh đã kiểm tra và xin trả lời như sau:"),
+        ]
+    )
+    expected = "Công bố danh mục thủ tục lĩnh vực giáo dục thực hiện dịch vụ công trực tuyến"
+    assert extract([page]).value("trich_yeu") == expected
+
+
+def test_the_matter_of_a_letter_is_known_though_v_v_was_misread() -> None:
+    for reference in ("V/y", "V v", "V/v"):
+        page = make_page(
+            [
+                *HEADER,
+                (0.09, 0.13, f"{reference} tăng cường quản lý"),
+                (0.08, 0.148, "việc tách thửa"),
+                (0.19, 0.168, "Hh"),
+                (0.35, 0.168, "Kính gửi: Sở Y tế"),
+            ]
+        )
+        assert extract([page]).value("trich_yeu") == "tăng cường quản lý việc tách thửa"
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Ông Quang Hưng", "Ông Quang Hưng"),
+        ("Ông Nguyễn Quang Hưng", "Nguyễn Quang Hưng"),
+        ("ThS.Nguyễn Quang Hưng", "Nguyễn Quang Hưng"),
+        ("L:ê Văn Trí Đạt", "Lê Văn Trí Đạt"),
+    ],
+)
+def test_signers_name_is_what_stands_below_the_office(printed: str, name: str) -> None:
+    page = make_page([*HEADER, (0.1, 0.6, "Nơi nhận:"), (0.65, 0.6, "CHỦ TỊCH"), (0.61, 0.7, printed)])
+    assert extract([page], "cong_van").value("nguoi_ky") == name
