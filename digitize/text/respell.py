@@ -1,12 +1,14 @@
-"""Spells addresses right: what is known, the units and the words that announce them, and nothing else.
+"""Spells addresses right: what is known, the units, the words that announce them and the names of many streets, nothing else.
 
-Streets and hamlets stand in no list, so they stay as read. The read text remains the evidence; a value that was respelled
-is a suggestion, and who offers it says so.
+Hamlets and other streets stand in no list, so they stay as read. The read text remains the evidence; a value that was
+respelled is a suggestion, and who offers it says so.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from digitize.text.addresses import address_of
 from digitize.text.communes import resolve
@@ -14,6 +16,10 @@ from digitize.text.fold import fold
 from digitize.text.gazetteer import Level, Mention, near
 from digitize.text.locate import Located, locate
 from digitize.text.units import Commune, places
+
+
+_LONGEST_STREET = 5
+"""Words of a street's name."""
 
 
 def respell(text: str, day: date | None) -> str:
@@ -24,7 +30,11 @@ def respell(text: str, day: date | None) -> str:
         day: of the paper; None if unknown. A type that was printed stays, be it of that day or not.
     """
     located = locate(text)
-    changes = [*_tiers(located), *_names(located, resolve(address_of(located), day).commune)]
+    changes = [
+        *_tiers(located),
+        *_streets(located),
+        *_names(located, resolve(address_of(located), day).commune),
+    ]
     value, stop = located.text, _end(located)
     for start, end, new in sorted(changes, reverse=True):
         spelled = _like(value[start:end], new)
@@ -39,6 +49,24 @@ def _tiers(located: Located) -> Iterator[tuple[int, int, str]]:
         start, end = located.span(tier)
         if not tier.entry.short and not _is_name(located, tier):
             yield start, end, tier.entry.written
+
+
+def _streets(located: Located) -> Iterator[tuple[int, int, str]]:
+    """Yield the names of streets that differ from a known one in their marks alone, with their right spelling."""
+    for tier in located.tiers:
+        if tier.entry.level == "street":
+            words = re.match(r"[^,;]*", located.text[located.span(tier)[1] :].lstrip())
+            start = located.text.find(words[0], located.span(tier)[1]) if words else 0
+            names = (words[0].split()[:length] for length in range(_LONGEST_STREET, 1, -1)) if words else ()
+            found = next((name for name in names if fold(" ".join(name)) in _known_streets()), None)
+            if found:
+                yield start, start + len(" ".join(found)), _known_streets()[fold(" ".join(found))]
+
+
+@cache
+def _known_streets() -> dict[str, str]:
+    lines = files("digitize.text").joinpath("streets.txt").read_text(encoding="utf-8").splitlines()
+    return {fold(line): line for line in lines if line and not line.startswith("#")}
 
 
 def _is_name(located: Located, tier: Mention) -> bool:

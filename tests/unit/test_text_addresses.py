@@ -266,3 +266,21 @@ def test_an_address_as_printed_on_its_day_is_beyond_doubt(commune: object, day: 
 )  # fmt: skip
 def test_only_what_is_known_is_respelled(read: str, spelled: str) -> None:
     assert respell(read, DAY) == spelled
+
+
+@pytest.mark.parametrize(
+    ("read", "spelled"),
+    [
+        ("đường Nguyên Tri Phường, phường An Bình", "đường Nguyễn Tri Phương, phường An Bình"),
+        (
+            "số 5 đường Tổ Vĩnh Điện khu phố 4 phường Phú Thọ",
+            "số 5 đường Tô Vĩnh Diện khu phố 4 phường Phú Thọ",
+        ),
+        ("ĐƯỜNG LÊ DUÂN, phường Phú Cường", "ĐƯỜNG LÊ DUẨN, phường Phú Cường"),
+        ("đường Lê Lới nối dài, phường Phú Cường", "đường Lê Lợi nối dài, phường Phú Cường"),
+        ("đường ĐX 088, phường Phú Cường", "đường ĐX 088, phường Phú Cường"),
+        ("đường Cây Xoài, phường Phú Cường", "đường Cây Xoài, phường Phú Cường"),
+    ],
+)
+def test_streets_that_everybody_knows_are_spelled_right(read, spelled):
+    assert respell(read, None) == spelled

@@ -56,7 +56,9 @@ def test_a_firm_in_capitals_ends_where_the_capitals_end():
 
 def letter(*sentences):
     lines = [(0.14, 0.35 + 0.02 * row, text) for row, text in enumerate(sentences)]
-    head = agency_header(("SỞ KẾ HOẠCH VÀ ĐẦU TƯ",), "Số: 12/TB-SKHĐT", "Bình Dương, ngày 05 tháng 3 năm 2021")
+    head = agency_header(
+        ("SỞ KẾ HOẠCH VÀ ĐẦU TƯ",), "Số: 12/TB-SKHĐT", "Bình Dương, ngày 05 tháng 3 năm 2021"
+    )
     page = make_page([*head, centred(0.25, "THÔNG BÁO"), centred(0.28, "Về việc đăng ký"), *lines])
     return extract([page]).value("ho_ten")
 
