@@ -17,7 +17,6 @@ from digitize.text.gazetteer import Level, Mention, near
 from digitize.text.locate import Located, locate
 from digitize.text.units import Commune, places
 
-
 _LONGEST_STREET = 5
 """Words of a street's name."""
 
