@@ -35,6 +35,14 @@ def sample_command(
             "--text", metavar="DIR", help="Thư mục văn bản pháp luật (vbpl_text.tar.xz) để trộn vào văn xuôi."
         ),
     ] = None,
+    hands: Annotated[
+        Path | None,
+        typer.Option(
+            "--hands",
+            metavar="DIR",
+            help="Thư mục nét chữ hand-….ttf viết thay nét chữ có sẵn: để dạy bộ đọc.",
+        ),
+    ] = None,
 ) -> None:
     """Vẽ một tỉnh giả định: sổ đăng ký hồ sơ và giấy tờ quét, kèm đáp án."""
     with _bar() as bar:
@@ -47,6 +55,7 @@ def sample_command(
             profile=profile,
             as_json=register_json,
             texts=text,
+            hands=hands,
             tell=lambda done: bar.update(task, completed=done),
         )
 

@@ -1,7 +1,6 @@
 """Handwriting: what a clerk fills in with a ballpoint, no two letters of it alike."""
 
 import math
-import os
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,15 +11,12 @@ import cv2
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-LENT = os.environ.get("DIGITIZE_HANDS", "")
-"""Folder of the hands for papers to learn from: a reader must not learn from the writers that it is measured on. Comes from
-the environment, since papers are drawn by several processes."""
+FACES = tuple(
+    str(files("digitize.province").joinpath("data", "fonts", f"hand-{name}.ttf")) for name in "abcdef"
+)
+"""Files of the province's own hands, faces with all Vietnamese letters."""
 
-_FOLDER = LENT or str(files("digitize.province").joinpath("data", "fonts"))
-"""Where `hand-….ttf` lie, faces with all Vietnamese letters."""
-
-FACES = tuple(sorted(path.stem.removeprefix("hand-") for path in Path(_FOLDER).glob("hand-*.ttf")))
-"""Who may write."""
+_lent: list[str] = []
 
 _PENS = ((28, 48, 148), (36, 62, 170), (20, 34, 120), (14, 16, 46), (14, 16, 46), (18, 14, 40))
 _EXACT = 1000
@@ -35,7 +31,7 @@ class Hand:
     """One writer with one pen.
 
     Attributes:
-        face: one of `FACES`.
+        face: its file.
         slant: how far the letters lean to the right, 0 upright.
         colour: of the ink, RGB.
         height: of a digit, in letter sizes; a typeface has 0.66.
@@ -55,10 +51,23 @@ class Hand:
     tight: float
 
 
+def lend(folder: Path | None) -> None:
+    """Let other hands write in this process, `hand-….ttf` of a folder; None gives the pens back to the province's own.
+
+    A reader must not learn from the writers that it is measured on. Who lends hands wants much written: `lent`.
+    """
+    _lent[:] = sorted(map(str, folder.glob("hand-*.ttf"))) if folder else []
+
+
+def lent() -> bool:
+    """Tell whether other hands than the province's own write."""
+    return bool(_lent)
+
+
 def make_hand(rng: Random) -> Hand:
     """Return a writer by chance."""
     return Hand(
-        face=rng.choice(FACES),
+        face=rng.choice(_lent or FACES),
         slant=rng.uniform(-0.08, 0.25),
         colour=rng.choice(_PENS),
         height=rng.uniform(0.68, 0.88),
@@ -160,5 +169,5 @@ def _stem(name: str) -> float:
 
 
 @cache
-def _face(name: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(f"{_FOLDER}/hand-{name}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
+def _face(path: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)

@@ -22,7 +22,7 @@ from digitize.province import (
 )
 from digitize.province.chance import dice
 from digitize.province.glyphs import UNITS
-from digitize.province.hand import LENT
+from digitize.province.hand import lent
 from digitize.province.letter import Fields, Paper
 from digitize.province.sheet import Penned, Sheet
 
@@ -99,6 +99,6 @@ def _penned(paper: Paper, rng: Random) -> Penned:
         return Penned()
     role = vocabulary().kinds[paper.kind].role
     number, day, month = (rng.random() < _BY_HAND[role] for _ in range(3))
-    blanks = (rng.random() < 0.5 or bool(LENT)) and role is Role.INPUT and paper.kind not in _PRINTED
+    blanks = (rng.random() < 0.5 or lent()) and role is Role.INPUT and paper.kind not in _PRINTED
     day = day or blanks
     return Penned(blanks, number, day, day and month)

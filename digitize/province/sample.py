@@ -11,6 +11,7 @@ from pathlib import Path
 from digitize.errors import Conflict, InputError, NotFound
 from digitize.province.binder import make_file
 from digitize.province.fonts import family
+from digitize.province.hand import lend
 from digitize.province.plan import Scan, plan_scans
 from digitize.province.profile import Profile
 from digitize.province.prose import LEGAL_TEXTS
@@ -33,6 +34,7 @@ def make_sample(
     profile: Profile = Profile.CLEAN,
     as_json: bool = False,
     texts: Path | None = None,
+    hands: Path | None = None,
     tell: Tell | None = None,
 ) -> None:
     """Write a sample into the folder `out`; the same arguments give the same bytes on any number of cores.
@@ -48,12 +50,13 @@ def make_sample(
         profile: what papers and scans are like.
         as_json: write the register as `register.jsonl` too.
         texts: a folder with an archive of legal texts (`vbpl_text.tar.xz`) that free text is mixed with.
+        hands: a folder of `hand-….ttf` that write instead of the province's own, every form that can be filled in.
         tell: progress.
 
     Raises:
         Conflict: `out` holds something.
         InputError: a number is not positive, or there are too few dossiers for the papers.
-        NotFound: `texts` holds no legal texts.
+        NotFound: `texts` holds no legal texts, or `hands` no hand.
         SetupError: no font with Times metrics is installed.
     """
     if dossiers < 1 or papers < 1:
@@ -62,6 +65,8 @@ def make_sample(
         raise Conflict("the folder of a new sample must be empty")
     if texts and not (texts / LEGAL_TEXTS).is_file():
         raise NotFound("the folder holds no archive of legal texts", file=LEGAL_TEXTS)
+    if hands and not any(hands.glob("hand-*.ttf")):
+        raise NotFound("the folder holds no hand-….ttf", file=hands.name)
     family()
     province = province_of(seed, dossiers)
     scans = plan_scans(province, papers, seed, profile, str(texts) if texts else "")
@@ -74,7 +79,7 @@ def make_sample(
         write_register(draft, province, as_json=True)
     with (draft / "truth.jsonl").open("w", encoding="utf-8") as file:
         done = 0
-        for item, line in zip(scans, _make_all(draft / "scans", scans), strict=True):
+        for item, line in zip(scans, _make_all(draft / "scans", scans, hands), strict=True):
             file.write(line)
             done += len(item.papers)
             if tell:
@@ -84,12 +89,15 @@ def make_sample(
     draft.rename(out)
 
 
-def _make_all(folder: Path, scans: Sequence[Scan]) -> Iterator[str]:
+def _make_all(folder: Path, scans: Sequence[Scan], hands: Path | None) -> Iterator[str]:
     """Make all files, on all cores where that pays, and yield a line of truth each, in order."""
     make = partial(make_file, folder)
     cores = len(os.sched_getaffinity(0))
     if cores == 1 or len(scans) < _WORTH_A_POOL:
+        lend(hands)
         yield from map(make, scans)
+        lend(None)
         return
-    with ProcessPoolExecutor(min(cores, 16), mp_context=get_context("spawn")) as pool:
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(min(cores, 16), mp_context=spawn, initializer=lend, initargs=(hands,)) as pool:
         yield from pool.map(make, scans, chunksize=2)

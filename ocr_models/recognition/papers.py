@@ -1,6 +1,6 @@
 """Makes lines to learn from of papers of the drawn province, cut where the product finds them.
 
-    DIGITIZE_HANDS=WRITERS digitize sample SAMPLE --profile office --papers 300 --dossiers 300 --seed 2101 --text shared/data/text
+    digitize sample SAMPLE --profile office --papers 300 --dossiers 300 --seed 2101 --text shared/data/text --hands WRITERS
     python -m ocr_models.recognition.papers WORK ocr_models/artifacts SAMPLE…
 
 WRITERS is a folder of `hand-….ttf`: the province's own hands are writers that the recogniser never learns from. Lines with
