@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from digitize.model.match import BlockingKeys, Component, Dossier, DossierCode, ResultRecord
+from digitize.model.match import Blocked, BlockingKeys, Component, Dossier, DossierCode, ResultRecord
 from digitize.ports import ImportReport, Registry
 
 
@@ -72,7 +72,7 @@ def test_replacing_forgets_the_old_keys(registry: Registry) -> None:
     registry.put([FULL])
     registry.put([dossier(FULL.code, owner="Lê Thị Hoà")], replace=True)
     old = BlockingKeys(persons=("001099000001",), owners=(FULL.owner,), results=(("12/QĐ-UBND", None),))
-    assert registry.block(old) == ()
+    assert registry.block(old) == Blocked()
     assert codes(registry.by_owner("LE THI HOA")) == [FULL.code]
 
 
@@ -89,7 +89,7 @@ def test_a_common_name_gives_two_hundred(registry: Registry) -> None:
 
 
 def block(registry: Registry, **keys: object) -> list[str]:
-    return codes(registry.block(BlockingKeys(**keys)))  # type: ignore[arg-type]
+    return codes(registry.block(BlockingKeys(**keys)).dossiers)  # type: ignore[arg-type]
 
 
 def test_identity_numbers_are_found_by_their_digits(registry: Registry) -> None:
@@ -127,8 +127,8 @@ def test_keys_give_their_dossiers_once_in_order(registry: Registry) -> None:
 def test_dossiers_come_without_what_belongs_to_them_where_nobody_asks(registry: Registry) -> None:
     registry.put([FULL])
     keys = BlockingKeys(codes=(FULL.code,))
-    assert registry.block(keys) == (FULL,)
-    assert registry.block(keys, whole=False) == (replace(FULL, components=(), results=()),)
+    assert registry.block(keys).dossiers == (FULL,)
+    assert registry.block(keys, whole=False).dossiers == (replace(FULL, components=(), results=()),)
 
 
 def test_a_rare_name_is_found_on_any_day_and_a_common_one_within_its_days(registry: Registry) -> None:
