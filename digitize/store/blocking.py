@@ -1,6 +1,5 @@
 """The questions of blocking in SQL: all keys of a paper in one, each answered from an index alone."""
 
-import hashlib
 import hmac
 import json
 import re
@@ -108,4 +107,4 @@ def number_key(number: str) -> str | None:
 def identity_hash(key: bytes, id_number: str) -> str | None:
     """Return what an identity or tax number is found by: the keyed hash of its digits; None if it has none."""
     digits = re.sub(r"[^0-9]", "", id_number)
-    return hmac.new(key, digits.encode(), hashlib.sha256).hexdigest() if digits else None
+    return hmac.digest(key, digits.encode(), "sha256").hex() if digits else None
