@@ -153,6 +153,19 @@ def test_namesakes_are_counted_marks_aside(registry: Registry) -> None:
     assert (registry.named("Nguyễn Văn Đức"), registry.named("Lê"), registry.named("")) == (2, 0, 0)
 
 
+def test_a_block_says_how_many_bear_the_names_asked_for(registry: Registry) -> None:
+    registry.put([FULL, *(dossier(f"{number:03}") for number in range(30)), dossier("c", owner="Lê Hoa")])
+    found = registry.block(BlockingKeys(codes=("c",), owners=("Nguyễn Văn Đức", "LE HOA", "Trần Thị Lý", "")))
+    assert codes(found.dossiers) == ["c"]
+    assert found.namesakes == {"nguyen van duc": 31, "le hoa": 1, "tran thi ly": 0}
+    assert registry.block(BlockingKeys(owners=("Trần Thị Lý",))) == Blocked()
+
+
+def test_any_number_of_codes_is_looked_up(registry: Registry) -> None:
+    registry.put(dossier(f"{number:03}") for number in range(300))
+    assert len(block(registry, codes=tuple(f"{number:03}" for number in range(500)))) == 300
+
+
 def test_an_import_that_breaks_off_can_be_run_again(registry: Registry) -> None:
     def broken() -> object:
         yield FULL
