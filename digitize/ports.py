@@ -14,7 +14,7 @@ from digitize.model.audit import AuditEvent
 from digitize.model.coverage import Covered
 from digitize.model.image import PageImage
 from digitize.model.intake import BlobRef, Task
-from digitize.model.match import BlockingKeys, Dossier, DossierCode
+from digitize.model.match import Blocked, BlockingKeys, Dossier, DossierCode
 from digitize.model.ocr import Block, OcrPage
 from digitize.model.search import Candidate, Query, SearchEntry
 
@@ -258,8 +258,8 @@ class Registry(Protocol):
     def among(self, codes: Iterable[str]) -> tuple[Dossier, ...]:
         """Return the dossiers with these mã hồ sơ, in the order of their codes: one question instead of many."""
 
-    def block(self, keys: BlockingKeys, *, whole: bool = True) -> tuple[Dossier, ...]:
-        """Return the dossiers that agree with one of `keys`, each once, in the order of their codes.
+    def block(self, keys: BlockingKeys, *, whole: bool = True) -> Blocked:
+        """Return the dossiers that agree with one of `keys`, and how many bear the names among them.
 
         No key asks for more than an index holds ready; one that more than 200 dossiers share says nothing and finds none.
 

@@ -16,7 +16,7 @@ from digitize.matching.pile import NOTHING, Beside, Lying, beside
 from digitize.matching.place import place, role_of
 from digitize.model.fields import Extraction
 from digitize.model.image import Verdict
-from digitize.model.match import BlockingKeys, Dossier, MatchDecision, Outcome, Role
+from digitize.model.match import Blocked, BlockingKeys, Dossier, MatchDecision, Outcome, Role
 from digitize.model.ocr import Barcode, OcrPage
 from digitize.model.truth import TruthDocument
 from digitize.model.vocabulary import OTHER, UNREAD
@@ -121,9 +121,10 @@ class Lacking:
         """Return a dossier, unless it is the one that lacks."""
         return None if code == self._code else self._registry.get(code)
 
-    def block(self, keys: BlockingKeys, *, whole: bool = True) -> tuple[Dossier, ...]:
+    def block(self, keys: BlockingKeys, *, whole: bool = True) -> Blocked:
         """Return what keys lead to without the dossier that lacks."""
-        return tuple(one for one in self._registry.block(keys, whole=whole) if one.code != self._code)
+        found = self._registry.block(keys, whole=whole)
+        return replace(found, dossiers=tuple(one for one in found.dossiers if one.code != self._code))
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._registry, name)
@@ -192,4 +193,4 @@ def _reached(paper: JudgedPaper, registry: Registry, decision: MatchDecision, ne
     if any(candidate.dossier == paper.own for candidate in decision.candidates):
         return True
     found = registry.block(blocking_keys(paper.extraction, (), sorted(near.people)))
-    return any(dossier.code == paper.own for dossier in found)
+    return any(dossier.code == paper.own for dossier in found.dossiers)

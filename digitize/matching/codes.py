@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digitize.matching.rules import rules
 from digitize.model.match import DossierCode
@@ -18,6 +19,7 @@ class ReadCode:
     ours: bool
 
 
+@lru_cache(maxsize=1024)
 def codes_in(text: str) -> tuple[ReadCode, ...]:
     """Return the well-formed codes in `text` after permitted repairs, each once; a suffix -KQ… is dropped."""
     found = {item.code: item.repairs for item in reversed(repair_dossier_code(text))}

@@ -156,7 +156,12 @@ def _symbols(text: str) -> tuple[str, str]:
 
 def compare_numbers(ours: str, theirs: str) -> Level:
     """Compare numbers of books, entries, maps and parcels, leading zeros aside: EXACT or DIFFERENT."""
-    return Level.EXACT if _symbol(fold(ours)) == _symbol(fold(theirs)) else Level.DIFFERENT
+    return Level.EXACT if _number(ours) == _number(theirs) else Level.DIFFERENT
+
+
+@lru_cache(maxsize=8192)
+def _number(text: str) -> str:
+    return _symbol(fold(text))
 
 
 @lru_cache(maxsize=4096)
@@ -165,12 +170,10 @@ def compare_texts(ours: str, theirs: str) -> Level:
     left, right = _spelled_out(ours), _spelled_out(theirs)
     if left == right:
         return Level.EXACT
-    if toneless(left) == toneless(right):
-        return Level.TONELESS
-    left, right = fold(left), fold(right)
-    if left == right:
-        return Level.FOLDED
-    alike = fuzz.token_sort_ratio(left, right) / 100
+    plain_left, plain_right = _plain(ours), _plain(theirs)
+    if plain_left == plain_right:
+        return Level.TONELESS if toneless(left) == toneless(right) else Level.FOLDED
+    alike = fuzz.token_sort_ratio(plain_left, plain_right) / 100
     return Level.NEAR if alike >= rules().text_similarity else Level.DIFFERENT
 
 
@@ -181,7 +184,7 @@ def compare_agencies(ours: str, theirs: str) -> Level:
     A letterhead says SỞ XÂY DỰNG where the register says Sở Xây dựng tỉnh Bình Dương.
     """
     level = compare_texts(ours, theirs)
-    left, right = (f"{fold(_spelled_out(text))} " for text in (ours, theirs))
+    left, right = f"{_plain(ours)} ", f"{_plain(theirs)} "
     begins = min(len(left), len(right)) > 1 and (left.startswith(right) or right.startswith(left))
     return Level.NEAR if level is Level.DIFFERENT and begins else level
 
@@ -190,6 +193,11 @@ def compare_agencies(ours: str, theirs: str) -> Level:
 def _spelled_out(text: str) -> str:
     short = rules().abbreviations
     return " ".join(short.get(word, word) for word in _letters(exact_key(text)).split())
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
+    return fold(_spelled_out(text))
 
 
 def compare_wards(ours: str, theirs: str) -> Level:

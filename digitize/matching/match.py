@@ -22,7 +22,7 @@ from digitize.matching.pile import NOTHING, Beside
 from digitize.matching.place import role_of
 from digitize.matching.weigh import BESIDE, Around, bits_without, weigh
 from digitize.model.fields import Extraction
-from digitize.model.match import BlockingKeys, Candidate, Dossier, Level, MatchDecision, Role
+from digitize.model.match import Blocked, BlockingKeys, Candidate, Dossier, Level, MatchDecision, Role
 from digitize.model.ocr import Barcode
 from digitize.ports import Registry
 
@@ -49,10 +49,10 @@ def match(
     printed = _in_barcodes(barcodes)
     stated = printed or _in_text(extraction)
     block = _blocking(extraction, registry)
-    pool = block(blocking_keys(extraction, stated, sorted(beside.people)))
-    lacking = repaired(stated, {dossier.code for dossier in pool})
-    pool += block(lacking) if lacking.codes else ()
-    around = Around(cache(registry.named), beside)
+    found = block(blocking_keys(extraction, stated, sorted(beside.people)))
+    lacking = repaired(stated, {dossier.code for dossier in found.dossiers})
+    pool = (*found.dossiers, *(block(lacking).dossiers if lacking.codes else ()))
+    around = Around(_counting(found, registry), beside)
     candidates = ranked([weigh(extraction, dossier, around) for dossier in pool])
     if stated:
         rung = BARCODE if printed else REPAIRED if stated[0].repaired else CODE
@@ -60,7 +60,18 @@ def match(
     return _by_facts(extraction, candidates, registry, around)
 
 
-def _blocking(paper: Extraction, registry: Registry) -> Callable[[BlockingKeys], tuple[Dossier, ...]]:
+def _counting(found: Blocked, registry: Registry) -> Callable[[str], int]:
+    """Return what counts namesakes: the block brings those of the names that the paper was looked up by."""
+
+    @cache
+    def count(name: str) -> int:
+        known = found.namesakes.get(name)
+        return registry.named(name) if known is None else known
+
+    return count
+
+
+def _blocking(paper: Extraction, registry: Registry) -> Callable[[BlockingKeys], Blocked]:
     """Return how dossiers are looked up: papers of the process are compared with no component and no result."""
     return partial(registry.block, whole=role_of(paper) is not Role.PROCESS)
 
@@ -100,7 +111,7 @@ def _by_code(
         return find_nothing("not_in_register" if stated[0].ours else "foreign_code", candidates)
     near: Iterable[Dossier] = ()
     if rung != BARCODE and not identified(hits[0]):
-        near = _blocking(paper, registry)(nearby(paper, frozenset({"ma_ho_so"}), stated[0].code))
+        near = _blocking(paper, registry)(nearby(paper, frozenset({"ma_ho_so"}), stated[0].code)).dossiers
     # Whoever is of another name comes near by no other fact.
     name = paper.value("ho_ten")
     alike = [one for one in near if not name or compare_names(name, one.owner) is not Level.DIFFERENT]
@@ -118,6 +129,6 @@ def _by_facts(
     evidence = class_of(candidates[0])
     rivals: list[Candidate] = []
     if evidence and evidence.keys and not identified(candidates[0]):
-        near = _blocking(paper, registry)(nearby(paper, evidence.keys))
+        near = _blocking(paper, registry)(nearby(paper, evidence.keys)).dossiers
         rivals = [weigh(paper, dossier, around) for dossier in near]
     return judge_facts(paper, candidates, rivals)

@@ -1,5 +1,6 @@
 """The register's dossiers, and why a paper is linked to one of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -108,6 +109,20 @@ class BlockingKeys:
     results: tuple[tuple[str, date | None], ...] = ()
     parcels: tuple[tuple[str, str], ...] = ()
     certificates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """What the register has for the keys of a paper.
+
+    Attributes:
+        dossiers: those that agree with one of them, each once, in the order of their codes.
+        namesakes: how many dossiers of the register bear each name among the keys, by the name without its marks; empty
+            where no dossier agrees.
+    """
+
+    dossiers: tuple[Dossier, ...] = ()
+    namesakes: Mapping[str, int] = field(default_factory=dict)
 
 
 class Level(StrEnum):

@@ -263,8 +263,9 @@ def _copy_register(source: Services, target: Services) -> Work:
 def _check_key(target: Services, chunk: list[Dossier]) -> None:
     """See that the target finds an owner by the number: it does not if an earlier run hashed under another key."""
     known = next((one for one in chunk if re.search("[0-9]", one.owner_id or "")), None)
-    if known is not None and known not in target.registry.block(
-        BlockingKeys(persons=(known.owner_id or "",))
+    if (
+        known is not None
+        and known not in target.registry.block(BlockingKeys(persons=(known.owner_id or "",))).dossiers
     ):
         raise SetupError(
             "the register of the target was begun under another secret.key; put that one back",

@@ -1,16 +1,13 @@
 """The questions of blocking in SQL: all keys of a paper in one, each answered from an index alone."""
 
-import hashlib
 import hmac
+import json
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-
-import sqlalchemy as sa
 
 from digitize.model.match import BlockingKeys
+from digitize.store.listing import any_of
 from digitize.text.fold import fold
 
 RARE_NAME = 20
@@ -19,18 +16,16 @@ RARE_NAME = 20
 SAME_NAME = 200
 """Dossiers of one name, or of any other key, at most; beyond, it says nothing."""
 
-_PERSON, _OWNER, _OWNER_BETWEEN = "person", "owner", "owner between"
+OWNER = "owner"
+"""The kind of question that asks for a name."""
 
-_HASHES = 16
-"""Identity numbers in one question: the database keeps its plan of a statement that it has seen."""
+_CODE, _PERSON, _OWNER_BETWEEN = "code", "person", "owner between"
 
-_PLACES = tuple(f"hash{at}" for at in range(_HASHES))
-_ANY_HASH = ", ".join(f":{{p}}{name}" for name in _PLACES)
-
-# `{p}` stands for what tells the values of one key from those of the others.
+# `{p}` stands for what tells the values of one key from those of the others, `{any_of}` for being one of several.
 _QUESTIONS = {
-    _PERSON: f"SELECT code FROM dossier WHERE owner_id_hash IN ({_ANY_HASH})",  # noqa: S608  # Names of parameters.
-    _OWNER: "SELECT code FROM dossier WHERE owner_folded = :{p}name",
+    _CODE: "SELECT code FROM dossier WHERE code {any_of}",
+    _PERSON: "SELECT code FROM dossier WHERE owner_id_hash {any_of}",
+    OWNER: "SELECT code FROM dossier WHERE owner_folded = :{p}name",
     # PostgreSQL takes no BETWEEN with a collation of its own.
     _OWNER_BETWEEN: "SELECT code FROM dossier WHERE owner_folded = :{p}name"
     " AND :{p}first <= received_on AND :{p}last >= received_on",
@@ -44,49 +39,20 @@ _QUESTIONS = {
 }
 """How the codes of each kind of key are asked for."""
 
-_LIMITS = {_OWNER: RARE_NAME}
+_LIMITS = {OWNER: RARE_NAME}
 
 Question = tuple[str, Mapping[str, str]]
 """A name in `_QUESTIONS` and its values."""
 
 
-def codes_of(connection: sa.Connection, keys: BlockingKeys, secret: bytes) -> frozenset[str]:
-    """Return the codes of the dossiers that agree with one of `keys`; a key that too many share finds none.
-
-    Args:
-        connection: a reading one.
-        keys: what to look up.
-        secret: key of the hash of identity numbers.
-    """
-    asked = list(_questions(keys, secret))
-    if not asked:
-        return frozenset(keys.codes)
-    values = {f"k{at}_{name}": value for at, (_, own) in enumerate(asked) for name, value in own.items()}
-    found: dict[int, list[str]] = defaultdict(list)
-    for at, code in connection.execute(_united(tuple(name for name, _ in asked)), values):
-        found[at].append(code)
-    told = {at: codes for at, codes in found.items() if len(codes) <= _LIMITS.get(asked[at][0], SAME_NAME)}
-    return frozenset(keys.codes).union(*told.values())
-
-
-@lru_cache(maxsize=512)
-def _united(names: Sequence[str]) -> sa.TextClause:
-    """Return one statement for many questions; its rows are the number of a question and a code."""
-    parts = (
-        f"SELECT {at} AS asked, code FROM ({_QUESTIONS[name].format(p=f'k{at}_')}"  # noqa: S608  # No value among it.
-        f" LIMIT {_LIMITS.get(name, SAME_NAME) + 1}) AS k{at}"
-        for at, name in enumerate(names)
-    )
-    return sa.text(" UNION ALL ".join(parts))
-
-
-def _questions(keys: BlockingKeys, secret: bytes) -> Iterator[Question]:
-    hashes = sorted({hashed for number in keys.persons if (hashed := identity_hash(secret, number))})
-    for start in range(0, len(hashes), _HASHES):
-        some = hashes[start : start + _HASHES]
-        yield _PERSON, dict(zip(_PLACES, [*some, *some[-1:] * (_HASHES - len(some))], strict=True))
+def questions(keys: BlockingKeys, secret: bytes) -> Iterator[Question]:
+    """Yield what is asked for `keys`; `secret` is the key of the hash of identity numbers."""
+    hashes = {hashed for number in keys.persons if (hashed := identity_hash(secret, number))}
+    for kind, some in ((_CODE, set(keys.codes)), (_PERSON, hashes)):
+        if some:
+            yield kind, {"some": json.dumps(sorted(some))}
     for name in dict.fromkeys(filter(None, map(fold, keys.owners))):
-        yield _OWNER, {"name": name}
+        yield OWNER, {"name": name}
         if keys.received:
             first, last = (day.isoformat() for day in keys.received)
             yield _OWNER_BETWEEN, {"name": name, "first": first, "last": last}
@@ -102,6 +68,33 @@ def _questions(keys: BlockingKeys, secret: bytes) -> Iterator[Question]:
         yield "serial number", {"number": wanted}
 
 
+def values_of(asked: Sequence[Question]) -> dict[str, str]:
+    """Return the values of all parameters in `answers` and `namesakes`."""
+    return {f"k{at}_{name}": value for at, (_, own) in enumerate(asked) for name, value in own.items()}
+
+
+def answers(dialect: str, kinds: Sequence[str]) -> str:
+    """Return SQL for the codes that questions of these kinds lead to; a key that too many share leads to none."""
+    return " UNION ALL ".join(_answer(dialect, f"k{at}_", kind) for at, kind in enumerate(kinds))
+
+
+def _answer(dialect: str, prefix: str, kind: str) -> str:
+    question = _QUESTIONS[kind].format(p=prefix, any_of=any_of(dialect, f"{prefix}some"))
+    if kind == _CODE:
+        # Whoever names codes means each of them.
+        return question
+    most = _LIMITS.get(kind, SAME_NAME)
+    few = f"{question} LIMIT {most + 1}"
+    told = f"SELECT code, count(*) OVER () AS alike FROM ({few}) AS {prefix}few"  # noqa: S608  # No value among it.
+    return f"SELECT code FROM ({told}) AS {prefix}told WHERE alike <= {most}"  # noqa: S608  # No value among it.
+
+
+def namesakes(kinds: Sequence[str]) -> dict[int, str]:
+    """Return SQL for the number of dossiers of each name, by the place of its question."""
+    counted = "(SELECT count(*) FROM dossier WHERE owner_folded = :k{}_name)"
+    return {at: counted.format(at) for at, kind in enumerate(kinds) if kind == OWNER}
+
+
 def _dated(name: str, values: Mapping[str, str], day: date | None) -> Question:
     return (f"{name} on", {**values, "on": day.isoformat()}) if day else (name, values)
 
@@ -114,4 +107,4 @@ def number_key(number: str) -> str | None:
 def identity_hash(key: bytes, id_number: str) -> str | None:
     """Return what an identity or tax number is found by: the keyed hash of its digits; None if it has none."""
     digits = re.sub(r"[^0-9]", "", id_number)
-    return hmac.new(key, digits.encode(), hashlib.sha256).hexdigest() if digits else None
+    return hmac.digest(key, digits.encode(), "sha256").hex() if digits else None

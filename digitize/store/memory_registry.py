@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from digitize.model.match import BlockingKeys, Dossier, DossierCode
+from digitize.model.match import Blocked, BlockingKeys, Dossier, DossierCode
 from digitize.ports import ImportReport
 from digitize.store.blocking import RARE_NAME, SAME_NAME, identity_hash, number_key
 from digitize.text.fold import fold
@@ -41,15 +41,18 @@ class MemoryRegistry:
         """Return the dossiers with these mã hồ sơ, in the order of their codes."""
         return tuple(self._dossiers[code] for code in sorted(set(codes)) if code in self._dossiers)
 
-    def block(self, keys: BlockingKeys, *, whole: bool = True) -> tuple[Dossier, ...]:
+    def block(self, keys: BlockingKeys, *, whole: bool = True) -> Blocked:
         """Return the dossiers that agree with a key, each once, in the order of their codes."""
         codes = {code for code in keys.codes if code in self._dossiers}
         for fits in self._keys(keys):
             codes.update(one.code for one in self._few(fits))
-        for name in filter(None, map(fold, keys.owners)):
+        names = set(filter(None, map(fold, keys.owners)))
+        for name in names:
             codes.update(one.code for one in self._owned(name, keys.received))
         found = self.among(codes)
-        return found if whole else tuple(replace(one, components=(), results=()) for one in found)
+        if not whole:
+            found = tuple(replace(one, components=(), results=()) for one in found)
+        return Blocked(found, {name: self.named(name) for name in names} if found else {})
 
     def named(self, name: str) -> int:
         """Return how many dossiers have an owner of this name, marks and case aside."""

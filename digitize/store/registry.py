@@ -1,50 +1,51 @@
 """The province's register in SQL."""
 
-from collections import defaultdict
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from functools import cache, lru_cache
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
-from digitize.model.match import BlockingKeys, Component, Dossier, DossierCode, ResultRecord
+from digitize.model.match import Blocked, BlockingKeys, Component, Dossier, DossierCode, ResultRecord
 from digitize.ports import ImportReport
 from digitize.store import database
-from digitize.store.blocking import SAME_NAME, codes_of, identity_hash, number_key
-from digitize.store.mapping import Row, from_row, to_row
+from digitize.store.blocking import (
+    OWNER,
+    SAME_NAME,
+    answers,
+    identity_hash,
+    namesakes,
+    number_key,
+    questions,
+    values_of,
+)
+from digitize.store.listing import any_of, listed
+from digitize.store.mapping import Row, columns, from_row, to_row
 from digitize.store.schema import COMPONENT, DOSSIER, RESULT
 from digitize.text.fold import fold
-
-T = TypeVar("T")
 
 _CHUNK = 2_000
 """Dossiers per transaction: other writers wait for milliseconds while a register is imported."""
 
-_NESTED = ("components", "results")
+_NESTED: dict[str, tuple[sa.Table, type]] = {
+    "components": (COMPONENT, Component),
+    "results": (RESULT, ResultRecord),
+}
+"""What belongs to a dossier and lies in a table of its own."""
+
+_NONE = "'[]'"
 
 _FOUND_BY = ("number", "book_number", "serial_number")
 """Columns of a result that are looked up in normal form."""
 
+_BY_CODE = "code = :code"
+_AMONG = "code {any_of} ORDER BY code"
+_AFTER = f"code > :last ORDER BY code LIMIT {_CHUNK}"
+_BY_OWNER = f"owner_folded = :wanted ORDER BY code LIMIT {SAME_NAME}"
 
-def _dossiers(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    return sa.select(DOSSIER).where(*conditions).order_by(DOSSIER.c.code)
-
-
-_CODES: sa.BindParameter[Any] = sa.bindparam("codes", expanding=True)
-
-# To build a statement takes longer than to run it.
-_BY_CODE = _dossiers(DOSSIER.c.code == sa.bindparam("code"))
-_AMONG = _dossiers(DOSSIER.c.code.in_(_CODES))
-_AFTER = _dossiers(DOSSIER.c.code > sa.bindparam("last")).limit(_CHUNK)
-_BY_OWNER = _dossiers(DOSSIER.c.owner_folded == sa.bindparam("wanted")).limit(SAME_NAME)
-_NAMED = sa.select(sa.func.count()).where(DOSSIER.c.owner_folded == sa.bindparam("wanted"))
-
-
-_PARTS = {
-    table: sa.select(table).where(table.c.dossier.in_(_CODES)).order_by(table.c.dossier, table.c.position)
-    for table in (COMPONENT, RESULT)
-}
+_NAMED = sa.text("SELECT count(*) FROM dossier WHERE owner_folded = :wanted")
 
 
 class SqlRegistry:
@@ -84,16 +85,19 @@ class SqlRegistry:
 
     def among(self, codes: Iterable[str]) -> tuple[Dossier, ...]:
         """Return the dossiers with these mã hồ sơ, in the order of their codes."""
-        return self._find(_AMONG, codes=sorted(set(codes)))
+        return self._find(_AMONG, codes=json.dumps(sorted(set(codes))))
 
-    def block(self, keys: BlockingKeys, *, whole: bool = True) -> tuple[Dossier, ...]:
-        """Return the dossiers that agree with a key, each once, in the order of their codes.
-
-        One question for the codes, and one for the dossiers with what belongs to them.
-        """
+    def block(self, keys: BlockingKeys, *, whole: bool = True) -> Blocked:
+        """Return the dossiers that agree with a key, each once, in the order of their codes: all in one question."""
+        asked = tuple(questions(keys, self._key))
+        if not asked:
+            return Blocked()
+        statement = _blocking(self._engine.dialect.name, tuple(kind for kind, _ in asked), whole)
         with database.glancing(self._engine) as connection:
-            codes = codes_of(connection, keys, self._key)
-            return _load(connection, _AMONG, whole=whole, codes=sorted(codes)) if codes else ()
+            rows = _rows(connection, statement, values_of(asked))
+        found = tuple(from_row(Dossier, row) for row in rows)
+        names = ((own["name"], f"namesakes{at}") for at, (kind, own) in enumerate(asked) if kind == OWNER)
+        return Blocked(found, {name: rows[0][column] for name, column in names} if rows else {})
 
     def named(self, name: str) -> int:
         """Return how many dossiers have an owner of this name, marks and case aside."""
@@ -130,7 +134,8 @@ class SqlRegistry:
             return int(connection.execute(sa.select(sa.func.count()).select_from(DOSSIER)).scalar_one())
 
     def _put_chunk(self, connection: sa.Connection, chunk: Sequence[Dossier], replace: bool) -> ImportReport:
-        stored = {item.code: item for item in _load(connection, _AMONG, codes=list({d.code for d in chunk}))}
+        codes = json.dumps([dossier.code for dossier in chunk])
+        stored = {item.code: item for item in _load(connection, _AMONG, codes=codes)}
         known = dict(stored)
         counts = {"added": 0, "unchanged": 0, "replaced": 0}
         conflicts: list[DossierCode] = []
@@ -165,36 +170,47 @@ class SqlRegistry:
             "owner_folded": fold(dossier.owner),
             "owner_id_hash": identity_hash(self._key, dossier.owner_id or ""),
         }
-        return to_row(dossier, without=_NESTED) | keys
+        return to_row(dossier, without=tuple(_NESTED)) | keys
 
-    def _find(self, statement: sa.Select[Any], **values: Any) -> tuple[Dossier, ...]:
+    def _find(self, condition: str, **values: Any) -> tuple[Dossier, ...]:
         with database.reading(self._engine) as connection:
-            return _load(connection, statement, **values)
+            return _load(connection, condition, **values)
 
 
-def _load(
-    connection: sa.Connection, statement: sa.Select[Any], *, whole: bool = True, **values: Any
-) -> tuple[Dossier, ...]:
-    empty = dict.fromkeys(_NESTED, "[]")
-    found = [from_row(Dossier, dict(row) | empty) for row in connection.execute(statement, values).mappings()]
-    if not (found and whole):
-        return tuple(found)
-    codes = [dossier.code for dossier in found]
-    components = _load_parts(connection, COMPONENT, Component, codes)
-    results = _load_parts(connection, RESULT, ResultRecord, codes)
-    return tuple(
-        replace(one, components=tuple(components[one.code]), results=tuple(results[one.code]))
-        for one in found
-    )
+def _load(connection: sa.Connection, condition: str, **values: Any) -> tuple[Dossier, ...]:
+    rows = _rows(connection, _dossiers(connection.dialect.name, condition), values)
+    return tuple(from_row(Dossier, row) for row in rows)
 
 
-def _load_parts(
-    connection: sa.Connection, table: sa.Table, kind: type[T], codes: Sequence[str]
-) -> dict[str, list[T]]:
-    parts: dict[str, list[T]] = defaultdict(list)
-    for row in connection.execute(_PARTS[table], {"codes": codes}).mappings():
-        parts[row["dossier"]].append(from_row(kind, dict(row)))
-    return parts
+def _rows(connection: sa.Connection, statement: sa.TextClause, values: Row) -> list[Row]:
+    found = connection.execute(statement, values)
+    names = tuple(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+@cache
+def _dossiers(dialect: str, condition: str) -> sa.TextClause:
+    return sa.text(f"{_select(dialect)} WHERE {condition.format(any_of=any_of(dialect, 'codes'))}")
+
+
+@lru_cache(maxsize=512)
+def _blocking(dialect: str, kinds: tuple[str, ...], whole: bool) -> sa.TextClause:
+    """Return the statement for the keys of a paper: the dossiers, and how many bear each name that was asked for."""
+    counts = (f"{count} AS namesakes{at}" for at, count in namesakes(kinds).items())
+    found = _select(dialect, *counts, whole=whole)
+    return sa.text(f"{found} WHERE code IN ({answers(dialect, kinds)}) ORDER BY code")
+
+
+def _select(dialect: str, *more: str, whole: bool = True) -> str:
+    own = (name for name in columns(Dossier) if name not in _NESTED)
+    nested = (f"{_nested(dialect, name) if whole else _NONE} AS {name}" for name in _NESTED)
+    return f"SELECT {', '.join((*own, *nested, *more))} FROM dossier AS one"  # noqa: S608  # Names of columns.
+
+
+def _nested(dialect: str, name: str) -> str:
+    table, kind = _NESTED[name]
+    rows = f"SELECT * FROM {table.name} WHERE dossier = one.code ORDER BY position"  # noqa: S608  # Names of columns.
+    return listed(dialect, kind, rows)
 
 
 def _parts(code: str, parts: Sequence[Component | ResultRecord]) -> Iterator[Row]:

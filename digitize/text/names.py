@@ -49,9 +49,10 @@ def likeness(one: str, other: str) -> Likeness:
     if ours and theirs and ours.contradicts(theirs):
         return Likeness.DIFFERENT
     one, other = _core(ours, left), _core(theirs, right)
-    if _open_i(toneless(one)) == _open_i(toneless(other)):
-        return Likeness.TONELESS
-    return Likeness.FOLDED if _open_i(fold(one)) == _open_i(fold(other)) else Likeness.DIFFERENT
+    if _open_i(fold(one)) != _open_i(fold(other)):
+        return Likeness.DIFFERENT
+    same = _open_i(toneless(one)) == _open_i(toneless(other))
+    return Likeness.TONELESS if same else Likeness.FOLDED
 
 
 def core_key(name: str) -> str:

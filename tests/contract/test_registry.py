@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from digitize.model.match import BlockingKeys, Component, Dossier, DossierCode, ResultRecord
+from digitize.model.match import Blocked, BlockingKeys, Component, Dossier, DossierCode, ResultRecord
 from digitize.ports import ImportReport, Registry
 
 
@@ -72,7 +72,7 @@ def test_replacing_forgets_the_old_keys(registry: Registry) -> None:
     registry.put([FULL])
     registry.put([dossier(FULL.code, owner="Lê Thị Hoà")], replace=True)
     old = BlockingKeys(persons=("001099000001",), owners=(FULL.owner,), results=(("12/QĐ-UBND", None),))
-    assert registry.block(old) == ()
+    assert registry.block(old) == Blocked()
     assert codes(registry.by_owner("LE THI HOA")) == [FULL.code]
 
 
@@ -89,7 +89,7 @@ def test_a_common_name_gives_two_hundred(registry: Registry) -> None:
 
 
 def block(registry: Registry, **keys: object) -> list[str]:
-    return codes(registry.block(BlockingKeys(**keys)))  # type: ignore[arg-type]
+    return codes(registry.block(BlockingKeys(**keys)).dossiers)  # type: ignore[arg-type]
 
 
 def test_identity_numbers_are_found_by_their_digits(registry: Registry) -> None:
@@ -127,8 +127,8 @@ def test_keys_give_their_dossiers_once_in_order(registry: Registry) -> None:
 def test_dossiers_come_without_what_belongs_to_them_where_nobody_asks(registry: Registry) -> None:
     registry.put([FULL])
     keys = BlockingKeys(codes=(FULL.code,))
-    assert registry.block(keys) == (FULL,)
-    assert registry.block(keys, whole=False) == (replace(FULL, components=(), results=()),)
+    assert registry.block(keys).dossiers == (FULL,)
+    assert registry.block(keys, whole=False).dossiers == (replace(FULL, components=(), results=()),)
 
 
 def test_a_rare_name_is_found_on_any_day_and_a_common_one_within_its_days(registry: Registry) -> None:
@@ -151,6 +151,19 @@ def test_a_key_that_too_many_share_finds_none(registry: Registry) -> None:
 def test_namesakes_are_counted_marks_aside(registry: Registry) -> None:
     registry.put([FULL, dossier("b", owner="NGUYEN VAN DUC"), dossier("c", owner="Nguyễn Văn")])
     assert (registry.named("Nguyễn Văn Đức"), registry.named("Lê"), registry.named("")) == (2, 0, 0)
+
+
+def test_a_block_says_how_many_bear_the_names_asked_for(registry: Registry) -> None:
+    registry.put([FULL, *(dossier(f"{number:03}") for number in range(30)), dossier("c", owner="Lê Hoa")])
+    found = registry.block(BlockingKeys(codes=("c",), owners=("Nguyễn Văn Đức", "LE HOA", "Trần Thị Lý", "")))
+    assert codes(found.dossiers) == ["c"]
+    assert found.namesakes == {"nguyen van duc": 31, "le hoa": 1, "tran thi ly": 0}
+    assert registry.block(BlockingKeys(owners=("Trần Thị Lý",))) == Blocked()
+
+
+def test_any_number_of_codes_is_looked_up(registry: Registry) -> None:
+    registry.put(dossier(f"{number:03}") for number in range(300))
+    assert len(block(registry, codes=tuple(f"{number:03}" for number in range(500)))) == 300
 
 
 def test_an_import_that_breaks_off_can_be_run_again(registry: Registry) -> None:
