@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from digitize.matching.codes import ReadCode, neighbours, variants
 from digitize.matching.rules import rules
 from digitize.model.fields import Extraction
-from digitize.model.match import BlockingKeys
+from digitize.model.match import BlockingKeys, Role
 from digitize.model.vocabulary import vocabulary
 
 ID_FIELDS = ("so_cccd", "so_cmnd", "ma_so_thue", "so_ho_chieu")
@@ -20,6 +20,7 @@ NAME_FIELDS = (
 """Fields that may name the owner of the dossier, the likeliest first."""
 
 _CERTIFICATES = ("so_vao_so", "so_phat_hanh")
+_WHOLE_DAY = len("1985-01-03")
 
 
 def blocking_keys(paper: Extraction, stated: Sequence[ReadCode], beside: Collection[str]) -> BlockingKeys:
@@ -36,6 +37,7 @@ def blocking_keys(paper: Extraction, stated: Sequence[ReadCode], beside: Collect
         persons=tuple(sorted({number for field in ID_FIELDS for number in _numbers(paper, field)})),
         owners=tuple(dict.fromkeys(name for field in NAME_FIELDS for name in _values(paper, field))),
         received=_around(paper, received),
+        births=tuple(sorted({born for born in _values(paper, "ngay_sinh") if len(born) == _WHOLE_DAY})),
         books=tuple(
             (book, serial) for book in _values(paper, "quyen_so") for serial in _values(paper, "so_thu_tu")
         ),
@@ -125,5 +127,7 @@ def _around(paper: Extraction, received: date | None) -> tuple[date, date] | Non
     issued = _day(paper, "ngay_ban_hanh")
     if issued is None or paper.classification.kind in rules().undated:
         return None
-    before, after = rules().window_days[vocabulary().kinds[paper.classification.kind].role]
+    kind = paper.classification.kind
+    role = Role.PROCESS if kind in rules().meanwhile else vocabulary().kinds[kind].role
+    before, after = rules().window_days[role]
     return issued - timedelta(days=before), issued + timedelta(days=after)

@@ -92,7 +92,8 @@ class BlockingKeys:
         codes: mã hồ sơ.
         persons: identity and tax numbers of the owner.
         owners: names.
-        received: first and last day of receipt; asked only of names that more than 20 dossiers bear.
+        received: first and last day of receipt; asked of births, and of names that more than 20 dossiers bear.
+        births: whole days of birth of the owner, ISO; asked within `received` alone.
         books: quyển số and số thứ tự.
         received_on: the day of receipt of dossiers looked up by `books`, None for any.
         results: số/ký hiệu of a result, with its date where the paper has one.
@@ -104,6 +105,7 @@ class BlockingKeys:
     persons: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     received: tuple[date, date] | None = None
+    births: tuple[str, ...] = ()
     books: tuple[tuple[str, str], ...] = ()
     received_on: date | None = None
     results: tuple[tuple[str, date | None], ...] = ()

@@ -19,7 +19,7 @@ SAME_NAME = 200
 OWNER = "owner"
 """The kind of question that asks for a name."""
 
-_CODE, _PERSON, _OWNER_BETWEEN = "code", "person", "owner between"
+_CODE, _PERSON, _OWNER_BETWEEN, _BORN = "code", "person", "owner between", "born"
 
 # `{p}` stands for what tells the values of one key from those of the others, `{any_of}` for being one of several.
 _QUESTIONS = {
@@ -28,6 +28,8 @@ _QUESTIONS = {
     OWNER: "SELECT code FROM dossier WHERE owner_folded = :{p}name",
     # PostgreSQL takes no BETWEEN with a collation of its own.
     _OWNER_BETWEEN: "SELECT code FROM dossier WHERE owner_folded = :{p}name"
+    " AND :{p}first <= received_on AND :{p}last >= received_on",
+    _BORN: "SELECT code FROM dossier WHERE owner_born = :{p}born"
     " AND :{p}first <= received_on AND :{p}last >= received_on",
     "book": "SELECT code FROM dossier WHERE book = :{p}book AND serial = :{p}serial",
     "book on": "SELECT code FROM dossier WHERE book = :{p}book AND serial = :{p}serial AND :{p}on = received_on",
@@ -51,11 +53,12 @@ def questions(keys: BlockingKeys, secret: bytes) -> Iterator[Question]:
     for kind, some in ((_CODE, set(keys.codes)), (_PERSON, hashes)):
         if some:
             yield kind, {"some": json.dumps(sorted(some))}
-    for name in dict.fromkeys(filter(None, map(fold, keys.owners))):
-        yield OWNER, {"name": name}
-        if keys.received:
-            first, last = (day.isoformat() for day in keys.received)
-            yield _OWNER_BETWEEN, {"name": name, "first": first, "last": last}
+    names = tuple(dict.fromkeys(filter(None, map(fold, keys.owners))))
+    yield from ((OWNER, {"name": name}) for name in names)
+    if keys.received:
+        first, last = (day.isoformat() for day in keys.received)
+        yield from ((_OWNER_BETWEEN, {"name": name, "first": first, "last": last}) for name in names)
+        yield from ((_BORN, {"born": born, "first": first, "last": last}) for born in keys.births)
     for book, serial in keys.books:
         yield _dated("book", {"book": book, "serial": serial}, keys.received_on)
     for number, issued in keys.results:

@@ -81,6 +81,8 @@ class MemoryRegistry:
         hashes = {hashed for number in keys.persons if (hashed := identity_hash(self._key, number))}
         if hashes:
             yield lambda one: identity_hash(self._key, one.owner_id or "") in hashes
+        for born in keys.births if keys.received else ():
+            yield partial(_born, born, keys.received)
         for book in keys.books:
             yield partial(_entered, book, keys.received_on)
         for number, issued in keys.results:
@@ -106,6 +108,11 @@ class MemoryRegistry:
 
     def _find(self, fits: Callable[[Dossier], bool]) -> tuple[Dossier, ...]:
         return tuple(dossier for _, dossier in sorted(self._dossiers.items()) if fits(dossier))
+
+
+def _born(born: str, received: tuple[date, date] | None, one: Dossier) -> bool:
+    first, last = received or (date.max, date.min)
+    return one.owner_born == born and one.received_on is not None and first <= one.received_on <= last
 
 
 def _entered(book: tuple[str, str], on: date | None, one: Dossier) -> bool:

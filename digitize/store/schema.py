@@ -132,6 +132,7 @@ DOSSIER = sa.Table(
     sa.PrimaryKeyConstraint("code"),
 )
 _index(DOSSIER, "owner_folded", "received_on")
+_index(DOSSIER, "owner_born", "received_on")
 _index(DOSSIER, "owner_id_hash")
 _index(DOSSIER, "book", "serial", "received_on")
 

@@ -141,6 +141,16 @@ def test_a_rare_name_is_found_on_any_day_and_a_common_one_within_its_days(regist
     assert block(registry, owners=("NGUYEN VAN DUC",), received=week) == ["002", "003", "004", "020"]
 
 
+def test_a_birth_is_found_within_the_days_of_receipt(registry: Registry) -> None:
+    days = ("001", date(2021, 1, 4)), ("002", date(2021, 2, 4)), ("003", None)
+    registry.put([dossier(code, owner_born="1985-01-03", received_on=day) for code, day in days])
+    registry.put([dossier("004", owner_born="1985-01-04", received_on=date(2021, 1, 4))])
+    week = (date(2021, 1, 3), date(2021, 1, 5))
+    assert block(registry, births=("1985-01-03",), received=week) == ["001"]
+    assert block(registry, births=("1985-01-03", "1985-01-04"), received=week) == ["001", "004"]
+    assert block(registry, births=("1985-01-03",)) == []
+
+
 def test_a_key_that_too_many_share_finds_none(registry: Registry) -> None:
     registry.put([dossier(f"{number:03}", book="Q1", serial="1") for number in range(200)])
     assert len(block(registry, books=(("Q1", "1"),))) == 200
