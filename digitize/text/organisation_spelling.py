@@ -35,7 +35,7 @@ class _Found:
 
     @property
     def worth(self) -> tuple[int, int]:
-        return len(_letters_of(self.phrase)) - 3 * self.errors, -self.errors
+        return len(_letters(self.phrase)) - 3 * self.errors, -self.errors
 
 
 def spell_organisation(name: str) -> str:
@@ -73,13 +73,13 @@ def _phrase_at(letters: str, at: int, starts: list[int], last: int) -> _Found | 
         each
         for phrase in _phrases()
         for each in _ends(phrase, letters, at, last)
-        if each.end in starts or len(_letters_of(phrase)) >= (_SURE if each.errors else _APART)
+        if each.end in starts or len(_letters(phrase)) >= (_SURE if each.errors else _APART)
     ]
     return max(found, key=lambda each: each.worth, default=None)
 
 
 def _ends(phrase: str, letters: str, at: int, last: int) -> Iterator[_Found]:
-    right = _letters_of(phrase)
+    right = _letters(phrase)
     most = min(len(right) // _LETTERS_AN_ERROR, _MOST_ERRORS) if len(right) >= _EXACT_BELOW else 0
     if Levenshtein.distance(right, letters[at : at + len(right)], score_cutoff=2 * most) > 2 * most:
         return  # Whatever is as near and ends a little elsewhere is no further away than that.
@@ -106,14 +106,12 @@ def _between(words: list[str], starts: list[int], at: int, end: int) -> str:
     return " ".join(filter(None, pieces))
 
 
+@lru_cache(maxsize=2048)
 def _letters(text: str) -> str:
-    """Return the letters and signs of a text without blanks and marks, as many as it has."""
-    return fold(text).replace(" ", "")
-
-
-@lru_cache(maxsize=1024)
-def _letters_of(phrase: str) -> str:
-    return _letters(phrase)
+    """Return the letters and signs of a text without blanks and marks, each as one, whatever its small letter is."""
+    folded = fold(text).replace(" ", "")
+    plain = text.replace(" ", "")
+    return folded if len(folded) == len(plain) else "".join((fold(sign) or sign)[0] for sign in plain)
 
 
 @cache

@@ -1,6 +1,8 @@
 """How names of companies and shops were probably spelled."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from digitize.extraction.extract import extract
 from digitize.extraction.readers import Reading, read_name, read_organisation
@@ -39,6 +41,13 @@ def test_the_words_that_say_of_what_kind_it_is_are_spelled_right(read, spelled):
 )
 def test_what_sets_it_apart_and_what_is_right_stays(name):
     assert spell_organisation(name) == name
+
+
+@given(st.text(max_size=30), st.sampled_from(["CÔNG TY TNHH ", "quán ăn ", ""]))
+@example("ﬃﬃ ß ﬃ", "CÔNG TY ")
+def test_any_text_can_be_spelled_and_its_spelling_stays(text, kind):
+    spelled = spell_organisation(kind + text)
+    assert spell_organisation(spelled) == spelled
 
 
 def test_a_reader_says_what_it_respelled_and_leaves_the_rest_of_a_label():
