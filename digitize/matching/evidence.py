@@ -20,6 +20,7 @@ READ = frozenset({Level.EXACT, Level.CONFUSED})
 _WITNESSES = ("ngay_sinh", "so_dien_thoai", "dia_chi")
 _NEXT = frozenset({Level.EXACT, Level.CONFUSED})
 _SHARED = frozenset({Level.EXACT, Level.NEAR})
+_OPEN = frozenset({Level.EXACT, Level.NEAR})
 _FITS = (PLACE, WORKED_ON, HANDED_IN)
 
 
@@ -78,7 +79,8 @@ CLASSES = (
         person=Person.NOBODY_ELSE,
         keys=frozenset({"so_ky_hieu"}),
     ),
-    EvidenceClass("person", {"ngay_tiep_nhan": EXACT, "ten_tthc": ALIKE}),
+    # A namesake hands the same in on the same day at another agency.
+    EvidenceClass("person", {"ngay_tiep_nhan": EXACT, "ten_tthc": ALIKE}, bear=("co_quan_ban_hanh",)),
     EvidenceClass("register", {"so_vao_so": SAME, "ngay_ban_hanh": READ}, keys=frozenset({"so_vao_so"})),
     EvidenceClass(
         "certificate", {"so_phat_hanh": SAME, "ngay_ban_hanh": READ}, keys=frozenset({"so_phat_hanh"})
@@ -94,7 +96,7 @@ CLASSES = (
     ),
     EvidenceClass("between", {BESIDE: EXACT}, person=Person.NOBODY_ELSE, bear=_FITS),
     EvidenceClass("next", {BESIDE: _NEXT}, person=Person.NOBODY_ELSE, bear=_FITS),
-    EvidenceClass("process", {WORKED_ON: EXACT, "ten_tthc": ALIKE}),
+    EvidenceClass("process", {WORKED_ON: EXACT, "ten_tthc": ALIKE}, bear=("co_quan_ban_hanh",)),
     EvidenceClass("process_open", {WORKED_ON: ALIKE, "ten_tthc": ALIKE}, person=Person.IDENTIFIED),
     EvidenceClass(
         "issued",
@@ -110,7 +112,7 @@ CLASSES = (
     ),
     EvidenceClass("application", {HANDED_IN: EXACT, PLACE: EXACT}, person=Person.NAMED),
     EvidenceClass(
-        "land", {"to_ban_do": EXACT, "so_thua": EXACT, PLACE: EXACT}, person=Person.NAMED, bear=_FITS
+        "land", {"to_ban_do": EXACT, "so_thua": EXACT, PLACE: EXACT, WORKED_ON: _OPEN}, person=Person.NAMED
     ),
 )
 """The strongest first: a candidate is of the first that holds."""
