@@ -68,11 +68,6 @@ _MASKED = frozenset({"cccd", "cmnd", "phone", "tax_code"})
 _SHOWN = 3
 
 
-_PARTED = re.compile(
-    r"(?P<org>\d{3}[./,-]\d{2}[./,-]\d{2}[./,-][A-K]\d{2}|[A-K]\d{2}(?:[./,]\d{2}){1,2})(?P<rest>-(?:\d{6}-\d*)?)"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class DossierId:
     """A mã hồ sơ in its parts: Nghị định 61/2018, Điều 26; Thông tư 01/2018/TT-VPCP, Điều 19.
@@ -124,15 +119,6 @@ def find_dossier_code(text: str) -> str | None:
             if parse_dossier_code(match[0]):
                 return match[0]
     return None
-
-
-def dotted_code(word: str) -> str:
-    """Return a word with the groups of its agency parted by dots if it is a mã hồ sơ or the first line of one.
-
-    What parts them is printed as a dot and nothing else; a smeared one reads as a stroke or a comma.
-    """
-    match = _PARTED.fullmatch(word)
-    return re.sub(r"\W", ".", match["org"]) + match["rest"] if match else word
 
 
 def repair_dossier_code(text: str) -> tuple[FoundCode, ...]:

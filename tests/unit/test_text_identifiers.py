@@ -13,7 +13,6 @@ from digitize.extraction.checks import code_warnings
 from digitize.text.dates import NUMERIC, parse_date
 from digitize.text.identifiers import (
     PATTERNS,
-    dotted_code,
     is_tax_code,
     mask,
     parse_cccd,
@@ -65,24 +64,6 @@ def test_cccd(text: str, expected: list[object] | None) -> None:
 def test_dossier_code_in_scope(text: str, ours: bool) -> None:
     found = parse_dossier_code(text)
     assert (found is not None and not code_warnings(found)) is ours
-
-
-@pytest.mark.parametrize(
-    ("read", "dotted"),
-    [
-        ("H09.23/05-", "H09.23.05-"),
-        ("H09/22,05-210519-0042", "H09.22.05-210519-0042"),
-        ("000.02/22/H09-", "000.02.22.H09-"),
-        ("000-02.22.H09-200519-0042", "000.02.22.H09-200519-0042"),
-        ("H09.23.05-", "H09.23.05-"),
-        ("45/QĐ-UBND", "45/QĐ-UBND"),
-        ("02/22/2021-", "02/22/2021-"),
-        ("H09/QĐ-UBND", "H09/QĐ-UBND"),
-        ("", ""),
-    ],
-)
-def test_the_groups_of_a_code_are_parted_by_dots(read: str, dotted: str) -> None:
-    assert dotted_code(read) == dotted
 
 
 def test_dossier_code_parts() -> None:

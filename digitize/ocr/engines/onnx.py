@@ -28,7 +28,6 @@ from digitize.ocr.slots import Ruler, SlotReader
 from digitize.ocr.tables import find_tables
 from digitize.ocr.window import BESIDE, HEIGHT, window
 from digitize.ports import Pixels
-from digitize.text.identifiers import dotted_code
 from digitize.text.normalize import normalize
 
 Floats = NDArray[np.float32]
@@ -157,7 +156,7 @@ def _line(found: Sequence[tuple[tuple[Letter, ...], float]], box: Box, ruler: Ru
         start = max(start, read[-1].box.right) if read else start
         inside = max(box.left, start), min(box.right, max(end, start + 1))
         where = Box(min(inside), box.top, max(inside), box.bottom)
-        text = dotted_code(normalize("".join(letter.sign for letter in word)))
+        text = normalize("".join(letter.sign for letter in word))
         read.append(Word(text, where, chance))
     return Line(tuple(read), enclose(word.box for word in read))
 
