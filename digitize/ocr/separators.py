@@ -15,11 +15,20 @@ Line = tuple[Letter, ...]
 
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 
+_DOT, _PART = "[/, -]", r"(?:[./, -]\d\d)"
+"""A dot as it may have been read, and a part of an agency's code."""
+
 RULES: Final = (
     (re.compile(rf"(?<![\d/.,-]){_DAY}/{_MONTH}([-. ]){_YEAR}(?!\d)"), "/"),
     (re.compile(rf"(?<![\d/.,-]){_DAY}([-. ]){_MONTH}/{_YEAR}(?!\d)"), "/"),
     (re.compile(rf"(?<=\d/){_YEAR}([-.: ])(?:NĐ|QĐ|NQ|TT|TTLT)-[A-ZĐ]"), "/"),
     (re.compile(r"[A-K]\d\d(,)\d{1,3}(?=(?:\.\d{1,3})*-\d{6}-\d{4})"), "."),
+    # Cells of a table break a mã hồ sơ behind its agency.
+    (re.compile(rf"(?<!\w)[A-K]\d\d({_DOT})\d\d(?={_PART}-(?:\d|\W|$)|-(?:\d{{6}}|$))"), "."),
+    (re.compile(rf"(?<!\w)[A-K]\d\d{_PART}({_DOT})\d\d(?=-(?:\d|\W|$))"), "."),
+    (re.compile(rf"(?<!\w)\d{{3}}({_DOT})\d\d(?={_PART}[./, -][A-K]\d\d-)"), "."),
+    (re.compile(rf"(?<!\w)\d{{3}}{_PART}({_DOT})\d\d(?=[./, -][A-K]\d\d-)"), "."),
+    (re.compile(rf"(?<!\w)\d{{3}}{_PART}{_PART}({_DOT})[A-K]\d\d(?=-)"), "."),
     (re.compile(r"(?<![\d.,])\d{1,3}(,)\d{3}(?=(?:\.\d{3})+(?![\d.,]))"), "."),
     (re.compile(r"(?<![\d.,])\d+(\.)\d{1,2}(?= ?(?:%|m2|m²|ha\b))"), ","),
 )

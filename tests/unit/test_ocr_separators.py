@@ -54,6 +54,27 @@ def test_codes_and_thousands_have_dots() -> None:
     assert text_of(settled(line("H09,07-210519-0043", (".", 0.2)))) == "H09.07-210519-0043"
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("H09/22/05-", "H09.22.05-"),
+        ("H09 22.05-", "H09.22.05-"),
+        ("H09.20/01-210519-0042", "H09.20.01-210519-0042"),
+        ("1 H09,20-", "1 H09.20-"),
+        ("000/02-22/H09-", "000.02.22.H09-"),
+        ("45/QĐ-UBND", "45/QĐ-UBND"),
+        ("02/22/2021-", "02/22/2021-"),
+        ("thửa H09/22", "thửa H09/22"),
+        ("H09/22-KH", "H09/22-KH"),
+        ("TH09/22.05-", "TH09/22.05-"),
+    ],
+)
+def test_the_parts_of_an_agencys_code_have_dots(read: str, meant: str) -> None:
+    """Tables break a mã hồ sơ behind its agency, so nothing else may follow."""
+    assert text_of(settled(line(read, (".", 0.1)))) == meant
+    assert text_of(settled(line(read))) == read
+
+
 def test_a_settled_sign_is_as_sure_as_both_were() -> None:
     mended = settled(line("08/09 1977", ("/", 0.3)))[5]
     assert (mended.sign, mended.others) == ("/", ())
