@@ -37,7 +37,7 @@ def blocking_keys(paper: Extraction, stated: Sequence[ReadCode], beside: Collect
         persons=tuple(sorted({number for field in ID_FIELDS for number in _numbers(paper, field)})),
         owners=tuple(dict.fromkeys(name for field in NAME_FIELDS for name in _values(paper, field))),
         received=_around(paper, received),
-        births=tuple(sorted({born for born in _values(paper, "ngay_sinh") if len(born) == _WHOLE_DAY})),
+        births=_births(paper),
         books=tuple(
             (book, serial) for book in _values(paper, "quyen_so") for serial in _values(paper, "so_thu_tu")
         ),
@@ -48,6 +48,13 @@ def blocking_keys(paper: Extraction, stated: Sequence[ReadCode], beside: Collect
         ),
         certificates=tuple(sorted({number for field in _CERTIFICATES for number in _values(paper, field)})),
     )
+
+
+def _births(paper: Extraction) -> tuple[str, ...]:
+    """Return whole days of birth where no name was read well: many are born on one day, and a name tells more."""
+    sure = rules().weak_confidence
+    named = any(field.name in NAME_FIELDS and field.confidence >= sure for field in paper.fields)
+    return () if named else tuple(born for born in _values(paper, "ngay_sinh") if len(born) == _WHOLE_DAY)
 
 
 def repaired(stated: Sequence[ReadCode], known: Collection[str]) -> BlockingKeys:

@@ -98,3 +98,11 @@ def test_a_misread_day_is_borne_beside_papers_of_the_dossier_where_the_person_is
     assert level_of(weigh(refused, OWN, Around(beside=near)), WORKED_ON) is Level.DIFFERENT
     assert match(refused, [], registry(OWN)).dossier is None
     assert links(match(refused, [], registry(OWN), near), OWN, "beside_known")
+
+
+@pytest.mark.parametrize(("sure", "found"), [(0.1, True), (0.9, False)])
+def test_whoever_has_no_readable_name_is_looked_up_by_birth(sure, found):
+    """Within the days of receipt; where a name was read well it leads further, and many are born on one day."""
+    stated = {"ho_ten": "MOUNỄVIHI", "ngay_sinh": "1985-01-03", "ngay_ban_hanh": "2021-03-04"}
+    decision = match(paper("to_khai", confidence=sure, **stated), [], registry(OWN))
+    assert (OWN.code in [one.dossier for one in decision.candidates]) is found
