@@ -25,7 +25,11 @@ _FITS = (PLACE, WORKED_ON, HANDED_IN)
 
 
 class Person(Enum):
-    """Whom a paper must name: the owner, the owner beyond doubt (by name or number), nobody but the owner, or whomever."""
+    """Whom a paper must name.
+
+    OWNER: the owner. IDENTIFIED: beyond doubt, be it by birth and address. NAMED: beyond doubt, by name or number.
+    NOBODY_ELSE: the owner or nobody. ANYONE: whomever.
+    """
 
     OWNER = auto()
     IDENTIFIED = auto()

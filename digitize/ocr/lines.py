@@ -44,8 +44,8 @@ letters wrong; 0.04 to 0.12 differ by less than the page does)."""
 
 _LEAST_CORE = 2
 
-_INK_AND_PAPER = 3, 50
-"""Percentiles of a line's pixels that are ink, and paper."""
+_INK_AND_PAPER = 0.03, 0.5
+"""Quantiles of a line's pixels that are ink, and paper."""
 _LIGHT = 0.7
 """How near to paper a pixel may be and still be ink: thin strokes are grey."""
 _DOT, _LEADER = 0.25, 1.5
@@ -76,7 +76,8 @@ def _without_leader(grey: Pixels, box: Box) -> Box:
     """
     tall = box.height
     line = grey[box.top : box.bottom, box.left : box.right]
-    ink, paper = np.percentile(line, _INK_AND_PAPER)
+    counts = np.cumsum(cv2.calcHist([line], [0], None, [256], [0, 256]))
+    ink, paper = np.searchsorted(counts, np.array(_INK_AND_PAPER) * line.size)
     dark: NDArray[np.bool_] = line < (_LIGHT * paper + (1 - _LIGHT) * ink)
     end = box.width
     for piece in reversed(_pieces(np.any(dark, 0))):

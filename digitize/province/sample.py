@@ -95,8 +95,10 @@ def _make_all(folder: Path, scans: Sequence[Scan], hands: Path | None) -> Iterat
     cores = len(os.sched_getaffinity(0))
     if cores == 1 or len(scans) < _WORTH_A_POOL:
         lend(hands)
-        yield from map(make, scans)
-        lend(None)
+        try:
+            yield from map(make, scans)
+        finally:
+            lend(None)
         return
     spawn = get_context("spawn")
     with ProcessPoolExecutor(min(cores, 16), mp_context=spawn, initializer=lend, initargs=(hands,)) as pool:

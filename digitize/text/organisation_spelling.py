@@ -38,6 +38,7 @@ class _Found:
         return len(_letters(self.phrase)) - 3 * self.errors, -self.errors
 
 
+@lru_cache(maxsize=2048)
 def spell_organisation(name: str) -> str:
     """Return a name with legal forms, trades and shops spelled and parted as they are written; capitals are kept.
 

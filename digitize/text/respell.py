@@ -54,12 +54,13 @@ def _streets(located: Located) -> Iterator[tuple[int, int, str]]:
     """Yield the names of streets that differ from a known one in their marks alone, with their right spelling."""
     for tier in located.tiers:
         if tier.entry.level == "street":
-            words = re.match(r"[^,;]*", located.text[located.span(tier)[1] :].lstrip())
-            start = located.text.find(words[0], located.span(tier)[1]) if words else 0
-            names = (words[0].split()[:length] for length in range(_LONGEST_STREET, 1, -1)) if words else ()
-            found = next((name for name in names if fold(" ".join(name)) in _known_streets()), None)
-            if found:
-                yield start, start + len(" ".join(found)), _known_streets()[fold(" ".join(found))]
+            _, end = located.span(tier)
+            rest = re.split("[,;]", located.text[end:])[0]
+            start, words = end + len(rest) - len(rest.lstrip()), rest.split()
+            names = (" ".join(words[:length]) for length in range(_LONGEST_STREET, 1, -1))
+            name = next((name for name in names if fold(name) in _known_streets()), None)
+            if name:
+                yield start, start + len(name), _known_streets()[fold(name)]
 
 
 @cache
