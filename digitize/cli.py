@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
+import digitize.machine  # noqa: F401 - before whatever computes
 from digitize.commands.terminal import screen
 from digitize.errors import DigitizeError, SetupError
 from digitize.web.messages import messages

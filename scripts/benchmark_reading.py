@@ -14,6 +14,7 @@ import json
 import math
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -27,9 +28,12 @@ from pathlib import Path
 
 import img2pdf
 
+import digitize.machine  # Before whatever computes.
 from digitize.evaluation.cer import ReadingScore, score_reading, total
 from digitize.evaluation.truth import read_truth
 from digitize.text.normalize import normalize
+
+_TRIALS = 5
 
 Read = Callable[[Path], tuple[str, float]]
 """Maps a picture to its text and the CPU seconds that reading alone took."""
@@ -72,8 +76,8 @@ def main() -> None:
     parser.add_argument("--pdf", action="store_true", help="digitize pdf against OCRmyPDF")
     parser.add_argument("--alone", action="store_true", help="measure the one engine in this process")
     args = parser.parse_args()
-    os.environ["OMP_THREAD_LIMIT"] = "1"
     if args.alone:
+        digitize.machine.settle()
         for row in measured(args.engines[0], args.real, args.sample):
             print(json.dumps(asdict(row)), flush=True)
     elif args.two:
@@ -100,19 +104,21 @@ def table(engines: Sequence[str], plot: Path | None) -> None:
 
 
 def two_at_once(engines: Sequence[str]) -> None:
-    """Print how many times the pages a second of one process two of them do, start included."""
+    """Print how many times the pages a second of one process two of them do, start included: the median of some trials."""
     for engine in engines:
-        clocks = []
-        for count in (1, 2):
-            started = time.perf_counter()
-            running = [subprocess.Popen(_alone(engine), stdout=subprocess.DEVNULL) for _ in range(count)]
-            if sum(each.wait() for each in running):
-                sys.exit(f"{engine} failed")
-            clocks.append(time.perf_counter() - started)
-        one, two = clocks
-        print(
-            f"{engine}: one process {one:.1f} s, two each with the same pages {two:.1f} s: {2 * one / two:.2f} times"
-        )
+        trials = [(_seconds(engine, 1), _seconds(engine, 2)) for _ in range(_TRIALS)]
+        gains = sorted(2 * one / two for one, two in trials)
+        print(f"{engine}: two processes do {statistics.median(gains):.2f} times the pages of one", end=" ")
+        print(f"({', '.join(f'{gain:.2f}' for gain in gains)}; one takes {min(trials)[0]:.1f} s)", flush=True)
+
+
+def _seconds(engine: str, count: int) -> float:
+    """Return the seconds until some processes, each with all pages, are done."""
+    started = time.perf_counter()
+    running = [subprocess.Popen(_alone(engine), stdout=subprocess.DEVNULL) for _ in range(count)]
+    if sum(each.wait() for each in running):
+        sys.exit(f"{engine} failed")
+    return time.perf_counter() - started
 
 
 def pdf_beside_pdf(scans: Sequence[Path]) -> None:

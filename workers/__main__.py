@@ -3,6 +3,7 @@
 import argparse
 import logging
 
+import digitize.machine  # noqa: F401 - before whatever computes
 from digitize.bootstrap import open_services
 from digitize.model.intake import Lane
 from digitize.settings import Settings

@@ -11,6 +11,7 @@ from digitize.imaging.load import frames as load_frames
 from digitize.imaging.orient import Orienter
 from digitize.imaging.picture import picture
 from digitize.imaging.prepare import prepare
+from digitize.machine import settle
 from digitize.model.ocr import OcrPage
 from digitize.ocr.read import read, reads_well
 from digitize.ports import ArchivePage, Inventory, OcrEngine, Pixels
@@ -70,6 +71,7 @@ class InlineReader:
 
 def open_reader(make_engine: Callable[[], OcrEngine]) -> InlineReader:
     """Return a reader with an engine of its own: what the reader child makes for itself, by name."""
+    settle()
     return InlineReader(make_engine())
 
 

@@ -4,15 +4,10 @@ In process costs half: the subprocess encodes a PNG and loads the model for ever
 table (TSV), so there is one reader of results.
 """
 
-import os
-
-# OpenMP reads this once, when the library loads, so it has no other door. Unset, every process starts a thread per core
-# and several workers on one machine were measured thirty times slower.
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-
 import hashlib
 import importlib
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +16,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+import digitize.machine  # noqa: F401 - before OpenMP loads
 from digitize.errors import SetupError, StageError
 from digitize.model.geometry import Box, enclose
 from digitize.model.ocr import Block, Line, Word
