@@ -131,10 +131,9 @@ def _around(paper: Extraction, received: date | None) -> tuple[date, date] | Non
     if received is not None:
         slack = timedelta(days=rules().slack_days)
         return received - slack, received + slack
-    issued = _day(paper, "ngay_ban_hanh")
-    if issued is None or paper.classification.kind in rules().undated:
+    kind, issued = paper.classification.kind, _day(paper, "ngay_ban_hanh") or _day(paper, "ngay_ky")
+    if issued is None or kind in rules().undated:
         return None
-    kind = paper.classification.kind
     role = Role.PROCESS if kind in rules().meanwhile else vocabulary().kinds[kind].role
-    before, after = rules().window_days[role]
+    before, after = rules().window_days.get(kind, rules().window_days[role])
     return issued - timedelta(days=before), issued + timedelta(days=after)

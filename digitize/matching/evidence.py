@@ -84,7 +84,9 @@ CLASSES = (
         keys=frozenset({"so_ky_hieu"}),
     ),
     # A namesake hands the same in on the same day at another agency.
-    EvidenceClass("person", {"ngay_tiep_nhan": EXACT, "ten_tthc": ALIKE}, bear=("co_quan_ban_hanh",)),
+    EvidenceClass(
+        "person", {"ngay_tiep_nhan": EXACT, "ten_tthc": ALIKE, "ho_ten": EXACT}, bear=("co_quan_ban_hanh",)
+    ),
     EvidenceClass("register", {"so_vao_so": SAME, "ngay_ban_hanh": READ}, keys=frozenset({"so_vao_so"})),
     EvidenceClass(
         "certificate", {"so_phat_hanh": SAME, "ngay_ban_hanh": READ}, keys=frozenset({"so_phat_hanh"})
@@ -113,6 +115,9 @@ CLASSES = (
         {"so_ky_hieu": EXACT, "co_quan_ban_hanh": ALIKE},
         person=Person.NAMED,
         keys=frozenset({"so_ky_hieu"}),
+    ),
+    EvidenceClass(
+        "deed", {"to_ban_do": EXACT, "so_thua": EXACT, PLACE: EXACT, HANDED_IN: _OPEN}, person=Person.NAMED
     ),
     EvidenceClass("application", {HANDED_IN: EXACT, PLACE: EXACT}, person=Person.NAMED),
     EvidenceClass(

@@ -21,6 +21,8 @@ class Rules:
         owner_papers: kinds whose person is the owner of the dossier.
         undated: kinds whose date says nothing about when they were handed in: cards, certificates.
         meanwhile: kinds that are a component and yet written while the dossier is open.
+        prepared: kinds that are made for the dossier weeks before it is handed in.
+        at_desk: kinds of the process that are written on the day of receipt.
         applications: kinds that are written for one dossier.
         register_size: dossiers of the register, for the worth of a name.
         unseen_namesakes: bearers of a name who have no dossier, as many as count beside those who have.
@@ -29,7 +31,7 @@ class Rules:
         confirm_bits, overrule_bits, margin_bits: evidence in bits.
         beside_papers: papers on either side among which the nearest one that is placed tells of a paper.
         slack_days: days by which the read day of receipt of a common name may be wrong.
-        window_days: role → how many days before and after the date of its paper a dossier may have been received.
+        window_days: role or kind → how many days before and after the date of its paper a dossier may have been received.
         handed_in_days: ages in days of a paper that is handed in: soon, later, and older than which it says nothing.
         classes: class of evidence → what it needs.
         place_shares: kind → share of all dossiers that have a place for such a paper.
@@ -49,6 +51,8 @@ class Rules:
     margin_bits: float
     undated: frozenset[str]
     meanwhile: frozenset[str]
+    prepared: frozenset[str]
+    at_desk: frozenset[str]
     applications: frozenset[str]
     register_size: int
     unseen_namesakes: int
@@ -83,6 +87,8 @@ def rules() -> Rules:
         owner_papers=frozenset(data["papers"]["owners"]),
         undated=frozenset(data["papers"]["undated"]),
         meanwhile=frozenset(data["papers"]["meanwhile"]),
+        prepared=frozenset(data["papers"]["prepared"]),
+        at_desk=frozenset(data["papers"]["at_desk"]),
         applications=frozenset(data["papers"]["applications"]),
         window_days={role: tuple(days) for role, days in data["window_days"].items()},
         handed_in_days=tuple(data["handed_in_days"]),

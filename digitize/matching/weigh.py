@@ -204,7 +204,7 @@ def _circumstances(paper: Extraction, dossier: Dossier, around: Around) -> Itera
     """Yield what speaks for a dossier without being a value of both."""
     kind = paper.classification.kind
     found = [(PLACE, kind, fit(kind, paper, dossier))]
-    written = paper.value("ngay_ban_hanh")
+    written = paper.value("ngay_ban_hanh") or paper.value("ngay_ky")
     if written and dossier.received_on and kind not in rules().undated:
         found.append(_when(kind, written, dossier))
     found.append((BESIDE, "", how_near(around.beside, dossier.code)))
@@ -238,9 +238,9 @@ def _when(kind: str, written: str, dossier: Dossier) -> tuple[str, str, Level]:
     if received is None or day is None:
         return HANDED_IN, written, Level.MISSING
     if role is Role.INPUT and kind not in rules().meanwhile:
-        return HANDED_IN, written, _handed_in((received - day).days, kind in rules().applications)
+        return HANDED_IN, written, _handed_in((received - day).days, kind)
     if role is not Role.RESULT:
-        last = dossier.returned_on or dossier.due_on
+        last = received if kind in rules().at_desk else dossier.returned_on or dossier.due_on
         level = (
             Level.EXACT
             if day == received
@@ -252,15 +252,18 @@ def _when(kind: str, written: str, dossier: Dossier) -> tuple[str, str, Level]:
     return WORKED_ON, written, Level.MISSING
 
 
-def _handed_in(days: int, application: bool) -> Level:
-    """Return the level of a paper that is so many days older than the receipt.
+def _handed_in(days: int, kind: str) -> Level:
+    """Return the level of a paper of a kind that is so many days older than the receipt.
 
-    Older than a season says nothing, but of an application that it was written for another dossier.
+    What was written or prepared for one dossier and is much older was written for another one; what else is older than a
+    season says nothing.
     """
     soon, later, season = rules().handed_in_days
     if 0 <= days <= later:
         return Level.EXACT if days <= soon else Level.NEAR
-    return Level.MISSING if days > season and not application else Level.DIFFERENT
+    if kind in rules().prepared:
+        return Level.MISSING if later < days <= season else Level.DIFFERENT
+    return Level.MISSING if days > season and kind not in rules().applications else Level.DIFFERENT
 
 
 def _within(first: date, day: date, last: date | None) -> bool:

@@ -69,6 +69,48 @@ def test_a_parcel_and_its_owner_are_no_dossier_without_the_day(day):
     assert match(notice(day), [], registry(OWN)).dossier is None
 
 
+SALE = Component("TP.05", "Hợp đồng chuyển nhượng quyền sử dụng đất")
+SOLD = entry(7, components=(FORM, SALE), owner_born="1985-01-03", results=(permit(),))
+
+
+def contract(day):
+    return paper("hop_dong_chuyen_nhuong", ngay_ky=day, to_ban_do="33", so_thua="214", **PERSON)
+
+
+@pytest.mark.parametrize("day", ["2021-03-01", "2021-02-10"])
+def test_a_contract_goes_to_the_dossier_that_was_received_soon_after(day):
+    assert links(match(contract(day), [], registry(SOLD)), SOLD, "deed")
+
+
+def test_of_two_sales_of_a_parcel_the_days_of_the_contract_tell_which():
+    assert links(match(contract("2021-03-01"), [], registry(SOLD, later(SOLD))), SOLD, "deed")
+    assert match(contract("2021-02-10"), [], registry(SOLD, later(SOLD))).dossier is None
+
+
+@pytest.mark.parametrize("day", ["", "2021-01-20", "2020-03-01"])
+def test_a_contract_without_its_day_or_longer_ago_waits(day):
+    assert match(contract(day), [], registry(SOLD)).dossier is None
+
+
+def test_what_was_prepared_longer_ago_is_not_held_against_the_dossier():
+    assert level_of(weigh(contract("2021-01-20"), SOLD), HANDED_IN) is Level.MISSING
+    assert level_of(weigh(contract("2021-04-20"), SOLD), HANDED_IN) is Level.DIFFERENT
+
+
+def test_what_is_turned_away_at_the_desk_was_written_on_the_day_of_receipt():
+    stated = {"ten_tthc": OWN.procedure_name, "ngay_ban_hanh": "2021-03-08"} | PERSON
+    assert level_of(weigh(paper("phieu_bo_sung", **stated), OWN), WORKED_ON) is Level.NEAR
+    assert level_of(weigh(paper("phieu_tu_choi", **stated), OWN), WORKED_ON) is Level.DIFFERENT
+
+
+def test_a_name_with_other_marks_on_the_same_day_is_a_namesake():
+    stated = {"ten_tthc": OWN.procedure_name, "ngay_tiep_nhan": "2021-03-05"}
+    assert links(
+        match(paper("phieu_xin_loi", ho_ten="Nguyễn Thị Hoa", **stated), [], registry(OWN)), OWN, "person"
+    )
+    assert match(paper("phieu_xin_loi", ho_ten="Nguyễn Thị Hòa", **stated), [], registry(OWN)).dossier is None
+
+
 def issued(day, **changes):
     stated = {"so_ky_hieu": "45/GPXD", "co_quan_ban_hanh": OWN.unit or "", "ngay_ban_hanh": day}
     return paper("giay_phep_xay_dung", **(PERSON | stated | changes))

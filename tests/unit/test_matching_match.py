@@ -272,7 +272,7 @@ def test_a_parcel_and_its_owner_are_not_a_dossier() -> None:
     form, store = "don_dang_ky_bien_dong", registry(asks_for, *NEIGHBOURS)
     assert asks(match(paper(form, **stated), [], store), "weak_evidence")
     dated = paper(form, ngay_ban_hanh="2021-03-04", kinh_gui=HOA.unit or "", **stated)
-    assert linked(match(dated, [], store), asks_for, "application")
+    assert linked(match(dated, [], store), asks_for, "deed")
     late = paper(form, ngay_ban_hanh="2021-03-06", kinh_gui=HOA.unit or "", **stated)
     assert match(late, [], store).outcome is not Outcome.LINK
 
