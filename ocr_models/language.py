@@ -1,22 +1,24 @@
-"""Makes the table of syllables and pairs that the reader weighs doubtful letters with: law, and what stands on its forms.
+"""Makes the table of syllables and pairs that the reader weighs doubtful letters with: law, what stands on its forms, and names.
 
     python -m ocr_models.language shared/data/text ocr_models/artifacts
 
-The counts come from the texts; the texts themselves cannot be had back from the table. Legal texts say little of what a clerk's
+The chances come from the texts; the texts themselves cannot be had back from the table. Legal texts say little of what a clerk's
 papers are full of, so the model is a mixture: the counts over law, and, with a share of their own, the printed labels of the
 forms (`digitize/extraction/forms`), the names of procedures and of the papers that they ask for, the places of the province
-and the names of people.
+and the names of people. What stands before a capital has a table of its own: "hội đồng tư vấn" says nothing about Đồng Tư.
 """
 
 import argparse
 import lzma
+import tarfile
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitize.text.normalize import normalize
 from ocr_models.manifest import enter, sha256
@@ -25,9 +27,17 @@ from ocr_models.recognition.corpus import catalogue_texts
 _RARE_SYLLABLE, _RARE_PAIR = 10, 5
 """What was counted less often in law is left out."""
 
-_SHARE_ALONE, _SHARE_AFTER = 0.1, 0.3
-"""Of a syllable's chance, and of its chance after another that papers bear too: what is the papers'; the rest is law's."""
+_SHARE_AFTER = 0.3
+"""Of a syllable's chance after another that papers bear too: what is the papers'; the rest is law's."""
 
+_SHARE_OF_LISTS, _UNSEEN = 0.5, 5
+"""Of a name's chance after a syllable: what is the lists' of places and people, where law knows both; and how many names law may
+have there that were not counted."""
+
+_LEAST = 1e-6
+"""A pair that is less likely is left out: one that was never seen counts for more."""
+
+_AROUND = ".,;:!?()[]\"'“”/-–*…"
 _TIERS = ("phường", "xã", "thị trấn", "huyện", "thị xã", "thành phố", "tỉnh")
 
 Pair = tuple[str, str]
@@ -43,22 +53,28 @@ def main() -> None:
     with lzma.open(args.texts / "legal_bigram_freq.tsv.xz", "rt", encoding="utf-8") as file:
         rows = _counts(file.read().splitlines(), _RARE_PAIR)
     law = {word: float(count) for word, count in counts.items() if _is_syllable(word)}
-    pairs = {
+    counted = {
         (first, second): float(count)
         for (first, second), count in ((pair.split(" "), count) for pair, count in rows.items())
         if first in law and second in law
     }
-    syllables, known = mixed(law, pairs, _phrases(args.texts))
-    number = {word: place for place, word in enumerate(syllables)}
-    keyed = {number[first] * len(number) + number[second]: count for (first, second), count in known.items()}
-    keys = np.array(sorted(keyed), np.uint32)
+    running = mixed(law, counted, _phrases(args.texts))
+    known = law.keys() | set(chain.from_iterable(running))
+    names = named(_lines(args.texts / "vbpl_text.tar.xz"), _lists(args.texts))
+    syllables = sorted(known)
+    pairs, chances = _table(running, syllables)
+    # Whatever else begins with a capital there are misprints and foreign names.
+    name_pairs, name_chances = _table(
+        {pair: chance for pair, chance in names.items() if known.issuperset(pair)}, syllables
+    )
     path = args.artifacts / "language.npz"
     np.savez_compressed(
         path,
         syllables=np.frombuffer("\n".join(syllables).encode(), np.uint8),
-        counts=np.array([round(count) for count in syllables.values()], np.uint32),
-        pairs=keys,
-        pair_counts=np.array([round(keyed[int(key)]) for key in keys], np.uint32),
+        pairs=pairs,
+        chances=chances,
+        name_pairs=name_pairs,
+        name_chances=name_chances,
     )
     source = "counts over public legal texts, forms and names, by ocr_models.language"
     entry = {"file": path.name, "sha256": sha256(path), "license": "Apache-2.0", "source": source}
@@ -67,38 +83,93 @@ def main() -> None:
 
 def mixed(
     law: Mapping[str, float], pairs: Mapping[Pair, float], phrases: Iterable[tuple[float, str]]
-) -> tuple[dict[str, float], dict[Pair, float]]:
-    """Return the counts of syllables, sorted, and of pairs as if the papers' phrases had their share of the texts.
+) -> dict[Pair, float]:
+    """Return the chance of a syllable after another as if the papers' phrases had their share of the texts.
 
     Args:
         law: counts of syllables.
         pairs: counts of pairs.
         phrases: what papers bear, each with its weight.
     """
-    alone: defaultdict[str, float] = defaultdict(float)
-    together: defaultdict[Pair, float] = defaultdict(float)
-    follows: defaultdict[str, float] = defaultdict(float)
-    for weight, phrase in phrases:
-        for run in _runs(phrase):
-            for word in run:
-                alone[word] += weight
-            for pair in pairwise(run):
-                together[pair] += weight
-                follows[pair[0]] += weight
-    total, share = sum(law.values()), 1 / sum(alone.values())
-    counts = {
-        word: max(1.0, (1 - _SHARE_ALONE) * law.get(word, 0.0) + _SHARE_ALONE * total * alone[word] * share)
-        for word in sorted(law.keys() | alone.keys())
-    }
+    together, follows = _weighed(phrases)
     known = {}
     for pair in pairs.keys() | together.keys():
         first = pair[0]
         papers = _SHARE_AFTER if follows[first] else 0.0
         said = pairs.get(pair, 0.0) / law[first] if first in law else 0.0
         chance = (1 - papers) * said + (papers * together[pair] / follows[first] if papers else 0.0)
-        if (count := counts[first] * chance) >= 1.0:
-            known[pair] = count
-    return counts, known
+        known[pair] = min(1.0, chance)
+    return {pair: chance for pair, chance in known.items() if chance >= _LEAST}
+
+
+def named(lines: Iterable[str], lists: Iterable[tuple[float, str]]) -> dict[Pair, float]:
+    """Return the chance of a syllable that begins with a capital after another.
+
+    Args:
+        lines: running text. A word behind a full stop, and one of a heading in capitals, is no name.
+        lists: of places and people, each with its weight.
+    """
+    together, follows = _weighed(lists)
+    seen: Counter[Pair] = Counter(chain.from_iterable(map(_capitals, lines)))
+    before: Counter[str] = Counter()
+    for (first, _), count in seen.items():
+        before[first] += count
+    known = {}
+    for pair in seen.keys() | together.keys():
+        first = pair[0]
+        listed = together[pair] / follows[first] if follows[first] else 0.0
+        said = seen[pair] / (before[first] + _UNSEEN)
+        share = _SHARE_OF_LISTS if follows[first] and before[first] else 1.0
+        known[pair] = share * listed + (1.0 if share == 1.0 else 1 - share) * said
+    return {pair: chance for pair, chance in known.items() if chance >= _LEAST}
+
+
+def _weighed(
+    phrases: Iterable[tuple[float, str]],
+) -> tuple[defaultdict[Pair, float], defaultdict[str, float]]:
+    """Return how often each pair of syllables stands in some phrases, and each syllable before another."""
+    together: defaultdict[Pair, float] = defaultdict(float)
+    follows: defaultdict[str, float] = defaultdict(float)
+    for weight, phrase in phrases:
+        for run in _runs(phrase):
+            for pair in pairwise(run):
+                together[pair] += weight
+                follows[pair[0]] += weight
+    return together, follows
+
+
+def _capitals(text: str) -> Iterator[Pair]:
+    """Yield the pairs of a text whose second syllable begins with a capital, in lower case."""
+    before = None
+    for word in normalize(text).split():
+        bare = word.strip(_AROUND)
+        if not _is_syllable(bare.lower()):
+            before = None
+            continue
+        if before and bare == bare.title():
+            yield before, bare.lower()
+        heading, ends = bare.isupper() and len(bare) > 1, word[-1] in ".;:!?"
+        before = None if heading or ends else bare.lower()
+
+
+def _table(
+    known: Mapping[Pair, float], syllables: Sequence[str]
+) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+    """Return pairs as numbers, sorted, and their chances."""
+    number = {word: place for place, word in enumerate(syllables)}
+    keyed = {
+        number[first] * len(number) + number[second]: chance for (first, second), chance in known.items()
+    }
+    keys = sorted(keyed)
+    return np.array(keys, np.uint32), np.array([keyed[key] for key in keys], np.float32)
+
+
+def _lines(archive: Path) -> Iterator[str]:
+    """Yield the lines of an archive of texts."""
+    with tarfile.open(archive) as tar:
+        for member in tar:
+            file = tar.extractfile(member) if member.isfile() else None
+            yield from file.read().decode("utf-8", "replace").splitlines() if file else ()
 
 
 def _phrases(texts: Path) -> Iterator[tuple[float, str]]:
@@ -106,6 +177,11 @@ def _phrases(texts: Path) -> Iterator[tuple[float, str]]:
     yield from ((10.0, text) for text in catalogue_texts())
     for name in ("tthc_procedures.tsv", "tthc_ho_so_items.tsv"):
         yield from ((1.0, line) for line in (texts / name).read_text("utf-8").splitlines())
+    yield from _lists(texts)
+
+
+def _lists(texts: Path) -> Iterator[tuple[float, str]]:
+    """Yield the places of the province and the names of people, each with its weight."""
     for line in (texts / "binh_duong_legacy_wards.tsv").read_text("utf-8").splitlines():
         yield from ((3.0, place) for place in line.split("\t"))
         yield from ((0.5, f"{tier} {place}") for tier in _TIERS for place in line.split("\t"))
@@ -119,7 +195,7 @@ def _runs(phrase: str) -> Iterator[list[str]]:
     """Yield the stretches of a phrase that are syllables, in lower case."""
     run: list[str] = []
     for word in normalize(phrase).lower().split():
-        bare = word.strip(".,;:!?()[]\"'“”/-–*…")
+        bare = word.strip(_AROUND)
         if _is_syllable(bare):
             run.append(bare)
         elif run:

@@ -1,19 +1,22 @@
 """Weighs what the ink leaves open: which of a word's possible marks make syllables that stand beside each other in law.
 
 Only marks are weighed (a letter among its own kind: o, ó, ô, ộ …), only in words of letters, and only where the
-recogniser itself was in two minds. Digits, codes and signs stay as they were read.
+recogniser itself was in two minds. Digits, codes and signs stay as they were read. Words that begin with a capital are names:
+what stands before them in running text says nothing, only what stands before names does.
 """
 
 import math
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from functools import lru_cache
 from heapq import nlargest
 from itertools import pairwise
 from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitize.ocr.ctc import Letter
 from digitize.text.normalize import normalize
@@ -23,46 +26,65 @@ Reading = tuple[Letter, ...]
 
 _MOST_READINGS = 12
 _PAIR = 0.7
-"""The share of a pair's own frequency; for the rest any syllable is as likely as another. How often it stands in law says little
+"""The share of a pair's own chance; for the rest any syllable is as likely as another. How often it stands in law says little
 about names: with its own frequency as the rest, "khu phố Đông Tư" was read as "Đồng Tư" against ink that was sure to 0.987."""
 
 _UNKNOWN = math.log(1e-6)
 _AROUND = ".,;:!?()[]\"'“”‘’-–—/*"
 
 
+class _Case(Enum):
+    """How a word is written: nhân dân, Nhân, NHÂN DÂN."""
+
+    LOWER = auto()
+    NAME = auto()
+    UPPER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A syllable's number, -1 where it is none that is known, and how it is written."""
+
+    number: int
+    case: _Case = _Case.LOWER
+
+
+_NOTHING = _Known(-1)
+
+
 @dataclass(frozen=True, slots=True)
 class _Option:
-    """A reading, its logarithm by the ink, and its syllable's number; -1 where it is none that is known."""
+    """A reading, its logarithm by the ink, and its syllable."""
 
     reading: Reading
     ink: float
-    syllable: int
+    syllable: _Known
 
 
 class Language:
-    """Syllables and pairs of them with their frequencies.
+    """Syllables, and how probable one is after another.
 
     Args:
-        table: the counts, .npz.
+        table: syllables and the chances of pairs, .npz.
     """
 
     def __init__(self, table: BinaryIO) -> None:
         with np.load(table) as counts:
             words = counts["syllables"].tobytes().decode().split("\n")
-            self._counts = counts["counts"].astype(np.float64)
-            self._pairs, self._pair_counts = counts["pairs"], counts["pair_counts"]
+            self._running = _Pairs(counts["pairs"], counts["chances"], len(words))
+            self._names = _Pairs(counts["name_pairs"], counts["name_chances"], len(words))
         self._number = {word: place for place, word in enumerate(words)}
         self._chance = lru_cache(maxsize=50_000)(self._weighed)
         self._syllable = lru_cache(maxsize=50_000)(self._known)
 
     def knows(self, word: str) -> bool:
         """Return whether a word, signs around it aside, is a syllable that was counted."""
-        return self._syllable(word) >= 0
+        return self._syllable(word).number >= 0
 
     def weigh(self, words: Sequence[str]) -> float:
         """Return the logarithm of how probable some words are one behind the other."""
         known = [self._syllable(word) for word in words]
-        return sum(self._chance(before, each) for before, each in pairwise((-1, *known)))
+        return sum(self._chance(before, each) for before, each in pairwise((_NOTHING, *known)))
 
     def choose(self, line: Sequence[Reading]) -> list[tuple[Reading, float]]:
         """Return the words of a line as ink and language agree best, with how sure that is.
@@ -73,14 +95,14 @@ class Language:
         options = {place: some for place, word in enumerate(line) if (some := self._options(word))}
         chosen = [(word, _chance_of(word)) for word in line]
         for start, end in _runs(sorted(options)):
-            before = self._number_of(line[start - 1]) if start else -1
-            after = self._number_of(line[end]) if end < len(line) else None
+            before = self._syllable(_text(line[start - 1])) if start else _NOTHING
+            after = self._syllable(_text(line[end])) if end < len(line) else None
             stretch = [options[place] for place in range(start, end)]
             chosen[start:end] = self._chosen(before, stretch, after)
         return chosen
 
     def _chosen(
-        self, before: int, options: Sequence[Sequence[_Option]], after: int | None
+        self, before: _Known, options: Sequence[Sequence[_Option]], after: _Known | None
     ) -> Iterator[tuple[Reading, float]]:
         """Yield the best reading of each word of a stretch and how sure it is; `before` and `after` stand beside it."""
         path = self._best_path(before, options, after)
@@ -92,7 +114,7 @@ class Language:
             share = 1.0 / sum(math.exp(self._score(left, each, right) - score) for each in some)
             yield own.reading, share * _chance_of(tuple(each for each in own.reading if not each.others))
 
-    def _best_path(self, before: int, options: Sequence[Sequence[_Option]], after: int | None) -> list[int]:
+    def _best_path(self, before: _Known, options: Sequence[Sequence[_Option]], after: _Known | None) -> list[int]:
         costs = [self._score(before, each, None) for each in options[0]]
         backs: list[list[int]] = []
         for some, further in pairwise(options):
@@ -110,22 +132,21 @@ class Language:
             path.append(back[path[-1]])
         return path[::-1]
 
-    def _score(self, before: int, option: _Option, after: int | None) -> float:
+    def _score(self, before: _Known, option: _Option, after: _Known | None) -> float:
         score = option.ink + self._chance(before, option.syllable)
         return score if after is None else score + self._chance(option.syllable, after)
 
-    def _weighed(self, before: int, syllable: int) -> float:
+    def _weighed(self, before: _Known, syllable: _Known) -> float:
         """Return the logarithm of a syllable's probability after another one."""
-        if syllable < 0:
+        if syllable.number < 0:
             return _UNKNOWN
-        unseen = 1 / len(self._counts)
-        if before < 0:
-            return math.log(unseen)
-        key = self._pairs.dtype.type(before * len(self._counts) + syllable)
-        place = int(np.searchsorted(self._pairs, key))
-        together = place < len(self._pairs) and self._pairs[place] == key
-        pair = self._pair_counts[place] / self._counts[before] if together else 0.0
-        return math.log(_PAIR * min(1.0, float(pair)) + (1 - _PAIR) * unseen)
+        pair = before.number, syllable.number
+        if syllable.case is _Case.UPPER:
+            chance = (self._running.chance(*pair) + self._names.chance(*pair)) / 2
+        else:
+            table = self._names if syllable.case is _Case.NAME else self._running
+            chance = table.chance(*pair)
+        return math.log(_PAIR * chance + (1 - _PAIR) / len(self._number))
 
     def _options(self, word: Reading) -> list[_Option]:
         """Return what a doubtful word can be; nothing where there is no choice, or no reading is a syllable."""
@@ -133,16 +154,34 @@ class Language:
         if len(some) == 1:
             return []
         found = [
-            _Option(reading, sum(math.log(letter.chance) for letter in reading), self._number_of(reading))
+            _Option(reading, sum(math.log(letter.chance) for letter in reading), self._syllable(_text(reading)))
             for reading in some
         ]
-        return found if any(each.syllable >= 0 for each in found) else []
+        return found if any(each.syllable.number >= 0 for each in found) else []
 
-    def _number_of(self, word: Reading) -> int:
-        return self._syllable(_text(word))
+    def _known(self, text: str) -> _Known:
+        bare = text.strip(_AROUND)
+        number = self._number.get(normalize(bare.lower()), -1)
+        if bare[:1].isupper():
+            return _Known(number, _Case.UPPER if bare.isupper() and len(bare) > 1 else _Case.NAME)
+        return _Known(number)
 
-    def _known(self, text: str) -> int:
-        return self._number.get(normalize(text.strip(_AROUND).lower()), -1)
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """How probable a syllable is after another: keys, sorted, first times `syllables` plus second, each with its chance."""
+
+    keys: NDArray[np.uint32]
+    chances: NDArray[np.float32]
+    syllables: int
+
+    def chance(self, first: int, second: int) -> float:
+        """Return the chance of a pair, 0 for one that was never seen."""
+        if first < 0:
+            return 0.0
+        key = np.uint32(first * self.syllables + second)
+        place = int(np.searchsorted(self.keys, key))
+        return float(self.chances[place]) if place < len(self.keys) and self.keys[place] == key else 0.0
 
 
 def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -6,24 +6,29 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from digitize.ocr.ctc import Letter
 from digitize.ocr.language import Language, Reading, readings
 
 
+def numbered(words: list[str], *pairs: tuple[str, str]) -> NDArray[np.uint32]:
+    return np.array(sorted(words.index(one) * len(words) + words.index(two) for one, two in pairs), np.uint32)
+
+
 @pytest.fixture(scope="module")
 def language() -> Language:
-    """A language of four syllables in which "đấu giá" is frequent and "đầu tư" too."""
-    words = sorted(("giá", "tư", "đấu", "đầu"))
-    number = {word: place for place, word in enumerate(words)}
-    pairs = {number["đấu"] * 4 + number["giá"]: 90, number["đầu"] * 4 + number["tư"]: 90}
+    """A language in which "đấu giá" is frequent, "đầu tư" and "đồng tư" too, and no name is known but Tư Đông."""
+    words = sorted(("giá", "tư", "đấu", "đầu", "đông", "đồng"))
+    pairs = numbered(words, ("đấu", "giá"), ("đầu", "tư"), ("đồng", "tư"))
     table = BytesIO()
     np.savez(
         table,
         syllables=np.frombuffer("\n".join(words).encode(), np.uint8),
-        counts=np.full(4, 100, np.uint32),
-        pairs=np.array(sorted(pairs), np.uint32),
-        pair_counts=np.array([pairs[key] for key in sorted(pairs)], np.uint32),
+        pairs=pairs,
+        chances=np.full(len(pairs), 0.9, np.float32),
+        name_pairs=numbered(words, ("tư", "đông")),
+        name_chances=np.array([0.9], np.float32),
     )
     table.seek(0)
     return Language(table)
@@ -56,6 +61,13 @@ def test_the_neighbour_decides_between_marks(language: Language) -> None:
 
 def test_clear_ink_is_not_overruled(language: Language) -> None:
     assert text(language.choose([word("đầu", (1, "ấ", 0.004)), word("giá")])) == "đầu giá"
+
+
+def test_what_is_frequent_in_running_text_says_nothing_about_names(language: Language) -> None:
+    assert text(language.choose([word("đông", (1, "ồ", 0.1)), word("tư")])) == "đồng tư"
+    assert text(language.choose([word("Đông", (1, "ồ", 0.1)), word("Tư")])) == "Đông Tư"
+    assert text(language.choose([word("tư"), word("Đồng", (1, "ô", 0.3))])) == "tư Đông"
+    assert text(language.choose([word("TƯ"), word("ĐỒNG", (1, "Ô", 0.3))])) == "TƯ ĐÔNG"
 
 
 def test_only_marks_are_weighed(language: Language) -> None:
