@@ -107,11 +107,15 @@ def _wrapped(
     margin = _margin(page, last)
     for _ in range(_WRAPPED_LINES):
         below = _next_line(page, index)
-        if below is None or text.rstrip().endswith((".", ";")):
+        if below is None:
             break
         piece = page.pieces[below]
+        # Nothing begins with a small letter: the full stop before it is a comma.
+        begun = piece.text[:1].islower()
+        ended = text.rstrip().endswith(";") or (text.rstrip().endswith(".") and not begun)
         if (
-            not _is_full(text, last, piece, margin, page.line_height)
+            ended
+            or not (begun or _is_full(text, last, piece, margin, page.line_height))
             or piece.box.left > left + 1.5 * page.line_height
             or _ITEM.match(piece.folded)
             or _OTHER_LABEL.match(piece.text)

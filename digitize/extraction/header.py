@@ -27,6 +27,8 @@ from digitize.model.geometry import enclose
 from digitize.model.ocr import Word
 
 _SO = re.compile(r"^\W*s[o06a][\s:;.,]*(?=\S)")
+_ABOUT = re.compile(r"(?<=\s)(?:Về việc|V/v)\s")
+"""Opens an abstract; what stands before it in its line is a stamp."""
 _REFERENCE = re.compile(r"^\W*(?:v\s?[/i1l]\s?[vy]|v\sv\b|ve viec)\s*[:.]?\s*")
 _NOTHING_ELSE = re.compile(
     r"^\W*(?:[^\d,:;]{2,40}[,.]\s*)?ngay\s*\S{1,4}?\s*thang\s*\S{1,4}\s*nam\s*\d{4}\W*$"
@@ -205,7 +207,8 @@ def _abstract(page: PageView, title: tuple[Piece, ...]) -> Found | None:
         over = row.is_upper or opens or indented
         if over or row.box.top - last.bottom > limit * last.height or len(lines) == _ABSTRACT_LINES:
             break
-        lines.append(row)
+        begins = _ABOUT.search(row.text) if not lines else None
+        lines.append(row.cut(begins.start(), len(row.text)) if begins else row)
     return _joined(lines, clean(" ".join(line.text for line in lines)))
 
 

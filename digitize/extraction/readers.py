@@ -42,6 +42,8 @@ _PROCEDURE_ENDS = re.compile(
     r"|\s(?:cho|do)\s(?=ông|bà\s|(?-i:CÔNG TY|DOANH NGHIỆP|HỢP TÁC XÃ|HỘ KINH DOANH))|\scủa\s(?=ông|bà\s)",
     re.IGNORECASE,
 )
+_MISREAD_COMMA = re.compile(r"\.(?=\s(?:khu phố|ấp|phường|xã|thị trấn|thành phố|thị xã|quận|huyện|tỉnh)\s)")
+"""A unit that begins with a small letter begins no sentence."""
 _ADDRESS_ENDS = re.compile(
     r"[.;]\s|[.;]$|\s*\(\s*mã|,\s(?:đề nghị|về thủ tục|về việc|có đơn|nộp|yêu cầu|xin|là chủ|đã|theo|và|hồ sơ|đứng tên|điều \d|việt nam)\b|\sđứng tên\b",
     re.IGNORECASE,
@@ -274,7 +276,8 @@ def read_procedure(text: str) -> Reading | None:
 
 def read_address(text: str) -> Reading | None:
     """Read an address, up to where the sentence goes on."""
-    return read_text(_ADDRESS_ENDS.split(normalize(text).replace("\n", " "), maxsplit=1)[0])
+    plain = _MISREAD_COMMA.sub(",", normalize(text).replace("\n", " "))
+    return read_text(_ADDRESS_ENDS.split(plain, maxsplit=1)[0])
 
 
 def read_money(text: str) -> Reading | None:

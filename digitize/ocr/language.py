@@ -114,7 +114,9 @@ class Language:
             share = 1.0 / sum(math.exp(self._score(left, each, right) - score) for each in some)
             yield own.reading, share * _chance_of(tuple(each for each in own.reading if not each.others))
 
-    def _best_path(self, before: _Known, options: Sequence[Sequence[_Option]], after: _Known | None) -> list[int]:
+    def _best_path(
+        self, before: _Known, options: Sequence[Sequence[_Option]], after: _Known | None
+    ) -> list[int]:
         costs = [self._score(before, each, None) for each in options[0]]
         backs: list[list[int]] = []
         for some, further in pairwise(options):
@@ -154,7 +156,9 @@ class Language:
         if len(some) == 1:
             return []
         found = [
-            _Option(reading, sum(math.log(letter.chance) for letter in reading), self._syllable(_text(reading)))
+            _Option(
+                reading, sum(math.log(letter.chance) for letter in reading), self._syllable(_text(reading))
+            )
             for reading in some
         ]
         return found if any(each.syllable.number >= 0 for each in found) else []

@@ -19,7 +19,7 @@ _KEPT = 8192
 """Names whose parts are kept: one paper's name meets those of many dossiers."""
 
 _HONORIFIC = re.compile(
-    r"^(?:(?:ông\s*/\s*bà|ông \(bà\)|ông|bà|anh|chị)\s*[:/]?\s+|(?:ths|ts|ks|cn|bs|gs|pgs|luật sư)\.\s*)+",
+    r"^(?:(?:ông\s*/\s*bà|ông \(bà\)|ông(?!\s+th[ịi]\s)|bà|anh|chị)\s*[:/]?\s+|(?:ths|ts|ks|cn|bs|gs|pgs|luật sư)\.\s*)+",
     re.IGNORECASE,
 )
 
@@ -94,7 +94,7 @@ def sort_key(name: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=_KEPT)
 def strip_honorific(name: str) -> str:
-    """Return `name` in normal form without Ông, Bà and academic titles before it."""
+    """Return `name` in normal form without Ông, Bà and academic titles before it; Ông Thị Hường has Ông for a surname."""
     return _HONORIFIC.sub("", normalize(name)).strip()
 
 

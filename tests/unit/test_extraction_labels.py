@@ -51,6 +51,14 @@ def test_a_damaged_label_is_found(label: str) -> None:
     assert values(application((0.1, 0.2, f"{label} 0912345678")))["so_dien_thoai"] == "0912345678"
 
 
+@pytest.mark.parametrize("end", ["phường Bình Hòa, thành", "phường Bình Hòa, thị xã Thuận An."])
+def test_a_line_that_begins_with_a_small_letter_goes_on_with_the_value_above(end: str) -> None:
+    """Whatever stands further to the right, as a stamp, and though the comma was read as a full stop."""
+    rest = "phố Thuận An, tỉnh Bình Dương" if end.endswith("thành") else "tỉnh Bình Dương"
+    lines = [(0.1, 0.2, f"Nơi cư trú: số 3, {end}"), (0.1, 0.218, rest), (0.86, 0.226, "ngày 13/09")]
+    assert values(application(*lines))["dia_chi"].endswith("tỉnh Bình Dương")
+
+
 def test_a_label_broken_over_two_lines_is_found() -> None:
     lines = [
         (0.1, 0.40, "Bên A chuyển nhượng cho Bên B quyền sử dụng đối với thửa đất số 447, tờ bản đồ"),

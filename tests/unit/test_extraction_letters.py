@@ -115,3 +115,42 @@ def test_the_matter_of_a_letter_is_known_though_v_v_was_misread() -> None:
 def test_signers_name_is_what_stands_below_the_office(printed: str, name: str) -> None:
     page = make_page([*HEADER, (0.1, 0.6, "Nơi nhận:"), (0.65, 0.6, "CHỦ TỊCH"), (0.61, 0.7, printed)])
     assert extract([page], "cong_van").value("nguoi_ky") == name
+
+
+def test_a_stamp_before_the_abstract_is_none_of_it() -> None:
+    page = make_page(
+        [
+            *agency_header(
+                ("ỦY BAN NHÂN DÂN", "PHƯỜNG AN THẠNH"),
+                "Số: 651/TTr-UBND",
+                "An Thạnh, ngày 01 tháng 02 năm 2021",
+            ),
+            centred(0.16, "TỜ TRÌNH"),
+            centred(0.178, "ĐẾN ngày 27/01/2021 Về việc xác minh thông tin hộ tịch"),
+            (0.3, 0.22, "Kính gửi: Sở Tư pháp"),
+        ]
+    )
+    assert extract([page]).value("trich_yeu") == "Về việc xác minh thông tin hộ tịch"
+
+
+def test_a_work_permit_says_everything_twice() -> None:
+    page = make_page(
+        [
+            *agency_header(
+                ("SỞ LAO ĐỘNG", "THƯƠNG BINH VÀ XÃ HỘI"),
+                "Số: 000847/SLĐTBXH-GP",
+                "Bình Dương, ngày 15 tháng 5 năm 2020",
+            ),
+            centred(0.16, "GIẤY PHÉP LAO ĐỘNG"),
+            (0.1, 0.20, "1. Họ, tên người lao động: YANG YU LUNG"),
+            (0.1, 0.22, "Full name"),
+            (0.1, 0.24, "3. Ngày, tháng, năm sinh: 14/02/1967"),
+            (0.1, 0.26, "Date of birth (day/month/year)"),
+            (0.1, 0.28, "7. Đơn vị sử dụng lao động: CÔNG TY TNHH THỰC PHẨM CÁT AN"),
+            (0.1, 0.30, "Working at enterprise/organization: CAT AN CO., LTD"),
+        ]
+    )
+    found = extract([page])
+    assert found.value("ho_ten") == "YANG YU LUNG"
+    assert found.value("ngay_sinh") == "1967-02-14"
+    assert found.value("ten_doanh_nghiep") == "CÔNG TY TNHH THỰC PHẨM CÁT AN"

@@ -35,6 +35,13 @@ from tests.factories.pages import HEIGHT, WIDTH, make_page
         (readers.read_procedure, "Đăng ký khai sinh cho ông (bà) Lê Lan", "Đăng ký khai sinh", ()),
         (readers.read_procedure, "Giải thể của công ty cổ phần", "Giải thể của công ty cổ phần", ()),
         (readers.read_address, "xã An Tây, tỉnh Bình Dương, Điều 2", "xã An Tây, tỉnh Bình Dương", ()),
+        (
+            readers.read_address,
+            "phường Bình Hòa. thành phố Thuận An",
+            "phường Bình Hòa, thành phố Thuận An",
+            (),
+        ),
+        (readers.read_address, "phường Bình Hòa. Thành phố chúng tôi", "phường Bình Hòa", ()),
         (readers.read_date, "ngày 05 tháng 3 năm 2021", "2021-03-05", ()),
         (readers.read_date, "ngày 5 tháng 3 năm 2021", "2021-03-05", ("unpadded",)),
         (readers.read_date, "ngày 5 tháng 3 năm 1999", "1999-03-05", ()),

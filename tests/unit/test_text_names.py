@@ -61,6 +61,7 @@ def test_a_damaged_surname_is_noticed() -> None:
 def test_honorifics_fall() -> None:
     assert strip_honorific("Ông/Bà: Nguyễn Văn An") == "Nguyễn Văn An"
     assert strip_honorific("ThS. Trần Bà Huy") == "Trần Bà Huy"
+    assert strip_honorific("Ông (bà) Ông Thị Hường") == "Ông Thị Hường", "no man's second name is Thị"
 
 
 def test_one_letter_read_as_two_is_one() -> None:
