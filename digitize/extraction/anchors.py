@@ -51,7 +51,7 @@ def labelled(page: PageView, form: Form) -> Iterator[Labelled]:
             yield Labelled(anchor.label, text, source, anchor.certainty)
         if broken and below is not None:
             text, source = _until_label(page.pieces[below], found[below], broken[2])
-            if not clean(text) and not any(one.start >= broken[2] for one in found[below]):
+            if not any(one.start >= broken[2] for one in found[below]):
                 text, source = _complete(page, below, text, source, found)
             yield Labelled(broken[0], text, source, 1.0)
 

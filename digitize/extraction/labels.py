@@ -123,11 +123,12 @@ class LabelIndex:
         opens = bool(_OPENS.match(before))
         counts = len(label.text) > 4 and bool(_DIGIT.match(after))
         alone = len(label.text) > 3 or not after.strip() or bool(_DIGIT.match(after))
-        # "quyền sở" at the end of a line goes on as "quyền sở hữu" and is no "quyển số".
-        other_word = label.text.endswith(" so") and piece.text[:end].endswith("sở")
-        alone_at_end = not after.strip() and bool(_LIST.search(before)) and not other_word
+        # "quyền sở hữu", whole or broken behind "sở", is no "quyển số".
+        other_word = label.text.endswith(" so") and piece.text[:end].rstrip().lower().endswith("sở")
+        alone_at_end = not after.strip() and bool(_LIST.search(before))
         heading = not label.opens or bool(colon) or bool(_HEADING.match(after))
-        if not heading or (not colon and not counts and not alone_at_end and not (opens and alone)):
+        announces = (alone_at_end or (opens and alone)) and not other_word
+        if not heading or not (colon or counts or announces):
             return None
         note = _NOTE.match(after)
         return Anchor(label, piece, start, end + (note.end() if note else 0), bool(colon), certainty)

@@ -51,6 +51,23 @@ def test_a_damaged_label_is_found(label: str) -> None:
     assert values(application((0.1, 0.2, f"{label} 0912345678")))["so_dien_thoai"] == "0912345678"
 
 
+def test_a_value_goes_on_though_the_next_line_begins_like_a_label() -> None:
+    """ "Quyền sở hữu" is no "Quyển số"; nor does it end a value whose own label was broken over two lines."""
+    lines = [
+        (0.1, 0.20, "Thủ tục hành chính cần giải quyết: Đăng ký và cấp Giấy chứng nhận quyền sử dụng đất,"),
+        (0.1, 0.218, "quyền sở hữu nhà ở và tài sản khác gắn liền với đất lần đầu"),
+    ]
+    got = values([centred(0.1, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"), *lines])
+    assert got["ten_tthc"].endswith("đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất lần đầu")
+    lines = [
+        (0.1, 0.20, "Ngày 20/12/2020, Bộ phận một cửa tiếp nhận hồ sơ của ông Nguyễn Văn Tín về"),
+        (0.1, 0.218, "việc: Đăng ký biến động quyền sử dụng đất, tài sản gắn liền với đất do"),
+        (0.1, 0.236, "chuyển nhượng, tặng cho."),
+    ]
+    got = values([centred(0.1, "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ"), *lines])
+    assert got["ten_tthc"].endswith("đất do chuyển nhượng, tặng cho")
+
+
 @pytest.mark.parametrize("end", ["phường Bình Hòa, thành", "phường Bình Hòa, thị xã Thuận An."])
 def test_a_line_that_begins_with_a_small_letter_goes_on_with_the_value_above(end: str) -> None:
     """Whatever stands further to the right, as a stamp, and though the comma was read as a full stop."""
