@@ -5,8 +5,10 @@ each symbol is the one of all whose profile is nearest, bars grown and blurred a
 drawn clean and given to zxing, which checks it as it checks any other: start, stop, check symbol.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import product
 from typing import Any
 
 import cv2
@@ -143,9 +145,14 @@ _GROWTHS = tuple(round(-0.5 + 0.1 * step, 1) for step in range(20))
 """By how much of a module bars may be wider than they should be."""
 _BLURS = (0.2, 0.4, 0.6)
 """Standard deviations of the blur that are tried, in modules."""
-_WORST, _MARGIN = 0.05, 0.0005
-"""Mean square by which the symbols may differ from the profile, and by how much less the nearest must than the next, in all
-symbols but one."""
+_WORST, _OPEN = 0.05, 0.0005
+"""Mean square by which the symbols may differ from the profile, and by how much more than the nearest another may that the ink
+leaves open."""
+_MOST_READINGS = 4_096
+_SIGNS = re.compile(r"[0-9A-Z./-]+")
+"""What the offices print: codes of dossiers, and separator sheets."""
+_CHECK = 103
+"""Modulus of the check symbol."""
 
 _COARSE = 830
 """Pixels of the shorter side of the picture in which bars are looked for: about 100 dpi."""
@@ -158,9 +165,8 @@ _SLANTS = tuple(step / 200 for step in range(-6, 7))
 _FORMAT: Any = [zxingcpp.BarcodeFormat.Code128]
 
 
-_Fit = tuple[float, float, tuple[int, ...], tuple[int, ...]]
-"""Mean square that is left, second least margin between nearest and next, the symbols, and those with the next instead of
-the nearest where the margin is least."""
+_Fit = tuple[float, Profile]
+"""Mean square that is left, and that of each symbol at each place, (symbols, 106)."""
 
 
 def worn_codes(grey: Pixels, read: Sequence[Box] = ()) -> Iterator[tuple[str, Box]]:
@@ -235,11 +241,27 @@ def _text(profile: Profile) -> str | None:
         for growth in _GROWTHS
         for blur in _BLURS
     ]
-    worst, margin, *readings = min(fits)
-    if worst > _WORST or margin < _MARGIN:
+    worst, left = min(fits, key=lambda fit: fit[0])
+    if worst > _WORST:
         return None
-    # No two readings that differ in one symbol have the same check: it decides about one that the ink leaves open.
-    return next(filter(None, map(_checked, readings)), None)
+    said = {text for text in map(_checked, _readings(left)) if text and _SIGNS.fullmatch(text)}
+    return said.pop() if len(said) == 1 else None
+
+
+def _readings(left: Profile) -> Iterator[tuple[int, ...]]:
+    """Yield the readings that the ink leaves open and whose check symbol agrees; none where there are too many."""
+    order = np.argsort(left, axis=1)
+    ranked = np.take_along_axis(left, order, axis=1)
+    counts = (ranked <= ranked[:, :1] + _OPEN).sum(axis=1)
+    # The check decides between two readings of the symbol that is least clear.
+    weakest = int((ranked[:, 1] - ranked[:, 0]).argmin())
+    counts[weakest] = max(2, counts[weakest])
+    if counts.prod() > _MOST_READINGS:
+        return
+    for symbols in product(*(row[:count].tolist() for row, count in zip(order, counts, strict=True))):
+        start, *others, check = symbols
+        if (start + sum(place * symbol for place, symbol in enumerate(others, 1))) % _CHECK == check:
+            yield symbols
 
 
 def _ends(profile: Profile) -> tuple[float, float] | None:
@@ -261,10 +283,10 @@ def _crossing(profile: Profile, inside: int, step: int) -> float:
 
 
 def _fit(profile: Profile, ends: tuple[float, float], length: int, growth: float, blur: float) -> _Fit:
-    """Return the nearest reading with so many symbols."""
+    """Return how near the profile is to one with so many symbols."""
     module = (ends[1] - ends[0]) / (_SYMBOL * length + _TAIL + growth)
     if not _MODULE[0] <= module <= _MODULE[1]:
-        return 1.0, 0.0, (), ()
+        return 1.0, np.empty((0, 0), np.float32)
     start = ends[0] + module * growth / 2
     places = start + (np.arange(length * _SYMBOL * _FINE) + 0.5) / _FINE * module - 0.5
     seen = np.interp(places, np.arange(len(profile)), profile).astype(np.float32)
@@ -273,13 +295,7 @@ def _fit(profile: Profile, ends: tuple[float, float], length: int, growth: float
     left = np.asarray(left / (_SYMBOL * _FINE), np.float32)
     # The first symbol is a start, and no other is.
     left[0, :_FIRST_START] = left[1:, _FIRST_START:] = 1.0
-    order = np.argsort(left, axis=1)
-    ranked = np.take_along_axis(left, order, axis=1)
-    margins = ranked[:, 1] - ranked[:, 0]
-    weakest = int(margins.argmin())
-    nearest = order[:, 0].tolist()
-    other = [*nearest[:weakest], int(order[weakest, 1]), *nearest[weakest + 1 :]]
-    return float(ranked[:, 0].mean()), float(np.partition(margins, 1)[1]), tuple(nearest), tuple(other)
+    return float(left.min(axis=1).mean()), left
 
 
 @cache
