@@ -20,7 +20,7 @@ HEADERS = ("agency", "citizen", "none")
 NUMBERS = ("symbol", "household_business", "civil_number")
 _COMMON = "common.toml"
 _FORM: Mapping[str, type] = {
-    "kind": str, "name": str, "role": str, "sensitivity": str, "valid_from": date, "valid_to": date, "titles": list, "unless": list, "signs": list, "symbols": list, "header": str,
+    "kind": str, "name": str, "role": str, "sensitivity": str, "valid_from": date, "valid_to": date, "titles": list, "unless": list, "signs": list, "symbols": list, "ends": list, "header": str,
     "abstract": bool, "signed": bool, "number": str, "zone": float, "fields": dict, "sections": dict,
 }  # fmt: skip
 _FIELD: Mapping[str, type] = {
@@ -139,7 +139,7 @@ def faults(name: str, text: str) -> Iterator[Fault]:
         yield Fault("valid_to", "before_valid_from", str(table["valid_to"]))
     if not 0 < table.get("zone", 1.0) <= 1:
         yield Fault("zone", "not_a_share", str(table["zone"]))
-    for key in ["titles", "unless", "signs", "symbols"]:
+    for key in ["titles", "unless", "signs", "symbols", "ends"]:
         yield from _texts(table.get(key, []), key)
     yield from _wrong_fields(table)
 
@@ -277,8 +277,8 @@ def _fields(table: dict[str, Any]) -> Iterator[FormField]:
 
 
 def _own_labels(table: dict[str, Any]) -> dict[str, Label]:
-    """Return the labels of a form by their folded text: of the whole form, then of its sections."""
-    found: dict[str, Label] = {}
+    """Return the labels of a form by their folded text: what ends a value, those of the whole form, then of its sections."""
+    found = {text: Label(text, None) for text in _folded(table.get("ends", []))}
     for key, row in table.get("fields", {}).items():
         for text in _folded(row.get("labels", [])):
             found[text] = Label(text, key, row.get("other_person", False))

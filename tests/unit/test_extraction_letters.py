@@ -154,3 +154,28 @@ def test_a_work_permit_says_everything_twice() -> None:
     assert found.value("ho_ten") == "YANG YU LUNG"
     assert found.value("ngay_sinh") == "1967-02-14"
     assert found.value("ten_doanh_nghiep") == "CÔNG TY TNHH THỰC PHẨM CÁT AN"
+
+
+def test_a_decision_that_is_named_ends_the_scope_of_a_licence_and_not_what_a_court_decided() -> None:
+    licence = make_page(
+        [
+            *agency_header(
+                ("SỞ Y TẾ", "TỈNH BÌNH DƯƠNG"), "Số: 000544/BD-CCHN", "Bình Dương, ngày 16 tháng 10 năm 2020"
+            ),
+            centred(0.16, "CHỨNG CHỈ HÀNH NGHỀ"),
+            centred(0.178, "KHÁM BỆNH, CHỮA BỆNH"),
+            (0.1, 0.22, "Phạm vi hoạt động chuyên môn: Khám bệnh, chữa bệnh chuyên khoa răng hàm mặt"),
+            (0.1, 0.238, "Theo Quyết định số 253/QĐ-SYT ngày 16 tháng 10 năm 2020 của Giám đốc Sở Y tế."),
+        ]
+    )
+    assert extract([licence]).value("pham_vi_hoat_dong") == "Khám bệnh, chữa bệnh chuyên khoa răng hàm mặt"
+    status = make_page(
+        [
+            *agency_header(
+                ("ỦY BAN NHÂN DÂN", "PHƯỜNG DĨ AN"), "Số: 12/UBND-XNTTHN", "Dĩ An, ngày 16 tháng 10 năm 2020"
+            ),
+            centred(0.16, "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN"),
+            (0.1, 0.22, "Tình trạng hôn nhân: Đã ly hôn theo Quyết định số 278/2013/QĐST-HNGĐ của Tòa án"),
+        ]
+    )
+    assert (extract([status]).value("tinh_trang_hon_nhan") or "").endswith("của Tòa án")
