@@ -1,7 +1,8 @@
 """Settles the signs between the digits of dates, numbers and areas, where the ink leaves them open and only one can be.
 
 A stroke that lost its toner is read as a dash or a blank: "08/09 1977", "45/2020 NĐ-CP". No sign is put where the line's
-reader saw no trace of it, and no digit is ever touched.
+reader saw no trace of it, but in the code of an agency, where it saw a stroke or a comma and nothing but a dot can stand. No
+digit is ever touched.
 """
 
 import re
@@ -17,6 +18,9 @@ _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:1
 
 _DOT, _PART = "[/, -]", r"(?:[./, -]\d\d)"
 """A dot as it may have been read, and a part of an agency's code."""
+
+_DOTS: Final = ("/", ",")
+_IN_CODE = re.compile(r"(?<!\w)[A-K]\d\d(?:[./,]\d\d)*$")
 
 RULES: Final = (
     (re.compile(rf"(?<![\d/.,-]){_DAY}/{_MONTH}([-. ]){_YEAR}(?!\d)"), "/"),
@@ -42,7 +46,8 @@ def settled(line: Line) -> Line:
     text = "".join(letter.sign[:1] for letter in line)
     for place, sign in _misread(text):
         letter = line[place]
-        chance = dict(letter.others).get(sign)
+        sure = sign == "." and letter.sign in _DOTS and _IN_CODE.search(text[:place])
+        chance = dict(letter.others).get(sign, 0.0 if sure else None)
         if chance is not None:
             mended = replace(letter, sign=sign, chance=min(1.0, letter.chance + chance), others=())
             line = (*line[:place], mended, *line[place + 1 :])

@@ -72,7 +72,14 @@ def test_codes_and_thousands_have_dots() -> None:
 def test_the_parts_of_an_agencys_code_have_dots(read: str, meant: str) -> None:
     """Tables break a mã hồ sơ behind its agency, so nothing else may follow."""
     assert text_of(settled(line(read, (".", 0.1)))) == meant
-    assert text_of(settled(line(read))) == read
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("H09/22-", "H09.22-"), ("H09/22,05-210519-0043", "H09.22.05-210519-0043"), ("H09 22-", "H09 22-")],
+)
+def test_a_stroke_in_the_code_of_an_agency_is_a_dot_whatever_the_ink_says(read: str, meant: str) -> None:
+    assert text_of(settled(line(read))) == meant
 
 
 def test_a_settled_sign_is_as_sure_as_both_were() -> None:
