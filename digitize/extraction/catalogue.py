@@ -1,7 +1,7 @@
 """The catalogue: reads `forms/*.toml`, one form a file, strictly; what is wrong in a file is said by its key."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -55,8 +55,9 @@ def rules() -> Rules:
     }
     common = tomllib.loads(texts.pop(_COMMON))
     header, signature, dossier = common["header"], common["signature"], common["dossier"]
+    shared = _shared(common)
     return Rules(
-        forms=tuple(read_form(name, text, common) for name, text in texts.items()),
+        forms=tuple(read_form(name, text, shared) for name, text in texts.items()),
         mottos=_folded(header["mottos"]),
         agencies=_folded(header["agencies"]),
         bodies=tuple(sorted(header["bodies"], key=len, reverse=True)),
@@ -90,16 +91,16 @@ def load_form(file: Path) -> Form:
         raise NotFound("no such file")
     folder = files("digitize.extraction").joinpath("forms")
     common = tomllib.loads(folder.joinpath(_COMMON).read_text(encoding="utf-8"))
-    return read_form(file.name, file.read_text(encoding="utf-8", errors="replace"), common)
+    return read_form(file.name, file.read_text(encoding="utf-8", errors="replace"), _shared(common))
 
 
-def read_form(name: str, text: str, common: dict[str, Any]) -> Form:
+def read_form(name: str, text: str, shared: Sequence[Label]) -> Form:
     """Return the form that a file holds.
 
     Args:
         name: of the file: the kind, or the kind and a variant ("giay_phep_lao_dong-2016.toml").
         text: what it holds.
-        common: labels that all forms share, and words that end a value, as `common.toml` has them.
+        shared: labels that all forms share, and words that end a value, as `common.toml` has them.
 
     Raises:
         InvalidForm: naming the first key that is wrong.
@@ -112,7 +113,7 @@ def read_form(name: str, text: str, common: dict[str, Any]) -> Form:
             reason=fault.reason,
             found=fault.found,
         )
-    return _form(name.removesuffix(".toml"), tomllib.loads(text), common)
+    return _form(name.removesuffix(".toml"), tomllib.loads(text), shared)
 
 
 def faults(name: str, text: str) -> Iterator[Fault]:
@@ -236,7 +237,7 @@ def _folded(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(flat(text) for text in texts)
 
 
-def _form(name: str, table: dict[str, Any], common: dict[str, Any]) -> Form:
+def _form(name: str, table: dict[str, Any], shared: Sequence[Label]) -> Form:
     own = _own_labels(table)
     return Form(
         name=name,
@@ -251,7 +252,7 @@ def _form(name: str, table: dict[str, Any], common: dict[str, Any]) -> Form:
         number=table.get("number", "symbol"),
         zone=table.get("zone", 0.5),
         fields=tuple(_fields(table)),
-        labels=(*own.values(), *(label for label in _shared(common) if label.text not in own)),
+        labels=(*own.values(), *(label for label in shared if label.text not in own)),
         valid_from=table.get("valid_from"),
         valid_to=table.get("valid_to"),
     )
