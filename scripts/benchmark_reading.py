@@ -5,8 +5,8 @@
 SAMPLE is what `digitize sample` wrote. Each engine works in a process of its own, one thread. "tesseract", "ours"
 and "both" read what the product prepared; "pytesseract" (a process a page), "trueocr" (its own preparation) and "ocrmypdf" (deskewed,
 rotated, PDF/A, all pages in one file) take the scans as they are. The last two come with `pip install -e '.[bench]'` and are
-left out where they are not installed. `--two` runs an engine in two processes at once instead; `--pdf` the whole of
-`digitize pdf` beside OCRmyPDF, both on one file.
+left out where they are not installed. `--two` runs `digitize read` with an engine of the product twice at once instead; `--pdf` the
+whole of `digitize pdf` beside OCRmyPDF, both on one file.
 """
 
 import argparse
@@ -72,7 +72,7 @@ def main() -> None:
     parser.add_argument("--sample", type=Path)
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
     parser.add_argument("--plot", type=Path, help="draw CER against CPU seconds")
-    parser.add_argument("--two", action="store_true", help="two processes at once against one")
+    parser.add_argument("--two", action="store_true", help="two `digitize read` at once against one")
     parser.add_argument("--pdf", action="store_true", help="digitize pdf against OCRmyPDF")
     parser.add_argument("--alone", action="store_true", help="measure the one engine in this process")
     args = parser.parse_args()
@@ -81,7 +81,7 @@ def main() -> None:
         for row in measured(args.engines[0], args.real, args.sample):
             print(json.dumps(asdict(row)), flush=True)
     elif args.two:
-        two_at_once(args.engines)
+        two_at_once(args.engines, [path for path, _ in scans_of(args.real, args.sample)])
     elif args.pdf:
         pdf_beside_pdf([path for path, _ in scans_of(args.real, args.sample)])
     else:
@@ -103,21 +103,23 @@ def table(engines: Sequence[str], plot: Path | None) -> None:
         plot.write_text(drawing(rows), encoding="utf-8")
 
 
-def two_at_once(engines: Sequence[str]) -> None:
-    """Print how many times the pages a second of one process two of them do, start included: the median of some trials."""
+def two_at_once(engines: Sequence[str], scans: Sequence[Path]) -> None:
+    """Print how many times the pages a second of one `digitize read` two of them do, start included: the median of some trials."""
+    tool = str(Path(sys.executable).with_name("digitize"))
     for engine in engines:
-        trials = [(_seconds(engine, 1), _seconds(engine, 2)) for _ in range(_TRIALS)]
+        command = [tool, "read", "--engine", engine, *map(str, scans)]
+        trials = [(_seconds(command, 1), _seconds(command, 2)) for _ in range(_TRIALS)]
         gains = sorted(2 * one / two for one, two in trials)
         print(f"{engine}: two processes do {statistics.median(gains):.2f} times the pages of one", end=" ")
         print(f"({', '.join(f'{gain:.2f}' for gain in gains)}; one takes {min(trials)[0]:.1f} s)", flush=True)
 
 
-def _seconds(engine: str, count: int) -> float:
-    """Return the seconds until some processes, each with all pages, are done."""
+def _seconds(command: Sequence[str], count: int) -> float:
+    """Return the seconds until a command, started some times at once, is done."""
     started = time.perf_counter()
-    running = [subprocess.Popen(_alone(engine), stdout=subprocess.DEVNULL) for _ in range(count)]
+    running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(count)]
     if sum(each.wait() for each in running):
-        sys.exit(f"{engine} failed")
+        sys.exit("a reader failed")
     return time.perf_counter() - started
 
 
