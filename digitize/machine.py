@@ -1,6 +1,7 @@
 """What a process of ours asks of the machine: one thread, for processes side by side fill the cores, and memory that it keeps.
 
-To be imported before whatever computes: OpenBLAS and OpenMP look at the environment once, when they load, and have no other door.
+Programs import it before whatever computes: OpenBLAS and OpenMP look at the environment once, when they load, and have no other
+door.
 """
 
 import ctypes
@@ -26,5 +27,6 @@ def settle() -> None:
 
     cv2.setNumThreads(1)
     libc = ctypes.CDLL(None)
-    libc.mallopt(_M_MMAP_THRESHOLD, _MOST)
-    libc.mallopt(_M_TRIM_THRESHOLD, _KEPT)
+    if hasattr(libc, "mallopt"):  # glibc's alone
+        libc.mallopt(_M_MMAP_THRESHOLD, _MOST)
+        libc.mallopt(_M_TRIM_THRESHOLD, _KEPT)

@@ -119,8 +119,8 @@ def named(lines: Iterable[str], lists: Iterable[tuple[float, str]]) -> dict[Pair
         first = pair[0]
         listed = together[pair] / follows[first] if follows[first] else 0.0
         said = seen[pair] / (before[first] + _UNSEEN)
-        share = _SHARE_OF_LISTS if follows[first] and before[first] else 1.0
-        known[pair] = share * listed + (1.0 if share == 1.0 else 1 - share) * said
+        both = follows[first] and before[first]
+        known[pair] = _SHARE_OF_LISTS * listed + (1 - _SHARE_OF_LISTS) * said if both else listed + said
     return {pair: chance for pair, chance in known.items() if chance >= _LEAST}
 
 

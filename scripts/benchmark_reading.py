@@ -39,6 +39,7 @@ Read = Callable[[Path], tuple[str, float]]
 """Maps a picture to its text and the CPU seconds that reading alone took."""
 
 ENGINES = ("ocrmypdf", "pytesseract", "tesseract", "trueocr", "ours", "both")
+PRODUCT = ("tesseract", "ours", "both")
 HEAD = (
     "engine", "pages", "CER", "folded", "tones", "words", "numbers", "CPU s/page: read", "all", "pages/core-hour", "peak MB",
 )  # fmt: skip
@@ -81,7 +82,10 @@ def main() -> None:
         for row in measured(args.engines[0], args.real, args.sample):
             print(json.dumps(asdict(row)), flush=True)
     elif args.two:
-        two_at_once(args.engines, [path for path, _ in scans_of(args.real, args.sample)])
+        two_at_once(
+            [engine for engine in args.engines if engine in PRODUCT],
+            [path for path, _ in scans_of(args.real, args.sample)],
+        )
     elif args.pdf:
         pdf_beside_pdf([path for path, _ in scans_of(args.real, args.sample)])
     else:
@@ -264,7 +268,7 @@ def ocrmypdf(scans: Sequence[Path]) -> list[tuple[str, float]]:
 
 
 READERS: dict[str, Callable[[], Read]] = {
-    **{name: partial(product, name) for name in ("ours", "both", "tesseract")},
+    **{name: partial(product, name) for name in PRODUCT},
     "pytesseract": pytesseract,
     "trueocr": trueocr,
 }
@@ -272,7 +276,7 @@ READERS: dict[str, Callable[[], Read]] = {
 
 def _alone(engine: str) -> list[str]:
     """Return the command that measures one engine in a process of its own."""
-    options = [each for each in sys.argv[1:] if each not in {"--two", *ENGINES, "--engines"}]
+    options = [each for each in sys.argv[1:] if each not in {*ENGINES, "--engines"}]
     return [sys.executable, sys.argv[0], *options, "--alone", "--engines", engine]
 
 

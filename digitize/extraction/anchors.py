@@ -1,7 +1,8 @@
 """Anchors: the text that belongs to each label of a page, by where it stands.
 
 A value runs from its label to the next label of the line. Where nothing follows, it stands to the right, in the cell
-below, or at the beginning of the next line; a value that reaches the right margin goes on in the next line.
+below, or at the beginning of the next line; a value that reaches the right margin, or whose next line begins with a small
+letter, goes on in the next line.
 """
 
 import re
@@ -18,6 +19,8 @@ _ITEM = re.compile(r"^\W*(?:(?:\d{1,2}|[a-hđ]|[ivx]{1,4})(?:\.\d{1,2})*[.)]\s|[
 _BULLET = re.compile(r"^\s*[-–+•]\s+")
 _OTHER_LABEL = re.compile(r"^\W*[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÉÈÚÙÍÌÓÒÝ][^:;,.]{3,45}:\s")
 """A label that the form does not know begins a line all the same."""
+_SMALL_LABEL = re.compile(r"^\w[^:;,.]{3,45}:\s")
+"""The same where the line above need not go on."""
 _WRAPPED_LINES = 3
 _NEARBY = 6
 """Lines above and below that show where a value would wrap."""
@@ -102,7 +105,7 @@ def _until_label(piece: Piece, anchors: list[Anchor], start: int = 0) -> tuple[s
 def _wrapped(
     page: PageView, index: int, text: str, source: Piece, found: list[list[Anchor]]
 ) -> tuple[str, Piece]:
-    """Add the lines below that go on with a value which reaches the right margin of its column."""
+    """Add the lines below that go on with a value which reaches the right margin of its column, or that begin small."""
     words, last, left = source.words, page.pieces[index], page.pieces[index].box.left
     margin = _margin(page, last)
     for _ in range(_WRAPPED_LINES):
@@ -111,10 +114,9 @@ def _wrapped(
             break
         piece = page.pieces[below]
         # Nothing begins with a small letter: the full stop before it is a comma.
-        begun = piece.text[:1].islower()
-        ended = text.rstrip().endswith(";") or (text.rstrip().endswith(".") and not begun)
+        begun = piece.text[:1].islower() and not _SMALL_LABEL.match(piece.text)
         if (
-            ended
+            text.rstrip().endswith(";" if begun else (".", ";"))
             or not (begun or _is_full(text, last, piece, margin, page.line_height))
             or piece.box.left > left + 1.5 * page.line_height
             or _ITEM.match(piece.folded)

@@ -100,7 +100,7 @@ def read_form(name: str, text: str, shared: Sequence[Label]) -> Form:
     Args:
         name: of the file: the kind, or the kind and a variant ("giay_phep_lao_dong-2016.toml").
         text: what it holds.
-        shared: labels that all forms share, and words that end a value, as `common.toml` has them.
+        shared: labels that all forms share, and words that end a value in all of them.
 
     Raises:
         InvalidForm: naming the first key that is wrong.

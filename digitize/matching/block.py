@@ -118,6 +118,11 @@ def confusions(number: str) -> Iterator[str]:
                 yield number[:at] + other + number[at + 1 :]
 
 
+def written_on(paper: Extraction) -> date | None:
+    """Return the day on which a paper was issued or, of a contract, signed; None if none was read."""
+    return _day(paper, "ngay_ban_hanh") or _day(paper, "ngay_ky")
+
+
 def _day(paper: Extraction, field: str) -> date | None:
     value = paper.value(field)
     try:
@@ -131,7 +136,7 @@ def _around(paper: Extraction, received: date | None) -> tuple[date, date] | Non
     if received is not None:
         slack = timedelta(days=rules().slack_days)
         return received - slack, received + slack
-    kind, issued = paper.classification.kind, _day(paper, "ngay_ban_hanh") or _day(paper, "ngay_ky")
+    kind, issued = paper.classification.kind, written_on(paper)
     if issued is None or kind in rules().undated:
         return None
     role = Role.PROCESS if kind in rules().meanwhile else vocabulary().kinds[kind].role

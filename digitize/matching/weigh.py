@@ -12,7 +12,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from math import log2
 
-from digitize.matching.block import NAME_FIELDS
+from digitize.matching.block import NAME_FIELDS, written_on
 from digitize.matching.codes import codes_in, received_on
 from digitize.matching.compare import (
     SAME,
@@ -204,9 +204,9 @@ def _circumstances(paper: Extraction, dossier: Dossier, around: Around) -> Itera
     """Yield what speaks for a dossier without being a value of both."""
     kind = paper.classification.kind
     found = [(PLACE, kind, fit(kind, paper, dossier))]
-    written = paper.value("ngay_ban_hanh") or paper.value("ngay_ky")
+    written = written_on(paper)
     if written and dossier.received_on and kind not in rules().undated:
-        found.append(_when(kind, written, dossier))
+        found.append(_when(kind, written, dossier.received_on, dossier))
     found.append((BESIDE, "", how_near(around.beside, dossier.code)))
     found.append(_company(paper, dossier, around.beside))
     for name, ours, level in found:
@@ -232,31 +232,25 @@ def _worth(name: str, ours: str, level: Level) -> float:
     return shares.bits if share is None else log2(shares.m / share)
 
 
-def _when(kind: str, written: str, dossier: Dossier) -> tuple[str, str, Level]:
+def _when(kind: str, day: date, received: date, dossier: Dossier) -> tuple[str, str, Level]:
     """Return how the date of a paper lies to the days of the dossier."""
-    received, day, role = dossier.received_on, _day(written), vocabulary().kinds[kind].role
-    if received is None or day is None:
-        return HANDED_IN, written, Level.MISSING
+    written, role = day.isoformat(), vocabulary().kinds[kind].role
     if role is Role.INPUT and kind not in rules().meanwhile:
         return HANDED_IN, written, _handed_in((received - day).days, kind)
-    if role is not Role.RESULT:
-        last = received if kind in rules().at_desk else dossier.returned_on or dossier.due_on
-        level = (
-            Level.EXACT
-            if day == received
-            else Level.NEAR
-            if _within(received, day, last)
-            else Level.DIFFERENT
-        )
-        return WORKED_ON, written, level
-    return WORKED_ON, written, Level.MISSING
+    if role is Role.RESULT:
+        return WORKED_ON, written, Level.MISSING
+    last = received if kind in rules().at_desk else dossier.returned_on or dossier.due_on
+    if day == received:
+        return WORKED_ON, written, Level.EXACT
+    return WORKED_ON, written, Level.NEAR if _within(received, day, last) else Level.DIFFERENT
 
 
 def _handed_in(days: int, kind: str) -> Level:
     """Return the level of a paper of a kind that is so many days older than the receipt.
 
-    What was written or prepared for one dossier and is much older was written for another one; what else is older than a
-    season says nothing.
+    What is younger than the receipt, or older than a month and not than a season, belongs to another dossier; what is older
+    still says nothing. Applications are written for one dossier, so that an old one is another's; what was prepared for one says
+    nothing after a month and is another's after a season.
     """
     soon, later, season = rules().handed_in_days
     if 0 <= days <= later:
@@ -268,13 +262,6 @@ def _handed_in(days: int, kind: str) -> Level:
 
 def _within(first: date, day: date, last: date | None) -> bool:
     return first <= day and (last is None or day <= last)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _best_result(paper: Extraction, dossier: Dossier, around: Around) -> tuple[Comparison, ...]:

@@ -32,7 +32,8 @@ def barcodes(grey: Pixels) -> tuple[Barcode, ...]:
     """
     height, width = grey.shape
     found = [(code, _box(code.position, width, height)) for code in _read(grey, _FORMATS)]
-    # Looking across the turned page takes a third of the time in which zxing turns it for every format.
+    # Looking across the turned page takes a third of the time in which zxing turns it for every format; OpenCV turns it in
+    # a third of what NumPy takes to copy it.
     turned = cv2.rotate(grey, cv2.ROTATE_90_COUNTERCLOCKWISE).astype(np.uint8, copy=False)
     down = _read(turned, _BARS)
     found += [(code, _turned_back(_box(code.position, height, width), width)) for code in down]

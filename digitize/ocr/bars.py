@@ -1,14 +1,15 @@
 """Reads Code 128 where toner ran: bars so fat that the gaps between them close, or so worn that they break.
 
-A decoder of edges gives up where an edge is missing. Here the bars are averaged over their height into one profile, and
-each symbol is the one of all whose profile is nearest, bars grown and blurred alike for the whole code. What comes out is
-drawn clean and given to zxing, which checks it as it checks any other: start, stop, check symbol.
+A decoder of edges gives up where an edge is missing. Here the bars are averaged over their height into one profile, and held
+against the profile of each symbol, bars grown and blurred alike for the whole code. Of the readings that the ink leaves open
+those whose check symbol agrees are drawn clean and given to zxing, which checks them as it checks any other; one alone may pass.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import product
+from math import prod
 from typing import Any
 
 import cv2
@@ -225,7 +226,7 @@ def _profile(grey: Pixels, box: Box) -> Profile | None:
 
 
 def _text(profile: Profile) -> str | None:
-    """Return what a profile says, None where another reading is nearly as good."""
+    """Return what a profile says, None where the ink leaves two things open that may both be said."""
     ends = _ends(profile)
     if ends is None:
         return None
@@ -249,17 +250,20 @@ def _text(profile: Profile) -> str | None:
 
 
 def _readings(left: Profile) -> Iterator[tuple[int, ...]]:
-    """Yield the readings that the ink leaves open and whose check symbol agrees; none where there are too many."""
+    """Yield the readings that the ink leaves open and whose check symbol agrees; none where there are too many.
+
+    Of the symbol that is least clear the second nearest is tried too, however far: the check decides between two.
+    """
     order = np.argsort(left, axis=1)
     ranked = np.take_along_axis(left, order, axis=1)
     counts = (ranked <= ranked[:, :1] + _OPEN).sum(axis=1)
-    # The check decides between two readings of the symbol that is least clear.
     weakest = int((ranked[:, 1] - ranked[:, 0]).argmin())
     counts[weakest] = max(2, counts[weakest])
-    if counts.prod() > _MOST_READINGS:
+    if prod(counts.tolist()) > _MOST_READINGS:
         return
     for symbols in product(*(row[:count].tolist() for row, count in zip(order, counts, strict=True))):
         start, *others, check = symbols
+        # zxing would check thousands of drawings.
         if (start + sum(place * symbol for place, symbol in enumerate(others, 1))) % _CHECK == check:
             yield symbols
 
@@ -283,7 +287,7 @@ def _crossing(profile: Profile, inside: int, step: int) -> float:
 
 
 def _fit(profile: Profile, ends: tuple[float, float], length: int, growth: float, blur: float) -> _Fit:
-    """Return how near the profile is to one with so many symbols."""
+    """Return how far the profile is from the nearest one with so many symbols, and each of its windows from each symbol."""
     module = (ends[1] - ends[0]) / (_SYMBOL * length + _TAIL + growth)
     if not _MODULE[0] <= module <= _MODULE[1]:
         return 1.0, np.empty((0, 0), np.float32)

@@ -19,8 +19,9 @@ _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:1
 _DOT, _PART = "[/, -]", r"(?:[./, -]\d\d)"
 """A dot as it may have been read, and a part of an agency's code."""
 
-_DOTS: Final = ("/", ",")
-_IN_CODE = re.compile(r"(?<!\w)[A-K]\d\d(?:[./,]\d\d)*$")
+_LIKE_DOTS: Final = ("/", ",")
+_CODE = re.compile(r"(?<!\w)H\d\d(?:[./,]\d\d)+-(?:\d{6}(?!\d)|$)")
+"""The agency of a mã hồ sơ, up to its day or to the end of its cell: a stroke there is a dot, however sure the ink is."""
 
 RULES: Final = (
     (re.compile(rf"(?<![\d/.,-]){_DAY}/{_MONTH}([-. ]){_YEAR}(?!\d)"), "/"),
@@ -46,7 +47,9 @@ def settled(line: Line) -> Line:
     text = "".join(letter.sign[:1] for letter in line)
     for place, sign in _misread(text):
         letter = line[place]
-        sure = sign == "." and letter.sign in _DOTS and _IN_CODE.search(text[:place])
+        sure = letter.sign in _LIKE_DOTS and any(
+            code.start() < place < code.end() for code in _CODE.finditer(text)
+        )
         chance = dict(letter.others).get(sign, 0.0 if sure else None)
         if chance is not None:
             mended = replace(letter, sign=sign, chance=min(1.0, letter.chance + chance), others=())

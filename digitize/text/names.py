@@ -19,7 +19,7 @@ _KEPT = 8192
 """Names whose parts are kept: one paper's name meets those of many dossiers."""
 
 _HONORIFIC = re.compile(
-    r"^(?:(?:ông\s*/\s*bà|ông \(bà\)|ông(?!\s+th[ịi]\s)|bà|anh|chị)\s*[:/]?\s+|(?:ths|ts|ks|cn|bs|gs|pgs|luật sư)\.\s*)+",
+    r"^(?:(?:ông\s*/\s*bà|ông \(bà\)|ông(?!\s+th[ịi]\s+(?!văn\b))|bà|anh|chị)\s*[:/]?\s+|(?:ths|ts|ks|cn|bs|gs|pgs|luật sư)\.\s*)+",
     re.IGNORECASE,
 )
 

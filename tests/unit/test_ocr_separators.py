@@ -76,7 +76,14 @@ def test_the_parts_of_an_agencys_code_have_dots(read: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     ("read", "meant"),
-    [("H09/22-", "H09.22-"), ("H09/22,05-210519-0043", "H09.22.05-210519-0043"), ("H09 22-", "H09 22-")],
+    [
+        ("H09/22-", "H09.22-"),
+        ("H09/22,05-210519-0043", "H09.22.05-210519-0043"),
+        ("H09 22-", "H09 22-"),
+        ("số B12/34/56-58", "số B12/34/56-58"),
+        ("phòng A12/05-", "phòng A12/05-"),
+        ("H09/22-KH", "H09/22-KH"),
+    ],
 )
 def test_a_stroke_in_the_code_of_an_agency_is_a_dot_whatever_the_ink_says(read: str, meant: str) -> None:
     assert text_of(settled(line(read))) == meant

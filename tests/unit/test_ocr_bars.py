@@ -1,0 +1,38 @@
+"""Worn bars: what the ink leaves open the check symbol decides, and nothing is said where it cannot."""
+
+import numpy as np
+
+from digitize.ocr import bars
+
+TEXT = (104, 52, 47, 13, 48)
+"""Start B, T, O, -, P."""
+
+
+def left(*symbols: int, alike: dict[int, tuple[int, ...]] | None = None) -> bars.Profile:
+    """Return how far each place is from each symbol: nothing from its own and from those that look alike."""
+    check = (symbols[0] + sum(place * symbol for place, symbol in enumerate(symbols[1:], 1))) % 103
+    table = np.ones((len(symbols) + 1, 106), np.float32)
+    for place, symbol in enumerate((*symbols, check)):
+        table[place, [symbol, *(alike or {}).get(place, ())]] = 0.0
+    return table
+
+
+def test_the_check_symbol_picks_among_what_looks_alike():
+    open_ = left(*TEXT, alike={2: (44, 79), 3: (16, 81)})
+    (found,) = bars._readings(open_)
+    assert found[:-1] == TEXT
+
+
+def test_bars_that_say_anything_say_nothing():
+    """Twelve symbols at each of 34 places are more readings than a machine word holds."""
+    flooded = np.ones((35, 106), np.float32)
+    flooded[:, :12] = 0.0
+    assert list(bars._readings(flooded)) == []
+
+
+def test_a_black_block_is_no_code():
+    page = np.full((300, 1200), 255, np.uint8)
+    page[100:200, 200:1000] = 0
+    page[100:200, 230:970:30] = 25
+    assert list(bars.worn_codes(page)) == []
+    assert bars._text(np.pad(np.full(800, 0.97, np.float32), 60)) is None
