@@ -10,7 +10,6 @@ and the names of people. What stands before a capital has a table of its own: "h
 
 import argparse
 import lzma
-import tarfile
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +21,7 @@ from numpy.typing import NDArray
 
 from digitize.text.normalize import normalize
 from ocr_models.manifest import enter, sha256
-from ocr_models.recognition.corpus import catalogue_texts
+from ocr_models.recognition.corpus import catalogue_texts, lines_of
 
 _RARE_SYLLABLE, _RARE_PAIR = 10, 5
 """What was counted less often in law is left out."""
@@ -60,7 +59,7 @@ def main() -> None:
     }
     running = mixed(law, counted, _phrases(args.texts))
     known = law.keys() | set(chain.from_iterable(running))
-    names = named(_lines(args.texts / "vbpl_text.tar.xz"), _lists(args.texts))
+    names = named(lines_of(args.texts / "vbpl_text.tar.xz"), _lists(args.texts))
     syllables = sorted(known)
     pairs, chances = _table(running, syllables)
     # Whatever else begins with a capital there are misprints and foreign names.
@@ -162,14 +161,6 @@ def _table(
     }
     keys = sorted(keyed)
     return np.array(keys, np.uint32), np.array([keyed[key] for key in keys], np.float32)
-
-
-def _lines(archive: Path) -> Iterator[str]:
-    """Yield the lines of an archive of texts."""
-    with tarfile.open(archive) as tar:
-        for member in tar:
-            file = tar.extractfile(member) if member.isfile() else None
-            yield from file.read().decode("utf-8", "replace").splitlines() if file else ()
 
 
 def _phrases(texts: Path) -> Iterator[tuple[float, str]]:

@@ -17,9 +17,10 @@ from digitize.model.ocr import Word
 
 _ITEM = re.compile(r"^\W*(?:(?:\d{1,2}|[a-hđ]|[ivx]{1,4})(?:\.\d{1,2})*[.)]\s|[-*+•]\s)")
 _BULLET = re.compile(r"^\s*[-–+•]\s+")
-_OTHER_LABEL = re.compile(r"^\W*[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÉÈÚÙÍÌÓÒÝ][^:;,.]{3,45}:\s")
+_LABEL = r"[^:;,.]{3,45}:\s"
+_OTHER_LABEL = re.compile(rf"^\W*[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÉÈÚÙÍÌÓÒÝ]{_LABEL}")
 """A label that the form does not know begins a line all the same."""
-_SMALL_LABEL = re.compile(r"^\w[^:;,.]{3,45}:\s")
+_SMALL_LABEL = re.compile(rf"^\w{_LABEL}")
 """The same where the line above need not go on."""
 _WRAPPED_LINES = 3
 _NEARBY = 6

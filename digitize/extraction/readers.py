@@ -164,7 +164,7 @@ def read_symbol(text: str, repairs: Mapping[str, str]) -> Reading | None:
 
     Args:
         text: what follows "Số:".
-        repairs: abbreviations that lost a stroke, and what they are.
+        repairs: abbreviations as they stand without the bar of Đ, or misread otherwise, and what they are.
     """
     match = _NUMBER_TOKEN.match(normalize(text))
     if not match:
@@ -175,7 +175,7 @@ def read_symbol(text: str, repairs: Mapping[str, str]) -> Reading | None:
     if not full or not int(re.sub(r"\D", "", number) or 0) or not any(char.isdigit() for char in match["so"]):
         return None
     parts = re.split(r"([-/&])", re.sub(r"\s+", "", full[0]).rstrip(".-"))
-    value = "".join(repairs.get(part, part) for part in parts)
+    value = "".join(repairs.get(part.replace("Đ", "D"), part) for part in parts)
     repaired = number != match["so"] or value != "".join(parts)
     warnings = ("repaired",) * repaired + ("handwritten",) * bool(match["gap"])
     return Reading(value, (0.7 if repaired else 1.0) * (0.5 if match["gap"] else 1.0), warnings)

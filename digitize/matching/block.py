@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from digitize.matching.codes import ReadCode, neighbours, variants
 from digitize.matching.rules import rules
 from digitize.model.fields import Extraction
-from digitize.model.match import BlockingKeys, Role
-from digitize.model.vocabulary import vocabulary
+from digitize.model.match import BlockingKeys
 
 ID_FIELDS = ("so_cccd", "so_cmnd", "ma_so_thue", "so_ho_chieu")
 NAME_FIELDS = (
@@ -139,6 +138,5 @@ def _around(paper: Extraction, received: date | None) -> tuple[date, date] | Non
     kind, issued = paper.classification.kind, written_on(paper)
     if issued is None or kind in rules().undated:
         return None
-    role = Role.PROCESS if kind in rules().meanwhile else vocabulary().kinds[kind].role
-    before, after = rules().window_days.get(kind, rules().window_days[role])
+    before, after = rules().window_of(kind)
     return issued - timedelta(days=before), issued + timedelta(days=after)

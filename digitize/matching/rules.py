@@ -7,7 +7,8 @@ from functools import cache
 from importlib.resources import files
 
 from digitize.matching.learn import Shares
-from digitize.model.match import Level
+from digitize.model.match import Level, Role
+from digitize.model.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Rules:
         confirm_bits, overrule_bits, margin_bits: evidence in bits.
         beside_papers: papers on either side among which the nearest one that is placed tells of a paper.
         slack_days: days by which the read day of receipt of a common name may be wrong.
-        window_days: role or kind → how many days before and after the date of its paper a dossier may have been received.
+        window_days: role, "prepared" or "at_desk" → how many days before and after the date of its paper a dossier may have been received.
         handed_in_days: ages in days of a paper that is handed in: soon, later, and older than which it says nothing.
         classes: class of evidence → what it needs.
         place_shares: kind → share of all dossiers that have a place for such a paper.
@@ -63,6 +64,15 @@ class Rules:
     classes: dict[str, "Need"]
     place_shares: dict[str, float]
     weights: dict[str, dict[Level, Shares]]
+
+    def window_of(self, kind: str) -> tuple[int, int]:
+        """Return how many days before and after the date of a paper of a kind its dossier may have been received."""
+        if kind in self.prepared:
+            return self.window_days["prepared"]
+        if kind in self.at_desk:
+            return self.window_days["at_desk"]
+        role = Role.PROCESS if kind in self.meanwhile else vocabulary().kinds[kind].role
+        return self.window_days[role]
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class Language:
     def weigh(self, words: Sequence[str]) -> float:
         """Return the logarithm of how probable some words are one behind the other."""
         known = [self._syllable(word) for word in words]
-        return sum(self._chance(before, each) for before, each in pairwise((_NOTHING, *known)))
+        return sum(self._chance(before.number, each) for before, each in pairwise((_NOTHING, *known)))
 
     def choose(self, line: Sequence[Reading]) -> list[tuple[Reading, float]]:
         """Return the words of a line as ink and language agree best, with how sure that is.
@@ -127,7 +127,7 @@ class Language:
             backs.append([max(range(len(row)), key=row.__getitem__) for row in steps])
             costs = [max(row) for row in steps]
         if after is not None:
-            ends = (self._chance(each.syllable, after) for each in options[-1])
+            ends = (self._chance(each.syllable.number, after) for each in options[-1])
             costs = [cost + end for cost, end in zip(costs, ends, strict=True)]
         path = [max(range(len(costs)), key=costs.__getitem__)]
         for back in reversed(backs):
@@ -135,14 +135,14 @@ class Language:
         return path[::-1]
 
     def _score(self, before: _Known, option: _Option, after: _Known | None) -> float:
-        score = option.ink + self._chance(before, option.syllable)
-        return score if after is None else score + self._chance(option.syllable, after)
+        score = option.ink + self._chance(before.number, option.syllable)
+        return score if after is None else score + self._chance(option.syllable.number, after)
 
-    def _weighed(self, before: _Known, syllable: _Known) -> float:
-        """Return the logarithm of a syllable's probability after another one."""
+    def _weighed(self, before: int, syllable: _Known) -> float:
+        """Return the logarithm of a syllable's probability after another one, given by its number."""
         if syllable.number < 0:
             return _UNKNOWN
-        pair = before.number, syllable.number
+        pair = before, syllable.number
         if syllable.case is _Case.UPPER:
             chance = (self._running.chance(*pair) + self._names.chance(*pair)) / 2
         else:

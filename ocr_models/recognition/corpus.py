@@ -81,15 +81,17 @@ def _texts_of(value: Any) -> Iterator[str]:
             yield from _texts_of(each)
 
 
-def _paragraphs(archive: Path) -> list[str]:
-    """Return the paragraphs of the legal texts, each once: the frames of the web pages repeat."""
-    found: dict[str, None] = {}
+def lines_of(archive: Path) -> Iterator[str]:
+    """Yield the lines of all files of an archive of texts, as they stand."""
     with tarfile.open(archive) as tar:
         for member in tar:
             file = tar.extractfile(member) if member.isfile() else None
-            if file is not None:
-                lines = file.read().decode("utf-8", "replace").splitlines()
-                found |= dict.fromkeys(text for line in lines if len(text := cleaned(line)) >= _LEAST)
+            yield from file.read().decode("utf-8", "replace").splitlines() if file else ()
+
+
+def _paragraphs(archive: Path) -> list[str]:
+    """Return the paragraphs of the legal texts, each once: the frames of the web pages repeat."""
+    found = dict.fromkeys(text for line in lines_of(archive) if len(text := cleaned(line)) >= _LEAST)
     return [text for text in found if sum(sign > "\x7f" for sign in text) > _MARKED * len(text)]
 
 
