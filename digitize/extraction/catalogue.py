@@ -74,6 +74,7 @@ def rules() -> Rules:
         recipients=flat(signature["recipients"]),
         overlays=_folded(signature["overlays"]),
         prose={cue: _folded(texts) for cue, texts in common["prose"].items()},
+        phrases={field: tuple(texts) for field, texts in common["phrases"].items()},
         dossier_body=dossier["body"],
         dossier_first=dossier["first"],
         dossier_last=dossier["last"],

@@ -99,7 +99,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All forms, and what holds for papers of every kind (`common.toml`); texts are folded."""
+    """All forms, and what holds for papers of every kind (`common.toml`); texts are folded, set phrases are as written."""
 
     forms: tuple[Form, ...]
     mottos: tuple[str, ...]
@@ -118,6 +118,7 @@ class Rules:
     recipients: str
     overlays: tuple[str, ...]
     prose: Mapping[str, tuple[str, ...]]
+    phrases: Mapping[str, tuple[str, ...]]
     dossier_body: str
     dossier_first: date
     dossier_last: date

@@ -21,7 +21,7 @@ from digitize.extraction.readers import (
 )
 from digitize.extraction.view import Piece, View
 from digitize.text.fold import fold
-from digitize.text.names import is_name
+from digitize.text.names import is_foreign_name, is_name
 
 _NAME = re.compile(r"[\s:]*(?P<name>[^\W\d_]+(?: [^\W\d_]+){1,6})")
 _BORN = re.compile(r"\W*sinh (?:ngay|nam)[\s:]*(?P<birth>[\d/.\-]{4,10})")
@@ -80,11 +80,20 @@ def _person(body: Piece) -> tuple[Reading, int, int] | None:
 
 
 def _firm(body: Piece) -> tuple[Reading, int, int] | None:
-    """Return the one firm that a paper names, in capitals as letters print it; of several none is the owner for sure."""
+    """Return the one firm that a paper names, in capitals as letters print it; of several none is the owner for sure.
+
+    It is taken where its seat is told, if it is told anywhere.
+    """
     found = [named for firm in rules().firms for named in _firms(body, firm)]
-    likely = sorted(found, key=lambda named: (len(named[0].value), named[1]))
+    likely = sorted(
+        found, key=lambda named: (len(named[0].value), not _home_follows(body, named[2]), named[1])
+    )
     single = all(fold(other.value).startswith(fold(likely[0][0].value)) for other, _, _ in likely)
     return likely[0] if likely and single else None
+
+
+def _home_follows(body: Piece, at: int) -> bool:
+    return any(_cue(cue).search(body.folded, at, at + _NEAR) for cue in rules().prose["home"])
 
 
 def _firms(body: Piece, firm: str) -> Iterator[tuple[Reading, int, int]]:
@@ -108,7 +117,7 @@ def _name_at(text: str, at: int) -> tuple[Reading, int, int] | None:
     most = len(match["name"][: label.start()].split()) if label else len(syllables)
     count = next((i for i, word in enumerate(syllables[:most]) if not word[0].isupper()), most)
     name = " ".join(syllables[: min(count, _SYLLABLES)])
-    reading = read_name(name) if is_name(name) else None
+    reading = read_name(name) if is_name(name) or is_foreign_name(name) else None
     start = match.start("name")
     return (reading, start, start + len(name)) if reading else None
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from digitize.extraction.anchors import Labelled
+from digitize.extraction.catalogue import rules
 from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found
-from digitize.extraction.readers import READERS, SPECIAL, Reader, read_cccd, read_cmnd
+from digitize.extraction.readers import READERS, SPECIAL, Reader, Reading, read_cccd, read_cmnd
 from digitize.extraction.view import Piece
 from digitize.model.ocr import Word
 from digitize.model.vocabulary import vocabulary
+from digitize.text.phrases import spelled
 
 _KINDS_OF: Mapping[str, tuple[str, ...]] = {IDENTITY: ("so_cccd", "so_cmnd", "so_ho_chieu", "ma_so_thue")}
 _STRICT: Mapping[str, Reader] = {"so_cccd": read_cccd, "so_cmnd": read_cmnd}
@@ -24,8 +26,21 @@ def read_labelled(item: Labelled, field: str, form: Form) -> Iterator[Found]:
         if name == "ma_so_thue" and field == IDENTITY and reading and reading.warnings:
             continue  # Ten digits after "CMND/CCCD" are a tax code only if their check digit says so.
         if reader and reading:
-            reading = replace(reading, certainty=reading.certainty * item.certainty)
-            yield Found(name, reading, _narrowed(item.piece, reader, reading.value))
+            piece = _narrowed(item.piece, reader, reading.value)
+            reading = _in_set_words(name, reading)
+            yield Found(name, replace(reading, certainty=reading.certainty * item.certainty), piece)
+
+
+def _in_set_words(name: str, reading: Reading) -> Reading:
+    """Return a reading spelled as it is always said, whole or up to its first comma, where that field has set phrases."""
+    phrases = rules().phrases.get(name, ())
+    value = spelled(reading.value, phrases)
+    if value == reading.value:
+        head, comma, rest = value.partition(",")
+        value = spelled(head, phrases) + comma + rest
+    if value == reading.value:
+        return reading
+    return Reading(value, 0.85 * reading.certainty, (*reading.warnings, "repaired"))
 
 
 def _reader(name: str, form: Form) -> Reader | None:

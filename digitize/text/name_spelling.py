@@ -23,11 +23,14 @@ _LONG = 5
 
 
 def spell_name(name: str) -> str:
-    """Return a person's name with the syllables that are none spelled as the likeliest ones; capitals are kept."""
-    if _FOREIGN & set(name.casefold()):
-        return normalize(name)
+    """Return a person's name with the syllables that are none spelled as the likeliest ones; capitals are kept.
+
+    YANG CHIEN HUNG is from elsewhere: no mark, and no surname of ours. PHAM VAN HUNG lost his.
+    """
     first, *rest = normalize(name).split() or [""]
     surnames, given = _surnames(), _given()
+    if _FOREIGN & set(name.casefold()) or (name.isascii() and not surnames.alike(first)):
+        return normalize(name)
     return " ".join(
         [
             _spell(first, surnames, surnames.all),

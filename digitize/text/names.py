@@ -14,6 +14,7 @@ from digitize.text.organisations import Organisation, organisation_of
 
 _OPEN_Y = re.compile(r"\b(qu|[bcdđghklmnpstvx]{0,3})y\b")
 _SYLLABLE = re.compile(r"[^\W\d_]{1,7}")
+_FOREIGN = re.compile(r"[A-Z]{2,14}(?: [A-Z]{2,14}){1,4}")
 _NO_WORD = re.compile(r"[^\w ]")
 _KEPT = 8192
 """Names whose parts are kept: one paper's name meets those of many dossiers."""
@@ -102,6 +103,11 @@ def is_name(text: str) -> bool:
     """Tell whether `text` is written as a person's name: two to six syllables, each with a capital, letters only."""
     syllables = text.split()
     return 2 <= len(syllables) <= 6 and all(_is_syllable(word) for word in syllables)
+
+
+def is_foreign_name(text: str) -> bool:
+    """Tell whether `text` is written as passports print a foreigner's name: two to five words in capitals without marks."""
+    return bool(_FOREIGN.fullmatch(text))
 
 
 def _is_syllable(word: str) -> bool:

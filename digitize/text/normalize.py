@@ -45,10 +45,11 @@ _OPEN = re.compile(rf"(?<![qQ])({'|'.join(_NEW_TO_OLD)})(?!\w)", re.IGNORECASE)
 def normalize(text: str) -> str:
     """Return `text` in normal form, its line breaks kept and its letters' case and tone placement untouched.
 
-    Blanks within a line are collapsed and lines are stripped.
+    Blanks within a line are collapsed and lines are stripped; empty lines at the end fall.
     """
     text = _DOUBLE_D.sub("Đ", unicodedata.normalize("NFC", text)).translate(_SAME)
-    return "\n".join(" ".join(line.split()) for line in text.splitlines())
+    # Of the breaks at the end the last alone ends no line: without any, what is normal stays as it is.
+    return "\n".join(" ".join(line.split()) for line in text.splitlines()).rstrip("\n")
 
 
 def unify_tone(text: str) -> str:

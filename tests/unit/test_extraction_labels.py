@@ -124,6 +124,8 @@ def test_an_authority_is_not_the_office_of_who_signs() -> None:
         ("ĐỊNH QUỲNH LỆ", "ĐINH QUỲNH LỆ"),
         ("Huvnh Hữu Nhất", "Huỳnh Hữu Nhất"),
         ("Hạ Bá Chân", "Hạ Bá Chân"),
+        ("PHAM QUOC CHIEN", "PHẠM QUỐC CHIẾN"),
+        ("YANG CHIEN HUNG", "YANG CHIEN HUNG"),
     ],
 )
 def test_only_marks_that_no_name_goes_without_are_mended(read: str, spelled: str) -> None:

@@ -179,3 +179,73 @@ def test_a_decision_that_is_named_ends_the_scope_of_a_licence_and_not_what_a_cou
         ]
     )
     assert (extract([status]).value("tinh_trang_hon_nhan") or "").endswith("của Tòa án")
+
+
+def test_a_letter_of_a_firm_speaks_for_a_foreigner() -> None:
+    page = make_page(
+        [
+            *HEADER,
+            (0.1, 0.30, "CÔNG TY TNHH BAO BÌ HỒNG TIẾN kính đề nghị Quý cơ quan xem xét."),
+            (
+                0.1,
+                0.32,
+                "Người nộp hồ sơ: ông (bà) ZHAO ZHIQIANG; địa chỉ: số 267, đường Lê Lợi, phường An Thạnh.",
+            ),
+        ]
+    )
+    found = extract([page])
+    assert found.value("ho_ten") == "ZHAO ZHIQIANG"
+    assert found.value("dia_chi") == "số 267, đường Lê Lợi, phường An Thạnh"
+
+
+def test_a_firm_is_where_its_seat_is_told() -> None:
+    page = make_page(
+        [
+            *HEADER,
+            (0.1, 0.26, "Căn cứ Tờ trình của CÔNG TY TNHH BAO BÌ HỒNG TIẾN;"),
+            (
+                0.1,
+                0.28,
+                "Căn cứ Luật Doanh nghiệp ngày 17 tháng 6 năm 2020, luật được sửa đổi, bổ sung một số điều năm 2022;",
+            ),
+            (
+                0.1,
+                0.30,
+                "Căn cứ Nghị định số 01/2021/NĐ-CP ngày 04 tháng 01 năm 2021 của Chính phủ về đăng ký doanh nghiệp;",
+            ),
+            (
+                0.1,
+                0.32,
+                "Căn cứ kết luận tại cuộc họp ngày 29/11/2019 của các đơn vị có liên quan trên địa bàn tỉnh.",
+            ),
+            (
+                0.1,
+                0.34,
+                "Chấp thuận đề nghị của CÔNG TY TNHH BAO BÌ HỒNG TIẾN, trụ sở: số 39, đường Lê Lợi, phường An Thạnh.",
+            ),
+        ]
+    )
+    found = extract([page])
+    assert found.value("ho_ten") == "CÔNG TY TNHH BAO BÌ HỒNG TIẾN"
+    assert found.value("dia_chi") == "số 39, đường Lê Lợi, phường An Thạnh"
+
+
+def test_what_follows_the_parents_in_a_criminal_record_is_the_owners() -> None:
+    page = make_page(
+        [
+            *HEADER,
+            centred(0.16, "PHIẾU LÝ LỊCH TƯ PHÁP SỐ 2"),
+            (0.1, 0.22, "1. Họ và tên: NGUYỄN THANH QUYỀN"),
+            (0.1, 0.24, "6. Họ tên bố: Nguyễn Văn Mạnh"),
+            (0.1, 0.26, "7. Họ và tên mẹ: Trần Thị My"),
+            (
+                0.1,
+                0.28,
+                "8. Nơi đăng ký thường trú: số 47, đường Hồ Văn Cống, phường An Thạnh, thị xã Thuận An",
+            ),
+        ]
+    )
+    found = extract([page])
+    assert found.value("ho_ten") == "NGUYỄN THANH QUYỀN"
+    assert found.value("ho_ten_me") == "Trần Thị My"
+    assert found.value("dia_chi") == "số 47, đường Hồ Văn Cống, phường An Thạnh, thị xã Thuận An"
