@@ -1,6 +1,8 @@
 """Reads barcodes and QR codes with zxing."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 import cv2
@@ -11,6 +13,7 @@ from digitize.model.geometry import Box
 from digitize.model.ocr import Barcode
 from digitize.ocr.bars import worn_codes
 from digitize.ports import Pixels
+from digitize.text.identifiers import repair_dossier_code
 
 _FORMATS = [
     zxingcpp.BarcodeFormat.QRCode,
@@ -21,14 +24,17 @@ _FORMATS = [
 ]
 """What one-door counters, post offices and identity cards print. All formats at once take four times as long."""
 
+_NUMBER = re.compile(r"(?<![\w.,/-])\d{10,20}(?![\w.,/-])")
+
 _BARS = [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39]
 """What is printed on stickers, which are stuck on in any direction."""
 
 
-def barcodes(grey: Pixels) -> tuple[Barcode, ...]:
+def barcodes(grey: Pixels, lines: Iterable[str] = ()) -> tuple[Barcode, ...]:
     """Return the codes of a grey (height, width) image of an upright page, top left first, boxes in its pixels.
 
-    QR codes are found however they lie, bars across and down the page, Data Matrix and PDF417 upright only.
+    QR codes are found however they lie, bars across and down the page, Data Matrix and PDF417 upright only. Bars that are worn
+    are held against the codes that the lines of the page print.
     """
     height, width = grey.shape
     found = [(code, _box(code.position, width, height)) for code in _read(grey, _FORMATS)]
@@ -38,10 +44,19 @@ def barcodes(grey: Pixels) -> tuple[Barcode, ...]:
     down = _read(turned, _BARS)
     found += [(code, _turned_back(_box(code.position, height, width), width)) for code in down]
     # zxing's boxes of bars are lines; whatever it found of them lies within the bars.
-    worn = worn_codes(grey, [box for _, box in found])
+    worn = worn_codes(grey, [box for _, box in found], printed_codes(lines))
     codes = {Barcode("Code128", text, box) for text, box in worn}
     codes |= {Barcode(code.format.name, unicodedata.normalize("NFC", code.text), box) for code, box in found}
     return tuple(sorted(codes, key=lambda code: (code.box.top, code.box.left, code.format, code.text)))
+
+
+def printed_codes(lines: Iterable[str]) -> frozenset[str]:
+    """Return what in some lines bars may say too: mã hồ sơ, also where a sign of it was misread, and long numbers."""
+    found = set[str]()
+    for line in lines:
+        found |= {code.code for code in repair_dossier_code(line)}
+        found |= set(_NUMBER.findall(line))
+    return frozenset(found)
 
 
 def _read(grey: Pixels, formats: list[zxingcpp.BarcodeFormat]) -> list[zxingcpp.Barcode]:

@@ -3,10 +3,11 @@
 A decoder of edges gives up where an edge is missing. Here the bars are averaged over their height into one profile, and held
 against the profile of each symbol, bars grown and blurred alike for the whole code. Of the readings that the ink leaves open
 those whose check symbol agrees are drawn clean and given to zxing, which checks them as it checks any other; one alone may pass.
+What the page prints beside is asked first: bars that close leave thousands of readings open and yet tell one code from another.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import product
 from math import prod
@@ -22,114 +23,15 @@ from digitize.ports import Pixels
 
 Profile = NDArray[np.float32]
 
-_WIDTHS = [
-    "212222",
-    "222122",
-    "222221",
-    "121223",
-    "121322",
-    "131222",
-    "122213",
-    "122312",
-    "132212",
-    "221213",
-    "221312",
-    "231212",
-    "112232",
-    "122132",
-    "122231",
-    "113222",
-    "123122",
-    "123221",
-    "223211",
-    "221132",
-    "221231",
-    "213212",
-    "223112",
-    "312131",
-    "311222",
-    "321122",
-    "321221",
-    "312212",
-    "322112",
-    "322211",
-    "212123",
-    "212321",
-    "232121",
-    "111323",
-    "131123",
-    "131321",
-    "112313",
-    "132113",
-    "132311",
-    "211313",
-    "231113",
-    "231311",
-    "112133",
-    "112331",
-    "132131",
-    "113123",
-    "113321",
-    "133121",
-    "313121",
-    "211331",
-    "231131",
-    "213113",
-    "213311",
-    "213131",
-    "311123",
-    "311321",
-    "331121",
-    "312113",
-    "312311",
-    "332111",
-    "314111",
-    "221411",
-    "431111",
-    "111224",
-    "111422",
-    "121124",
-    "121421",
-    "141122",
-    "141221",
-    "112214",
-    "112412",
-    "122114",
-    "122411",
-    "142112",
-    "142211",
-    "241211",
-    "221114",
-    "413111",
-    "241112",
-    "134111",
-    "111242",
-    "121142",
-    "121241",
-    "114212",
-    "124112",
-    "124211",
-    "411212",
-    "421112",
-    "421211",
-    "212141",
-    "214121",
-    "412121",
-    "111143",
-    "111341",
-    "131141",
-    "114113",
-    "114311",
-    "411113",
-    "411311",
-    "113141",
-    "114131",
-    "311141",
-    "411131",
-    "211412",
-    "211214",
-    "211232",
-]
+_WIDTHS = """
+    212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232 122132 122231 113222
+    123122 123221 223211 221132 221231 213212 223112 312131 311222 321122 321221 312212 322112 322211 212123 212321
+    232121 111323 131123 131321 112313 132113 132311 211313 231113 231311 112133 112331 132131 113123 113321 133121
+    313121 211331 231131 213113 213311 213131 311123 311321 331121 312113 312311 332111 314111 221411 431111 111224
+    111422 121124 121421 141122 141221 112214 112412 122114 122411 142112 142211 241211 221114 413111 241112 134111
+    111242 121142 121241 114212 124112 124211 411212 421112 421211 212141 214121 412121 111143 111341 131141 114113
+    114311 411113 411311 113141 114131 311141 411131 211412 211214 211232
+""".split()
 """Widths of bars and gaps of the symbols 0 to 105, in modules: ISO/IEC 15417, table 1."""
 
 _STOP = "2331112"
@@ -138,6 +40,7 @@ _SYMBOL, _TAIL = 11, 13
 _FIRST_START = 103
 _FINE = 4
 """Samples a module."""
+_START_B = 104
 _LENGTHS = range(5, 36)
 """Symbols of a code, start and check among them, stop not."""
 _MODULE = (1.2, 8.0)
@@ -150,6 +53,11 @@ _WORST, _OPEN = 0.05, 0.0005
 """Mean square by which the symbols may differ from the profile, and by how much more than the nearest another may that the ink
 leaves open."""
 _MOST_READINGS = 4_096
+_AS_PRINTED = 0.003
+"""By how much more than the nearest symbols those of a code in print may differ: of 47 worn codes the own ones did by 0.0015 at
+most, codes with one other digit by 0.0067 at least."""
+SEPARATORS = ("TO-PHAN-CACH",)
+"""What separator sheets say (`extraction/split.toml`)."""
 _SIGNS = re.compile(r"[0-9A-Z./-]+")
 """What the offices print: codes of dossiers, and separator sheets."""
 _CHECK = 103
@@ -160,6 +68,8 @@ _COARSE = 830
 _BUSY = 14
 _LEAST = (100, 15)
 """Least width and height of a code there, in pixels."""
+_UPRIGHT, _QUIET = 0.9, 10
+"""Share of the rows of a bar that are dark, at least; pixels without bars there that end a code."""
 _ALIKE = 0.8
 """Least correlation of the upper half of the bars with the lower: text has none."""
 _SLANTS = tuple(step / 200 for step in range(-6, 7))
@@ -170,19 +80,26 @@ _Fit = tuple[float, Profile]
 """Mean square that is left, and that of each symbol at each place, (symbols, 106)."""
 
 
-def worn_codes(grey: Pixels, read: Sequence[Box] = ()) -> Iterator[tuple[str, Box]]:
+def worn_codes(
+    grey: Pixels, read: Sequence[Box] = (), printed: Collection[str] = ()
+) -> Iterator[tuple[str, Box]]:
     """Yield what bars say that stand upright on a grey (height, width) page, each text with its box in its pixels.
 
     Args:
         grey: the page.
         read: boxes of codes that were read already: what lies there is not looked at.
+        printed: codes that the page prints, one of which bars may say.
     """
+    known = [*read]
     for box in _places(grey):
-        if any(box.intersection(known) for known in read):
+        if any(box.intersection(one) for one in known):
             continue
         profile = _profile(grey, box)
-        text = _text(profile) if profile is not None else None
+        if profile is None or (ends := _ends(profile)) is None:
+            continue
+        text = _as_printed(profile, ends, (*SEPARATORS, *printed)) or _text(profile, ends)
         if text:
+            known.append(box)
             yield text, box
 
 
@@ -196,9 +113,26 @@ def _places(grey: Pixels) -> Iterator[Box]:
     busy = cv2.blur(across, (25, 9)).astype(np.int16) - 2 * cv2.blur(down, (25, 9)).astype(np.int16)
     mask = cv2.morphologyEx((busy > _BUSY).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 31), np.uint8))
     _, _, found, _ = cv2.connectedComponentsWithStats(mask)
+    whole = set[tuple[int, int, int, int]]()
     for left, top, wide, high, area in found[1:].tolist():
         if wide >= _LEAST[0] and high >= _LEAST[1] and wide > 1.2 * high and area > 0.5 * wide * high:
-            yield Box(left * by, top * by, (left + wide) * by, (top + high) * by)
+            whole.add((*_whole(small, left, left + wide, top, top + high), top, top + high))
+    for left, right, top, bottom in sorted(whole):
+        yield Box(left * by, top * by, right * by, bottom * by)
+
+
+def _whole(small: Pixels, left: int, right: int, top: int, bottom: int) -> tuple[int, int]:
+    """Return from where to where bars stand, of which some were found: where gaps are closed, little changes."""
+    trim = (bottom - top) // 5
+    rows = small[top + trim : bottom - trim]
+    dark, light = np.percentile(rows[:, left:right], (5, 95))
+    bars = np.flatnonzero((rows < (dark + light) / 2).mean(axis=0) > _UPRIGHT)
+    before, behind = bars[bars < left][::-1], bars[bars >= right]
+    for column in before.tolist():
+        left = column if left - column <= _QUIET else left
+    for column in behind.tolist():
+        right = column + 1 if column - right < _QUIET else right
+    return left, right
 
 
 def _profile(grey: Pixels, box: Box) -> Profile | None:
@@ -225,11 +159,46 @@ def _profile(grey: Pixels, box: Box) -> Profile | None:
     return np.asarray(np.clip((light - mean) / max(1.0, light - dark), 0, 1), np.float32)
 
 
-def _text(profile: Profile) -> str | None:
+def _as_printed(profile: Profile, ends: tuple[float, float], printed: Iterable[str]) -> str | None:
+    """Return the one printed code that a profile says, None if it says another, or may say two."""
+    said = {
+        text
+        for text in printed
+        if any(_says(profile, ends, symbols) for symbols in {_symbols(text), _in_letters(text)})
+    }
+    return said.pop() if len(said) == 1 else None
+
+
+def _says(profile: Profile, ends: tuple[float, float], symbols: tuple[int, ...]) -> bool:
+    """Tell whether a profile says some symbols about as well as those nearest to it."""
+    fits = [_fit(profile, ends, len(symbols), growth, blur) for growth in _GROWTHS for blur in _BLURS]
+    nearest = min(worst for worst, _ in fits)
+    if nearest > _WORST:
+        return False
+    own = min(float(left[range(len(symbols)), symbols].mean()) for _, left in fits if left.size)
+    return own <= min(_WORST, nearest + _AS_PRINTED)
+
+
+@cache
+def _symbols(text: str) -> tuple[int, ...]:
+    """Return the symbols of a text as zxing writes it, pairs of digits in one."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
+    row = np.asarray(code.to_image(scale=1, add_quiet_zones=False))[0].astype(np.int16)
+    edges = np.flatnonzero(np.diff(row)) + 1
+    widths = "".join(map(str, np.diff(np.concatenate([[0], edges, [len(row)]]))))
+    parts = (widths[at : at + 6] for at in range(0, len(widths) - len(_STOP), 6))
+    return tuple(_WIDTHS.index(part) for part in parts)
+
+
+def _in_letters(text: str) -> tuple[int, ...]:
+    """Return the symbols of a text letter by letter, as simpler printers write it."""
+    symbols = [_START_B, *(ord(sign) - 32 for sign in text)]
+    check = (_START_B + sum(place * symbol for place, symbol in enumerate(symbols))) % _CHECK
+    return (*symbols, check)
+
+
+def _text(profile: Profile, ends: tuple[float, float]) -> str | None:
     """Return what a profile says, None where the ink leaves two things open that may both be said."""
-    ends = _ends(profile)
-    if ends is None:
-        return None
     coarse = [
         (_fit(profile, ends, length, growth, _BLURS[1])[0], length)
         for length in _LENGTHS

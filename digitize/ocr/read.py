@@ -36,7 +36,7 @@ def page_of(found: Sequence[Block], grey: Pixels, image: PageImage) -> OcrPage:
     mark = secret_mark(blocks, image)
     if mark is not None:
         return OcrPage(image, secret_mark=mark)
-    return OcrPage(image, blocks, barcodes(grey))
+    return OcrPage(image, blocks, barcodes(grey, [line.text for block in blocks for line in block.lines]))
 
 
 def reads_well(page: OcrPage) -> bool:

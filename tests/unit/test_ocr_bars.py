@@ -1,7 +1,10 @@
 """Worn bars: what the ink leaves open the check symbol decides, and nothing is said where it cannot."""
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
+from digitize.extraction.signs import split_rules as rules_of_split
 from digitize.ocr import bars
 
 TEXT = (104, 52, 47, 13, 48)
@@ -35,4 +38,16 @@ def test_a_black_block_is_no_code():
     page[100:200, 200:1000] = 0
     page[100:200, 230:970:30] = 25
     assert list(bars.worn_codes(page)) == []
-    assert bars._text(np.pad(np.full(800, 0.97, np.float32), 60)) is None
+    dark = np.pad(np.full(800, 0.97, np.float32), 60)
+    assert bars._text(dark, (60.0, 860.0)) is None
+    assert bars._as_printed(dark, (60.0, 860.0), (*bars.SEPARATORS, "H09.15-210305-0007")) is None
+
+
+def test_separator_sheets_say_what_parts_files():
+    assert set(bars.SEPARATORS) == rules_of_split().separator_codes
+
+
+@given(st.text("0123456789ABCH.-", min_size=3, max_size=26))
+def test_what_printers_write_reads_as_it_was(text):
+    for symbols in (bars._symbols(text), bars._in_letters(text)):
+        assert bars._checked(symbols) == text

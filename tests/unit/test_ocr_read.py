@@ -216,6 +216,26 @@ def test_bars_whose_gaps_are_gone_are_not_guessed() -> None:
     assert barcodes(worn(code_page("H09.15-210305-0007"), 4)) == ()
 
 
+@pytest.mark.parametrize(("across", "pixels"), [(3, 3), (4, 4)])
+def test_bars_whose_gaps_are_gone_say_what_stands_beside_them(across: int, pixels: int) -> None:
+    grey = worn(code_page("H09.15-210305-0007", across), pixels)
+    assert barcodes(grey) == ()
+    (found,) = barcodes(grey, ["Mã số hồ sơ: H09.15-21O305-0007"])
+    assert found.text == "H09.15-210305-0007"
+    # All of it is found, closed gaps and all.
+    assert found.box.intersection(Box(210, 300, 500, 410)) > 0.85 * 290 * 110
+
+
+@pytest.mark.parametrize("misread", ["H09.15-210305-0017", "H09.16-210305-0007", "H09.15-210805-0007"])
+def test_bars_bear_no_false_witness(misread: str) -> None:
+    assert barcodes(worn(code_page("H09.15-210305-0007"), 3), [f"Mã số hồ sơ: {misread}"]) == ()
+
+
+def test_a_separator_sheet_is_known_though_its_bars_have_run_together() -> None:
+    (found,) = barcodes(worn(code_page("TO-PHAN-CACH"), 4))
+    assert found.text == "TO-PHAN-CACH"
+
+
 def test_half_of_a_code_says_nothing() -> None:
     grey = worn(code_page("H09.15-210305-0007"), 2)
     grey[:, 380:] = 255
