@@ -31,8 +31,23 @@ def scans_of(kinds: Container[str], scans: Sequence[Scan]) -> list[Scan]:
     return [scan for scan in alone if scan.papers]
 
 
+def draw(sample: Path, scans: Sequence[Scan], hands: Path | None) -> None:
+    """Write files and their truth, `scans/` and `truth.jsonl` of a sample without a register.
+
+    Args:
+        sample: the folder.
+        scans: the files.
+        hands: a folder of `hand-….ttf` that write instead of the province's own, or None.
+    """
+    for scan in scans:
+        (sample / "scans" / scan.file).parent.mkdir(parents=True, exist_ok=True)
+    pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=lend, initargs=(hands,))
+    with pool, (sample / "truth.jsonl").open("w", encoding="utf-8") as file:
+        file.writelines(pool.map(partial(make_file, sample / "scans"), scans))
+
+
 def main() -> None:
-    """Write `scans/` and `truth.jsonl` of a sample that holds some kinds of papers."""
+    """Write a sample that holds some kinds of papers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sample", type=Path)
     parser.add_argument("kinds", nargs="+")
@@ -40,17 +55,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--profile", type=Profile, choices=tuple(Profile), default=Profile.OFFICE)
     parser.add_argument("--text", default="")
-    parser.add_argument(
-        "--hands", type=Path, help="a folder of hand-….ttf that write instead of the province's own"
-    )
+    parser.add_argument("--hands", type=Path, help="hand-….ttf that write instead of the province's own")
     args = parser.parse_args()
     province = province_of(args.seed, args.papers)
     scans = scans_of(args.kinds, plan_scans(province, args.papers, args.seed, args.profile, args.text))
-    for scan in scans:
-        (args.sample / "scans" / scan.file).parent.mkdir(parents=True, exist_ok=True)
-    draw = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=lend, initargs=(args.hands,))
-    with draw as pool, (args.sample / "truth.jsonl").open("w", encoding="utf-8") as file:
-        file.writelines(pool.map(partial(make_file, args.sample / "scans"), scans))
+    draw(args.sample, scans, args.hands)
     print(f"{len(scans)} files", flush=True)
 
 

@@ -6,13 +6,17 @@ from random import Random
 
 import pytest
 
+from digitize.evaluation.truth import read_truth
 from digitize.model.geometry import Affine, Box
 from digitize.model.truth import Inked, TruthLine, TruthPage
 from digitize.networks import MODELS, open_network, read_manifest
+from digitize.province.plan import plan_scans
 from digitize.province.profile import Profile
+from digitize.province.province import province_of
 from digitize.province.sample import make_sample
 from ocr_models.recognition.data import read, save
 from ocr_models.recognition.papers import WholeLine, cut_lines, whole_lines
+from ocr_models.recognition.some_kinds import draw, scans_of
 
 STRAIGHT = Affine(1, 0, 0, 0, 1, 0)
 LINE = TruthLine("Họ và tên: Nguyễn Thị Hoa", Box(100, 200, 600, 240))
@@ -75,3 +79,15 @@ def test_the_lines_of_a_sample_are_cut_and_kept(tmp_path: Path) -> None:
     assert len(lines) > 20
     save((line for _, line in lines), len(lines), tmp_path / "train.npz")
     assert read(tmp_path / "train.npz").texts == tuple(text for _, (_, text) in lines)
+
+
+def test_papers_of_some_kinds_alone_are_drawn(tmp_path: Path) -> None:
+    scans = scans_of(("so_theo_doi", "to_khai"), plan_scans(province_of(5, 60), 60, 5, Profile.OFFICE))
+    few = scans[:2]
+    draw(tmp_path, few, None)
+    cases = list(read_truth(tmp_path))
+    assert {document.kind for case in cases for document in case.truth.documents} <= {
+        "so_theo_doi",
+        "to_khai",
+    }
+    assert [case.truth.file.rpartition(".")[0] for case in cases] == [scan.file for scan in few]
