@@ -111,7 +111,8 @@ def _places(grey: Pixels) -> Iterator[Box]:
     """Yield where much changes from left to right and little from top to bottom."""
     height, width = grey.shape
     by = max(1, round(min(height, width) / _COARSE))
-    small = cv2.resize(grey, (width // by, height // by), interpolation=cv2.INTER_AREA)
+    size = width // by, height // by
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     across = cv2.absdiff(small[:-1, 1:], small[:-1, :-1])
     down = cv2.absdiff(small[1:, :-1], small[:-1, :-1])
     busy = cv2.blur(across, (25, 9)).astype(np.int16) - 2 * cv2.blur(down, (25, 9)).astype(np.int16)
