@@ -5,7 +5,7 @@ after it are one: who is named beside others is not the owner of the dossier.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from digitize.extraction.catalogue import rules
@@ -30,6 +30,10 @@ _LABEL = re.compile(
     r"\b(?:chung minh|can cuoc|chuc vu|dia chi|ngay sinh|sinh ngay|nam sinh|gioi tinh|giay to)\b"
 )
 """The label of the line below, where a name ends its line."""
+_OFFICE = re.compile(
+    r"(?:tại )?(?:ủy ban|ubnd|công an|sở|phòng|bộ phận|trung tâm|chi nhánh|chi cục|văn phòng)(?!\w)",
+    re.IGNORECASE,
+)
 _SYLLABLES = 6
 _NEAR = 260
 """The home stands within so many letters of the person."""
@@ -50,7 +54,9 @@ def read_prose(view: View) -> Iterator[Found]:
     )
     if not body.words:
         return
-    person = _person(body) or _firm(body)
+    person, homes = _person(body), rules().prose["home"]
+    if person is None:
+        person, homes = _firm(body), rules().prose["seat"] + homes
     if person:
         name, start, end = person
         yield Found("ho_ten", name, body.cut(start, end))
@@ -58,8 +64,8 @@ def read_prose(view: View) -> Iterator[Found]:
         value = read_birth(birth["birth"]) if birth else None
         if birth and value:
             yield Found("ngay_sinh", value, body.cut(*birth.span("birth")))
-        yield from _after(body, "home", "dia_chi", end, end + _NEAR)
-    yield from _after(body, "matter", "ten_tthc", 0, len(body.text))
+        yield from _after(body, homes, "dia_chi", end, end + _NEAR)
+    yield from _after(body, rules().prose["matter"], "ten_tthc", 0, len(body.text))
 
 
 def _person(body: Piece) -> tuple[Reading, int, int] | None:
@@ -82,7 +88,7 @@ def _person(body: Piece) -> tuple[Reading, int, int] | None:
 def _firm(body: Piece) -> tuple[Reading, int, int] | None:
     """Return the one firm that a paper names, in capitals as letters print it; of several none is the owner for sure.
 
-    It is taken where its seat is told, if it is told anywhere.
+    Of its mentions the first counts that tells its seat, if any does.
     """
     found = [named for firm in rules().firms for named in _firms(body, firm)]
     likely = sorted(
@@ -93,7 +99,8 @@ def _firm(body: Piece) -> tuple[Reading, int, int] | None:
 
 
 def _home_follows(body: Piece, at: int) -> bool:
-    return any(_cue(cue).search(body.folded, at, at + _NEAR) for cue in rules().prose["home"])
+    cues = rules().prose["seat"] + rules().prose["home"]
+    return any(_cue(cue).search(body.folded, at, at + _NEAR) for cue in cues)
 
 
 def _firms(body: Piece, firm: str) -> Iterator[tuple[Reading, int, int]]:
@@ -122,9 +129,9 @@ def _name_at(text: str, at: int) -> tuple[Reading, int, int] | None:
     return (reading, start, start + len(name)) if reading else None
 
 
-def _after(body: Piece, cue: str, field: str, start: int, stop: int) -> Iterator[Found]:
-    """Yield what the reader of a field takes from the text after a cue; a matter begins with a capital."""
-    for text in rules().prose[cue]:
+def _after(body: Piece, cues: Iterable[str], field: str, start: int, stop: int) -> Iterator[Found]:
+    """Yield what the reader of a field takes from the text after a cue; a matter begins with a capital, an office is no home."""
+    for text in cues:
         for match in _cue(text).finditer(body.folded, start, stop):
             rest = body.text[match.end() :].lstrip(' :“"')
             reading = (
@@ -132,7 +139,7 @@ def _after(body: Piece, cue: str, field: str, start: int, stop: int) -> Iterator
                 if rest[:1].isupper() or rest[:1].isdigit() or field == "dia_chi"
                 else None
             )
-            if reading:
+            if reading and not (field == "dia_chi" and _OFFICE.match(reading.value)):
                 at = body.text.index(rest[:1], match.end())
                 yield Found(field, reading, body.cut(at, at + len(reading.value)))
                 return

@@ -24,7 +24,7 @@ _FORMATS = [
 ]
 """What one-door counters, post offices and identity cards print. All formats at once take four times as long."""
 
-_NUMBER = re.compile(r"(?<![\w.,/-])\d{10,20}(?![\w.,/-])")
+_NUMBER = re.compile(r"(?<![\w.,/-])[0-9]{10,20}(?![\w.,/-])")
 
 _BARS = [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39]
 """What is printed on stickers, which are stuck on in any direction."""

@@ -3,12 +3,12 @@
 A decoder of edges gives up where an edge is missing. Here the bars are averaged over their height into one profile, and held
 against the profile of each symbol, bars grown and blurred alike for the whole code. Of the readings that the ink leaves open
 those whose check symbol agrees are drawn clean and given to zxing, which checks them as it checks any other; one alone may pass.
-What the page prints beside is asked first: bars that close leave thousands of readings open and yet tell one code from another.
+Where none or several do, a code that the page prints beside is taken if the bars say it and nothing near it.
 """
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from math import prod
 from typing import Any
@@ -44,7 +44,12 @@ _SYMBOL, _TAIL = 11, 13
 _FIRST_START = 103
 _FINE = 4
 """Samples a module."""
-_START_B = 104
+_START_B, _START_C = 104, 105
+_TO_C, _TO_B = 99, 100
+"""Symbols that begin letters and pairs of digits, and that go over from one to the other; among pairs 99 is a pair."""
+_DIGITS = range(16, 26)
+"""The symbols of digits among letters."""
+_KEPT = 4096
 _LENGTHS = range(5, 36)
 """Symbols of a code, start and check among them, stop not."""
 _MODULE = (1.2, 8.0)
@@ -58,11 +63,12 @@ _WORST, _OPEN = 0.05, 0.0005
 leaves open."""
 _MOST_READINGS = 4_096
 _AS_PRINTED = 0.003
-"""By how much more than the nearest symbols those of a code in print may differ: of 47 worn codes the own ones did by 0.0015 at
-most, codes with one other digit by 0.0067 at least."""
+"""By how much more than the nearest symbols those of a code in print may differ: of 47 worn codes the own did by 0.0015 at most."""
+_APART = 0.0005
+"""By how much less than any code with another digit or pair of digits: bars grown by a whole module look alike for two codes."""
 SEPARATORS = ("TO-PHAN-CACH",)
 """What separator sheets say (`extraction/split.toml`)."""
-_SIGNS = re.compile(r"[0-9A-Z./-]+")
+_SIGNS = re.compile(r"[0-9A-Z./-]{3,30}")
 """What the offices print: codes of dossiers, and separator sheets."""
 _CHECK = 103
 """Modulus of the check symbol."""
@@ -101,7 +107,7 @@ def worn_codes(
         profile = _profile(grey, box)
         if profile is None or (ends := _ends(profile)) is None:
             continue
-        text = _as_printed(profile, ends, (*SEPARATORS, *printed)) or _text(profile, ends)
+        text = _text(profile, ends) or _as_printed(profile, ends, printed)
         if text:
             known.append(box)
             yield text, box
@@ -165,26 +171,64 @@ def _profile(grey: Pixels, box: Box) -> Profile | None:
 
 
 def _as_printed(profile: Profile, ends: tuple[float, float], printed: Iterable[str]) -> str | None:
-    """Return the one printed code that a profile says, None if it says another, or may say two."""
+    """Return the one printed code that a profile says and no other near it, or what separator sheets say; None for neither."""
+    fits = cache(lambda length: _fits(profile, ends, length))
+    for text in SEPARATORS:
+        if any(_says(fits(len(symbols)), symbols, apart=False) for symbols in _spellings(text)):
+            return text
     said = {
         text
         for text in printed
-        if any(_says(profile, ends, symbols) for symbols in {_symbols(text), _in_letters(text)})
+        if _SIGNS.fullmatch(text)
+        and any(_says(fits(len(symbols)), symbols, apart=True) for symbols in _spellings(text))
     }
     return said.pop() if len(said) == 1 else None
 
 
-def _says(profile: Profile, ends: tuple[float, float], symbols: tuple[int, ...]) -> bool:
-    """Tell whether a profile says some symbols about as well as those nearest to it."""
-    fits = [_fit(profile, ends, len(symbols), growth, blur) for growth in _GROWTHS for blur in _BLURS]
-    nearest = min(worst for worst, _ in fits)
-    if nearest > _WORST:
+def _fits(profile: Profile, ends: tuple[float, float], length: int) -> Profile | None:
+    """Return how far each place is from each symbol at each growth and blur, (fits, length, 106); None if it is no such code."""
+    fits = [_fit(profile, ends, length, growth, blur) for growth in _GROWTHS for blur in _BLURS]
+    if min(worst for worst, _ in fits) > _WORST:
+        return None
+    return np.stack([left for _, left in fits if left.size])
+
+
+def _says(fits: Profile | None, symbols: tuple[int, ...], *, apart: bool) -> bool:
+    """Tell whether a profile says some symbols about as well as those nearest to it, and better than those of another code."""
+    if fits is None:
         return False
-    own = min(float(left[range(len(symbols)), symbols].mean()) for _, left in fits if left.size)
-    return own <= min(_WORST, nearest + _AS_PRINTED)
+    mean = fits[:, range(len(symbols)), symbols].mean(axis=1)
+    own, nearest = float(mean.min()), float(fits.min(axis=2).mean(axis=1).min())
+    if own > min(_WORST, nearest + _AS_PRINTED):
+        return False
+    return not apart or all(
+        float((mean + change).min()) >= own + _APART for change in _changes(fits, symbols)
+    )
 
 
-@cache
+def _changes(fits: Profile, symbols: tuple[int, ...]) -> Iterator[Profile]:
+    """Yield for each code with one other digit, or pair in one symbol, by how much its mean differs at each fit."""
+    *body, check = symbols
+    pairs = symbols[0] == _START_C
+    for place, symbol in enumerate(body[1:], start=1):
+        if symbol == (_TO_B if pairs else _TO_C):
+            pairs = not pairs
+            continue
+        rivals = range(100) if pairs else _DIGITS
+        for other in rivals if symbol in rivals else ():
+            if other != symbol:
+                sum_ = (check + place * (other - symbol)) % _CHECK
+                change = (
+                    fits[:, place, other] - fits[:, place, symbol] + fits[:, -1, sum_] - fits[:, -1, check]
+                )
+                yield np.asarray(change / len(symbols), np.float32)
+
+
+def _spellings(text: str) -> set[tuple[int, ...]]:
+    return {_symbols(text), _in_letters(text)}
+
+
+@lru_cache(maxsize=_KEPT)
 def _symbols(text: str) -> tuple[int, ...]:
     """Return the symbols of a text as zxing writes it, pairs of digits in one."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)

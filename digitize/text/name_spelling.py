@@ -29,7 +29,8 @@ def spell_name(name: str) -> str:
     """
     first, *rest = normalize(name).split() or [""]
     surnames, given = _surnames(), _given()
-    if _FOREIGN & set(name.casefold()) or (name.isascii() and not surnames.alike(first)):
+    strange = not surnames.alike(first) and not surnames.near(first.casefold())
+    if _FOREIGN & set(name.casefold()) or (name.isascii() and strange):
         return normalize(name)
     return " ".join(
         [

@@ -48,6 +48,8 @@ def normalize(text: str) -> str:
     Blanks within a line are collapsed and lines are stripped; empty lines at the end fall.
     """
     text = _DOUBLE_D.sub("Đ", unicodedata.normalize("NFC", text)).translate(_SAME)
+    # A mark may have been parted from its letter by a sign without width.
+    text = unicodedata.normalize("NFC", text)
     # Of the breaks at the end the last alone ends no line: without any, what is normal stays as it is.
     return "\n".join(" ".join(line.split()) for line in text.splitlines()).rstrip("\n")
 

@@ -1,44 +1,94 @@
 """Set phrases: what a form, a law or a name has said in the same words a thousand times, badly read."""
 
-from collections import Counter
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from rapidfuzz.distance import Levenshtein
 
-from digitize.text.fold import fold
+from digitize.text.fold import exact_key, fold
 
 _MOST_WRONG = 0.28
-"""Of its letters, marks aside. Beyond that it may be another phrase."""
+"""Of the letters of a phrase, marks aside. Beyond that it may be another one."""
+_LEAD = 2
+"""By how many letters the nearest phrase must be nearer than the next."""
+_NAMES = re.compile(r"\{([^}]*)\}")
+_DIGITS = re.compile(r"[0-9]+")
+_KEPT = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word's place among the letters of a phrase, marks and blanks aside, and how many of them may be misread."""
+
+    start: int
+    end: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    text: str
+    letters: str
+    words: tuple[_Word, ...]
+
+    def misread(self, read: str) -> int | None:
+        """Return by how many letters what was read differs, None where it is another phrase."""
+        most = int(_MOST_WRONG * len(self.letters))
+        edits = Levenshtein.editops(self.letters, read, score_hint=most)
+        if len(edits) > most:
+            return None
+        places = [min(edit.src_pos, len(self.letters) - 1) for edit in edits]
+        fits = all(sum(word.start <= at < word.end for at in places) <= word.most for word in self.words)
+        return len(edits) if fits else None
 
 
 def spelled(text: str, phrases: Iterable[str]) -> str:
     """Return the set phrase that `text` is, badly read; where it is none of them, or may be two, the text itself.
 
-    Blanks, signs and marks say nothing. No word of the phrase may be misread beyond half its letters: a hospital of Bình Phước
-    is none of Bình Dương.
+    Blanks and signs say nothing, and capitals stay as they were read where nothing else is wrong.
+
+    Args:
+        text: as read.
+        phrases: in braces the names by which one differs from others: "Bệnh viện Đa khoa tỉnh {Bình Dương}". Of a name one letter
+            may be misread and no digit, marks aside; of any other word half of its letters.
     """
-    read = _letters(text)
-    close = sorted((wrong, phrase) for phrase in phrases if (wrong := _misread(read, phrase)) is not None)
-    if not close or (len(close) > 1 and close[0][0] == close[1][0]):
+    known = [_phrase(phrase) for phrase in phrases]
+    if any(_plain(text) == _plain(phrase.text) for phrase in known):
+        return text
+    read, digits = _letters(text), _DIGITS.findall(text)
+    close = sorted(
+        (wrong, phrase.text)
+        for phrase in known
+        if digits == _DIGITS.findall(phrase.text) and (wrong := phrase.misread(read)) is not None
+    )
+    if not close or (close[0][0] and len(close) > 1 and close[1][0] - close[0][0] < _LEAD):
         return text
     return close[0][1]
 
 
-def _misread(read: str, phrase: str) -> int | None:
-    """Return how many letters differ, None where it is another phrase."""
-    words = [letters for word in phrase.split() if (letters := _letters(word))]
-    most = int(_MOST_WRONG * sum(map(len, words)))
-    edits = Levenshtein.editops("".join(words), read, score_hint=most)
-    if len(edits) > most:
-        return None
-    ends = list(accumulate(map(len, words)))
-    wrong = Counter(
-        next((at for at, end in enumerate(ends) if edit.src_pos < end), len(words) - 1) for edit in edits
+@lru_cache(maxsize=_KEPT)
+def _phrase(marked: str) -> _Phrase:
+    parts = [
+        (_letters(word), is_name)
+        for at, part in enumerate(_NAMES.split(marked))
+        for is_name in (bool(at % 2),)
+        for word in ([part] if is_name else part.split())
+    ]
+    parts = [(letters, is_name) for letters, is_name in parts if letters]
+    ends = list(accumulate(len(letters) for letters, _ in parts))
+    words = tuple(
+        _Word(end - len(letters), end, 1 if is_name else (len(letters) + 1) // 2)
+        for (letters, is_name), end in zip(parts, ends, strict=True)
     )
-    fits = all(wrong[at] <= max(2, len(word) // 2) for at, word in enumerate(words))
-    return len(edits) if fits else None
+    return _Phrase(_NAMES.sub(r"\1", marked), "".join(letters for letters, _ in parts), words)
 
 
 def _letters(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalnum())
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in exact_key(text) if char.isalnum())

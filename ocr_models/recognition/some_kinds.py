@@ -17,6 +17,7 @@ from pathlib import Path
 
 from digitize.province.binder import make_file
 from digitize.province.hand import lend
+from digitize.province.papers import DRAWERS
 from digitize.province.plan import Scan, plan_scans
 from digitize.province.profile import Profile
 from digitize.province.province import province_of
@@ -57,6 +58,10 @@ def main() -> None:
     parser.add_argument("--text", default="")
     parser.add_argument("--hands", type=Path, help="hand-….ttf that write instead of the province's own")
     args = parser.parse_args()
+    if unknown := set(args.kinds) - set(DRAWERS):
+        parser.error(f"no such kind: {', '.join(sorted(unknown))}")
+    if args.hands and not any(args.hands.glob("hand-*.ttf")):
+        parser.error(f"no hand-….ttf in {args.hands}")
     province = province_of(args.seed, args.papers)
     scans = scans_of(args.kinds, plan_scans(province, args.papers, args.seed, args.profile, args.text))
     draw(args.sample, scans, args.hands)

@@ -126,6 +126,7 @@ def test_an_authority_is_not_the_office_of_who_signs() -> None:
         ("Hạ Bá Chân", "Hạ Bá Chân"),
         ("PHAM QUOC CHIEN", "PHẠM QUỐC CHIẾN"),
         ("YANG CHIEN HUNG", "YANG CHIEN HUNG"),
+        ("TRUONC VAN NAM", "TRƯƠNG VÂN NAM"),
     ],
 )
 def test_only_marks_that_no_name_goes_without_are_mended(read: str, spelled: str) -> None:

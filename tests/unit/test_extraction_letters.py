@@ -249,3 +249,29 @@ def test_what_follows_the_parents_in_a_criminal_record_is_the_owners() -> None:
     assert found.value("ho_ten") == "NGUYỄN THANH QUYỀN"
     assert found.value("ho_ten_me") == "Trần Thị My"
     assert found.value("dia_chi") == "số 47, đường Hồ Văn Cống, phường An Thạnh, thị xã Thuận An"
+
+
+def test_an_office_to_come_to_is_no_home() -> None:
+    page = make_page(
+        [
+            *HEADER,
+            (
+                0.1,
+                0.30,
+                "Nhận được hồ sơ của ông (bà) Nguyễn Văn Tám, thường trú tại số 12, đường Lê Lợi, phường An Thạnh.",
+            ),
+            (0.1, 0.32, "Mời đến trụ sở: Ủy ban nhân dân phường An Thạnh để nhận kết quả."),
+        ]
+    )
+    assert extract([page]).value("dia_chi") == "số 12, đường Lê Lợi, phường An Thạnh"
+    page = make_page(
+        [
+            *HEADER,
+            (
+                0.1,
+                0.30,
+                "Đề nghị của CÔNG TY TNHH BAO BÌ HỒNG TIẾN, mời đến trụ sở tại Ủy ban nhân dân phường.",
+            ),
+        ]
+    )
+    assert extract([page]).value("dia_chi") is None

@@ -132,6 +132,7 @@ def test_levels_are_ordered(one: str, other: str) -> None:
 @given(st.text(max_size=40))
 @example("\u0345")
 @example("\x1e\r")
+@example("o\u200b\u0301")
 def test_folding_goes_on_where_losing_tones_ends(text: str) -> None:
     assert fold(toneless(text)) == fold(text)
     assert toneless(toneless(text)) == toneless(text)
