@@ -16,6 +16,7 @@ _LEAD = 2
 """By how many letters the nearest phrase must be nearer than the next."""
 _NAMES = re.compile(r"\{([^}]*)\}")
 _DIGITS = re.compile(r"[0-9]+")
+_WORD = re.compile(r"\w+")
 _KEPT = 1024
 
 
@@ -56,7 +57,7 @@ def spelled(text: str, phrases: Iterable[str]) -> str:
             may be misread and no digit, marks aside; of any other word half of its letters.
     """
     known = [_phrase(phrase) for phrase in phrases]
-    if any(_plain(text) == _plain(phrase.text) for phrase in known):
+    if any(_words(text) == _words(phrase.text) for phrase in known):
         return text
     read, digits = _letters(text), _DIGITS.findall(text)
     close = sorted(
@@ -90,5 +91,5 @@ def _letters(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalnum())
 
 
-def _plain(text: str) -> str:
-    return "".join(char for char in exact_key(text) if char.isalnum())
+def _words(text: str) -> list[str]:
+    return _WORD.findall(exact_key(text))

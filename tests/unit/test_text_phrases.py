@@ -75,6 +75,7 @@ def test_another_state_of_marriage_is_left_as_it_was_read(read: str) -> None:
     [
         ("Đề ly hán chức kết bán lại", "Đã ly hôn, chưa kết hôn lại"),
         ("Vc Chồng) đã thết, chưa kề hên lùi", "Vợ (chồng) đã chết, chưa kết hôn lại"),
+        ("Chưa đăng ký kết hônvới a.i", "Chưa đăng ký kết hôn với ai"),
     ],
 )
 def test_a_state_of_marriage(read: str, phrase: str) -> None:
