@@ -20,9 +20,10 @@ _NEAR = 1.5
 """Lines of one signature lie no further apart, in heights of the lower one."""
 
 _MARK = re.compile(
-    r"^\W*(?:ky boi|nguoi ky|thoi gian ky|ngay ky|digitally signed)\b|\b\d{1,2}\W\d{1,2}\W\d{4} \d\d\W\d\d\b"
+    r"^\W*(?:ky boi|nguoi ky|thoi gian ky|ngay ky|digitally signed)\b"
+    r"|\b\d{1,2}\W\d{1,2}\W\d{4} (?=\w?\d)\w{1,2}\W\w\w\b|\b\d{1,2}\W\d{1,2}\W\d{4} .*\+ ?\d\d\b"
 )
-"""Words that open such a line in folded letters, or a day with a time of day."""
+"""Words that open such a line in folded letters, or a day with a time of day, some of its digits misread, or with a zone."""
 
 
 def without_signing_print(lines: Sequence[Line]) -> list[Line]:

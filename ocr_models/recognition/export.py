@@ -89,7 +89,8 @@ def _entries(artifacts: Path, share: float, notes: dict[str, Any]) -> dict[str, 
     entries["orientation"]["source"] = "orient.onnx of trueocr 0.1.1, unchanged"
     entries["language"]["source"] = "counts over public legal texts, by ocr_models.language"
     entries["recogniser"] |= {
-        "source": f"rec.onnx of trueocr 0.1.1, fine-tuned; {share:g} of the result, the rest the published weights",
+        "source": "rec.onnx of trueocr 0.1.1, fine-tuned"
+        + (f"; {share:g} of the result, the rest the published weights" if share < 1 else ""),
         "checkpoint": "recogniser.pt",
         "signs": SIGNS,
         **notes,
