@@ -35,6 +35,10 @@ _NOTHING_ELSE = re.compile(
 )
 _PLACE_AND_DATE = re.compile(r"\bngay.{0,12}thang.{0,10}nam")
 _NUMBERED = re.compile(r"\d\s*/\s*(?:\d{4}\s*/\s*)?[a-z]{2,}\s*-")
+_ARRIVED = re.compile(r"^\W*(?:cv )?den\b")
+_STAMP_LINES = 3
+_APART = 0.8
+"""Line heights between a header and a stamp below it, at least."""
 _ABSTRACT_LINES = 8
 _ADDRESSEES = 16
 """Lines among which they are looked for, those of a stamp among them."""
@@ -134,8 +138,14 @@ def _agencies(left: tuple[Piece, ...]) -> tuple[list[Piece], tuple[Piece, ...]]:
     """Return the agencies of the left block, parent first, and the lines below them."""
     found: list[Piece] = []
     for index, line in enumerate(left):
-        numbered = _SO.match(line.folded) and not line.folded.startswith("so ")
+        # "SỞ" folds as "Số" does.
+        numbered = _SO.match(line.folded) and (
+            not line.folded.startswith("so ") or line.text.startswith("Số ")
+        )
         if numbered or _REFERENCE.match(line.folded) or _NUMBERED.search(line.folded):
+            return found, left[index:]
+        if found and _opens_stamp(left, index):
+            # The agency in a stamp of arrival received the paper.
             return found, left[index:]
         text = clean(line.text)
         if not any(char.isalpha() for char in text) or len(text) < 3:
@@ -151,6 +161,13 @@ def _agencies(left: tuple[Piece, ...]) -> tuple[list[Piece], tuple[Piece, ...]]:
         else:
             found[-1] = Piece(line.page, found[-1].words + _lettered(line))
     return found, ()
+
+
+def _opens_stamp(left: tuple[Piece, ...], index: int) -> bool:
+    """Tell whether a line stands apart from those above and over the "ĐẾN" of a stamp of arrival."""
+    box = left[index].box
+    apart = box.top - left[index - 1].box.bottom > _APART * box.height
+    return apart and any(_ARRIVED.match(line.folded) for line in left[index + 1 : index + 1 + _STAMP_LINES])
 
 
 def _lettered(line: Piece) -> tuple[Word, ...]:

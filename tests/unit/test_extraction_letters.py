@@ -275,3 +275,33 @@ def test_an_office_to_come_to_is_no_home() -> None:
         ]
     )
     assert extract([page]).value("dia_chi") is None
+
+
+def test_the_agency_of_a_stamp_of_arrival_issued_nothing() -> None:
+    page = make_page(
+        [
+            *agency_header(
+                ("ỦY BAN NHÂN DÂN", "PHÒNG TÀI CHÍNH", "- KẾ HOẠCH"), "...", "Dĩ An, ngày 28 tháng 9 năm 2020"
+            ),
+            (0.12, 0.20, "ỦY BAN NHÂN DÂN THÀNH PHỐ DĨ AN"),
+            (0.16, 0.22, "Số: 923"),
+            (0.10, 0.24, "ĐẾN ngày: 22/07/2021"),
+            centred(0.30, "GIẤY CHỨNG NHẬN"),
+            centred(0.32, "ĐĂNG KÝ HỘ KINH DOANH"),
+        ]
+    )
+    assert extract([page]).value("co_quan_ban_hanh") == "PHÒNG TÀI CHÍNH - KẾ HOẠCH"
+
+
+def test_a_number_whose_colon_was_lost_is_no_agency() -> None:
+    page = make_page(
+        [
+            *agency_header(
+                ("ỦY BAN NHÂN DÂN", "SỞ XÂY DỰNG"), "Số 08MTĐ-SXD", "Dĩ An, ngày 28 tháng 9 năm 2020"
+            ),
+            centred(0.2, "QUYẾT ĐỊNH"),
+        ]
+    )
+    found = extract([page])
+    assert found.value("co_quan_ban_hanh") == "SỞ XÂY DỰNG"
+    assert found.value("co_quan_chu_quan") == "ỦY BAN NHÂN DÂN"
