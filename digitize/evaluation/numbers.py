@@ -16,7 +16,13 @@ from digitize.model.geometry import Box
 from digitize.model.ocr import OcrPage
 from digitize.model.truth import TruthPage
 from digitize.ocr.slots import slot_spans
-from digitize.text.identifiers import is_tax_code, parse_cccd, parse_dossier_code, repair_dossier_code
+from digitize.text.identifiers import (
+    is_tax_code,
+    parse_cccd,
+    parse_dossier_code,
+    parse_phone,
+    repair_dossier_code,
+)
 
 _DIGITS = 4
 """A number that is worth counting has at least so many."""
@@ -89,13 +95,19 @@ def _scores(line: ReadLine) -> Iterator[NumberScore]:
         text = line.text[slice(*span)]
         if not any(_meet(span, run) for run in line.hand):
             yield _score(NumberKind.PRINTED, line, span, _no_blank)
-            if parse_dossier_code(text) or parse_cccd(text) or is_tax_code(text):
+            if _is_code(text):
                 yield _score(NumberKind.CODE, line, span, str.isdigit)
         elif not any(_meet(span, slot) for slot in slots):
             yield _score(NumberKind.WRITTEN, line, span, str.isdigit)
     for run in line.hand:
         if any(start <= run[0] and run[1] <= end for start, end in slots):
             yield _score(NumberKind.SLOT, line, run, str.isdigit)
+
+
+def _is_code(text: str) -> bool:
+    """Tell whether a number is a mã hồ sơ, CCCD or MST; of one phone number in ten the check digit of an MST holds by chance."""
+    is_tax = is_tax_code(text) and not parse_phone(text)
+    return bool(is_tax or parse_dossier_code(text) or parse_cccd(text))
 
 
 def _numbers(text: str) -> Iterator[Span]:

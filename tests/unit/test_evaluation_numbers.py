@@ -40,6 +40,9 @@ def test_codes_are_read_as_their_grammar_allows() -> None:
     assert read_of(NumberKind.CODE, text, "Mã hồ sơ: 000.00.12.H09-200420-0013") == [f"{CODE[:-1]}3"]
     assert read_of(NumberKind.CODE, "Số CCCD: 074201500856", "Số CCCD: 074201500856") == ["074201500856"]
     assert read_of(NumberKind.CODE, "Điện thoại: 0916810515", "Điện thoại: 0916810515") == []
+    # Its last digit is what the check digit of an MST would be.
+    assert read_of(NumberKind.CODE, "0965070248", "0965070248") == []
+    assert read_of(NumberKind.CODE, "MST: 3700291663", "MST: 3700291663") == ["3700291663"]
 
 
 @pytest.mark.parametrize(
