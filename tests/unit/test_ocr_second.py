@@ -143,7 +143,7 @@ def test_both_read_what_ours_reads_and_say_who_they_are() -> None:
 
 
 def test_what_is_taken_has_its_place_and_its_letters() -> None:
-    text = "tại thửa đất số 45, tờ bản đồ 12"
+    text = "đơn đề nghị cấp giấy phép xây dựng"
     told = OnnxEngine(read_line=lambda _page, _box: [Word(word, BOX, 0.99) for word in text.split()])
     faint = drawn([text], 9)
     assert [line.text for block in OnnxEngine().read(faint, 200) for line in block.lines] != [text]
