@@ -31,7 +31,7 @@ _LABEL = re.compile(
 )
 """The label of the line below, where a name ends its line."""
 _OFFICE = re.compile(
-    r"(?:tại )?(?:ủy ban|ubnd|công an|sở|phòng|bộ phận|trung tâm|chi nhánh|chi cục|văn phòng)(?!\w)",
+    r"(?:tại )?(?:ủy ban|ubnd|công an|bệnh viện|viện|trường|tòa án|cơ quan|sở|phòng|bộ phận|trung tâm|chi nhánh|chi cục|văn phòng)(?!\w)",
     re.IGNORECASE,
 )
 _SYLLABLES = 6
