@@ -132,7 +132,19 @@ def _lead(found: Candidate, others: Sequence[Candidate], keys: frozenset[str] = 
 
 def _ahead(found: Candidate, other: Candidate, keys: frozenset[str]) -> float:
     left_out = keys | PERSONAL if identified(other) and identified(found) else keys
-    return bits_without(found, left_out) - bits_without(other, left_out)
+    return bits_without(found, left_out) - bits_without(other, left_out | _unanswered(found, other))
+
+
+def _unanswered(found: Candidate, other: Candidate) -> frozenset[str]:
+    """Return the fields that speak against the other and that the register does not know of the one found.
+
+    One misread digit contradicts its own dossier, and tells nothing about another of which that fact is not known.
+    """
+    return frozenset(
+        item.field
+        for item in other.comparisons
+        if item.bits < 0 and level_of(found, item.field) is Level.MISSING
+    )
 
 
 def _contradicts(paper: Extraction, found: Candidate, rung: str) -> bool:

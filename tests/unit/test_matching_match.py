@@ -199,6 +199,13 @@ def test_without_the_identity_number_the_agency_or_the_address_must_agree() -> N
     assert linked(match(receipt_of(HOA, **nowhere), [], STREET), HOA, "person")
 
 
+def test_a_day_that_the_register_lacks_of_a_twin_does_not_speak_for_the_twin() -> None:
+    twin = entry(51, owner_id=HOA.owner_id, due_on=None)
+    misread = receipt_of(HOA, code="", so_cccd=HOA.owner_id or "", ngay_hen_tra="2021-03-13")
+    decision = match(misread, [], registry(HOA, twin))
+    assert asks(decision, "several_candidates")
+
+
 def test_twins_of_one_day_ask_a_person() -> None:
     twin = entry(51, owner_id=HOA.owner_id)
     stated = receipt_of(HOA, code="", so_cccd=HOA.owner_id or "")
