@@ -72,14 +72,13 @@ def make_sample(
     scans = plan_scans(province, papers, seed, profile, str(texts) if texts else "")
     draft = out.with_name(f".{out.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
-    for folder in sorted({Path(item.file).parent for item in scans}):
-        (draft / "scans" / folder).mkdir(parents=True)
+    (draft / "scans").mkdir(parents=True)
     write_register(draft, province)
     if as_json:
         write_register(draft, province, as_json=True)
     with (draft / "truth.jsonl").open("w", encoding="utf-8") as file:
         done = 0
-        for item, line in zip(scans, _make_all(draft / "scans", scans, hands), strict=True):
+        for item, line in zip(scans, make_all(draft / "scans", scans, hands), strict=True):
             file.write(line)
             done += len(item.papers)
             if tell:
@@ -89,8 +88,16 @@ def make_sample(
     draft.rename(out)
 
 
-def _make_all(folder: Path, scans: Sequence[Scan], hands: Path | None) -> Iterator[str]:
-    """Make all files, on all cores where that pays, and yield a line of truth each, in order."""
+def make_all(folder: Path, scans: Sequence[Scan], hands: Path | None) -> Iterator[str]:
+    """Make all files below `folder`, on all cores where that pays, and yield a line of truth each, in order.
+
+    Args:
+        folder: gets the scans; their own folders are made.
+        scans: the files.
+        hands: a folder of `hand-….ttf` that write instead of the province's own, or None.
+    """
+    for parent in sorted({Path(item.file).parent for item in scans}):
+        (folder / parent).mkdir(parents=True, exist_ok=True)
     make = partial(make_file, folder)
     cores = len(os.sched_getaffinity(0))
     if cores == 1 or len(scans) < _WORTH_A_POOL:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 
 from rapidfuzz.distance import Levenshtein
 
@@ -31,7 +30,11 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
+    """A phrase, what of it counts, and where its words lie in that."""
+
     text: str
+    said: tuple[str, ...]
+    digits: tuple[str, ...]
     letters: str
     words: tuple[_Word, ...]
 
@@ -57,13 +60,13 @@ def spelled(text: str, phrases: Iterable[str]) -> str:
             may be misread and no digit, marks aside; of any other word half of its letters.
     """
     known = [_phrase(phrase) for phrase in phrases]
-    if any(_words(text) == _words(phrase.text) for phrase in known):
+    said, digits, read = _said(text), _digits(text), _letters(text)
+    if any(said == phrase.said for phrase in known):
         return text
-    read, digits = _letters(text), _DIGITS.findall(text)
     close = sorted(
         (wrong, phrase.text)
         for phrase in known
-        if digits == _DIGITS.findall(phrase.text) and (wrong := phrase.misread(read)) is not None
+        if digits == phrase.digits and (wrong := phrase.misread(read)) is not None
     )
     if not close or (close[0][0] and len(close) > 1 and close[1][0] - close[0][0] < _LEAD):
         return text
@@ -72,24 +75,25 @@ def spelled(text: str, phrases: Iterable[str]) -> str:
 
 @lru_cache(maxsize=_KEPT)
 def _phrase(marked: str) -> _Phrase:
-    parts = [
-        (_letters(word), is_name)
-        for at, part in enumerate(_NAMES.split(marked))
-        for is_name in (bool(at % 2),)
-        for word in ([part] if is_name else part.split())
-    ]
-    parts = [(letters, is_name) for letters, is_name in parts if letters]
-    ends = list(accumulate(len(letters) for letters, _ in parts))
-    words = tuple(
-        _Word(end - len(letters), end, 1 if is_name else (len(letters) + 1) // 2)
-        for (letters, is_name), end in zip(parts, ends, strict=True)
-    )
-    return _Phrase(_NAMES.sub(r"\1", marked), "".join(letters for letters, _ in parts), words)
+    words: list[_Word] = []
+    letters = ""
+    for at, part in enumerate(_NAMES.split(marked)):
+        is_name = at % 2 == 1
+        for word in filter(None, map(_letters, [part] if is_name else part.split())):
+            end = len(letters) + len(word)
+            words.append(_Word(len(letters), end, 1 if is_name else (len(word) + 1) // 2))
+            letters += word
+    text = _NAMES.sub(r"\1", marked)
+    return _Phrase(text, _said(text), _digits(text), letters, tuple(words))
 
 
 def _letters(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalnum())
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(exact_key(text))
+def _said(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(exact_key(text)))
+
+
+def _digits(text: str) -> tuple[str, ...]:
+    return tuple(_DIGITS.findall(text))

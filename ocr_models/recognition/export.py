@@ -79,7 +79,6 @@ def _entries(artifacts: Path, share: float, notes: dict[str, Any]) -> dict[str, 
         for name, file in (
             ("orientation", "orient.onnx"),
             ("recogniser", "recogniser.onnx"),
-            ("language", "language.npz"),
         )
     }
     entries: dict[str, Any] = {
@@ -87,7 +86,6 @@ def _entries(artifacts: Path, share: float, notes: dict[str, Any]) -> dict[str, 
         for name, path in files.items()
     }
     entries["orientation"]["source"] = "orient.onnx of trueocr 0.1.1, unchanged"
-    entries["language"]["source"] = "counts over public legal texts, by ocr_models.language"
     entries["recogniser"] |= {
         "source": "rec.onnx of trueocr 0.1.1, fine-tuned"
         + (f"; {share:g} of the result, the rest the published weights" if share < 1 else ""),

@@ -9,18 +9,14 @@ lines written by hand stand on eight kinds of forms.
 
 import argparse
 from collections.abc import Container, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
-from digitize.province.binder import make_file
-from digitize.province.hand import lend
 from digitize.province.papers import DRAWERS
 from digitize.province.plan import Scan, plan_scans
 from digitize.province.profile import Profile
 from digitize.province.province import province_of
+from digitize.province.sample import make_all
 
 
 def scans_of(kinds: Container[str], scans: Sequence[Scan]) -> list[Scan]:
@@ -40,11 +36,9 @@ def draw(sample: Path, scans: Sequence[Scan], hands: Path | None) -> None:
         scans: the files.
         hands: a folder of `hand-….ttf` that write instead of the province's own, or None.
     """
-    for scan in scans:
-        (sample / "scans" / scan.file).parent.mkdir(parents=True, exist_ok=True)
-    pool = ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=lend, initargs=(hands,))
-    with pool, (sample / "truth.jsonl").open("w", encoding="utf-8") as file:
-        file.writelines(pool.map(partial(make_file, sample / "scans"), scans))
+    (sample / "scans").mkdir(parents=True, exist_ok=True)
+    with (sample / "truth.jsonl").open("w", encoding="utf-8") as file:
+        file.writelines(make_all(sample / "scans", scans, hands))
 
 
 def main() -> None:
