@@ -5,14 +5,17 @@
 The chances come from the texts; the texts themselves cannot be had back from the table. Legal texts say little of what a clerk's
 papers are full of, so the model is a mixture: the counts over law, and, with a share of their own, the printed labels of the
 forms (`digitize/extraction/forms`), the names of procedures and of the papers that they ask for, the places of the province
-and the names of people. What stands before a capital has a table of its own: "hội đồng tư vấn" says nothing about Đồng Tư.
+and the names of people. What stands before a capital has a table of its own: "hội đồng tư vấn" says nothing about Đồng Tư. So has what stands
+behind a surname (`people.py`).
 """
 
 import argparse
 import lzma
+import tomllib
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -21,6 +24,7 @@ from numpy.typing import NDArray
 
 from digitize.text.normalize import normalize
 from ocr_models.manifest import enter, sha256
+from ocr_models.people import people, surname_shares
 from ocr_models.recognition.corpus import catalogue_texts, lines_of
 
 _RARE_SYLLABLE, _RARE_PAIR = 10, 5
@@ -32,6 +36,9 @@ _SHARE_AFTER = 0.3
 _SHARE_OF_LISTS, _UNSEEN = 0.5, 5
 """Of a name's chance after a syllable: what is the lists' of places and people, where law knows both; and how many names law may
 have there that were not counted."""
+
+_OLDER = 4
+"""How often a name of `older_names.toml` counts: as one that lists for the newborn have in several compounds."""
 
 _LEAST = 1e-6
 """A pair that is less likely is left out: one that was never seen counts for more."""
@@ -58,10 +65,13 @@ def main() -> None:
         if first in law and second in law
     }
     running = mixed(law, counted, _phrases(args.texts))
-    known = law.keys() | set(chain.from_iterable(running))
+    surnames = surname_shares(_words("surnames.txt"))
+    called = people(surnames, _words("given_names.txt"), _called(args.texts))
+    known = law.keys() | set(chain.from_iterable(running)) | set(chain.from_iterable(called))
     names = named(lines_of(args.texts / "vbpl_text.tar.xz"), _lists(args.texts))
     syllables = sorted(known)
     pairs, chances = _table(running, syllables)
+    people_pairs, people_chances = _table(called, syllables)
     # Whatever else begins with a capital there are misprints and foreign names.
     name_pairs, name_chances = _table(
         {pair: chance for pair, chance in names.items() if known.issuperset(pair)}, syllables
@@ -74,6 +84,10 @@ def main() -> None:
         chances=chances,
         name_pairs=name_pairs,
         name_chances=name_chances,
+        people_pairs=people_pairs,
+        people_chances=people_chances,
+        surnames=np.array([syllables.index(name) for name in surnames], np.uint32),
+        surname_chances=np.array(list(surnames.values()), np.float32),
     )
     source = "counts over public legal texts, forms and names, by ocr_models.language"
     entry = {"file": path.name, "sha256": sha256(path), "license": "Apache-2.0", "source": source}
@@ -171,11 +185,31 @@ def _phrases(texts: Path) -> Iterator[tuple[float, str]]:
     yield from _lists(texts)
 
 
+def _called(texts: Path) -> dict[str, list[str]]:
+    """Return how men and women are called behind their surname: each name of the lists once, older ones `_OLDER` times."""
+    files_of = {"men": ("boy_duyet", "male_vnfullname"), "women": ("girl_duyet", "female_vnfullname")}
+    older = tomllib.loads(files("ocr_models").joinpath("older_names.toml").read_text("utf-8"))
+    called = {}
+    for sex, stems in files_of.items():
+        listed = {
+            line for stem in stems for line in (texts / f"names_{stem}.txt").read_text("utf-8").splitlines()
+        }
+        called[sex] = sorted(listed) + older[sex].split() * _OLDER
+    return called
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of one of the product's own lists."""
+    return files("digitize.text").joinpath(name).read_text("utf-8").split()
+
+
 def _lists(texts: Path) -> Iterator[tuple[float, str]]:
-    """Yield the places of the province and the names of people, each with its weight."""
+    """Yield the places of the province, streets and the names of people, each with its weight."""
     for line in (texts / "binh_duong_legacy_wards.tsv").read_text("utf-8").splitlines():
         yield from ((3.0, place) for place in line.split("\t"))
         yield from ((0.5, f"{tier} {place}") for tier in _TIERS for place in line.split("\t"))
+    streets = files("digitize.text").joinpath("streets.txt").read_text("utf-8").splitlines()
+    yield from ((1.0, f"đường {street}") for street in streets if not street.startswith("#"))
     families = (texts / "names_family_vnfullname.txt").read_text("utf-8").splitlines()
     for path in sorted(texts.glob("names_*.txt")):
         given = path.read_text("utf-8").splitlines()

@@ -55,6 +55,9 @@ _AFTER_NAME = re.compile(
     r"\s*[,;(:]\s*|\s+-\s+|\s+(?:sinh (?:năm|ngày)|năm sinh|ngày sinh|cmnd|cccd|số cmnd|giới tính|dân tộc|số|chứng minh|chức vụ)\b",
     re.IGNORECASE,
 )
+_JOINS = frozenset({"-", "&"})
+_NUMBERS = frozenset({"MST", "MSDN", "ĐKKD", "GPKD"})
+"""What announces a firm's number behind its name."""
 _PADDED_SINCE = 2011
 """Thông tư 01/2011/TT-BNV and Nghị định 30/2020/NĐ-CP print days below 10 with a 0."""
 _NUMBER_TOKEN = re.compile(
@@ -82,7 +85,9 @@ def read_text(text: str) -> Reading | None:
 
 def in_capitals(text: str) -> str:
     """Return the words in capitals that a text begins with, up to the first stop: a firm's name as letters print it."""
-    words = list(takewhile(lambda word: word.isupper() or word in ("-", "&"), text.split()))
+    words = list(
+        takewhile(lambda word: word in _JOINS or (word.isupper() and word not in _NUMBERS), text.split())
+    )
     stop = next((at for at, word in enumerate(words, start=1) if word[-1] in ",.;:"), len(words))
     return " ".join(words[:stop]).rstrip(",.;:")
 

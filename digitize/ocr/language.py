@@ -2,7 +2,8 @@
 
 Only marks are weighed (a letter among its own kind: o, ó, ô, ộ …), only in words of letters, and only where the
 recogniser itself was in two minds. Digits, codes and signs stay as they were read. Words that begin with a capital are names:
-what stands before them in running text says nothing, only what stands before names does.
+what stands before them in running text says nothing, only what stands before names does. Behind a surname they may be a
+person's, and then how people are called counts as much.
 """
 
 import math
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitize.ocr.ctc import Letter
+from digitize.text.fold import toneless
 from digitize.text.normalize import normalize
 
 Reading = tuple[Letter, ...]
@@ -28,6 +30,18 @@ _MOST_READINGS = 12
 _PAIR = 0.7
 """The share of a pair's own chance; for the rest any syllable is as likely as another. How often it stands in law says little
 about names: with its own frequency as the rest, "khu phố Đông Tư" was read as "Đồng Tư" against ink that was sure to 0.987."""
+
+_PERSON = 0.8
+"""Of a syllable's chance where a person's name may stand: what names of people say; for the rest it may be a street or a heading."""
+
+_PAIR_OF_PERSON = 0.9
+"""There in place of `_PAIR`: lists know nearly every syllable of a name."""
+
+_SURNAME = 0.02
+"""A surname that is less probable by the ink, against what was read, begins no name."""
+
+_LONGEST_NAME = 6
+"""Words of a person's name at most."""
 
 _UNKNOWN = math.log(1e-6)
 _AROUND = ".,;:!?()[]\"'“”‘’-–—/*"
@@ -41,12 +55,21 @@ class _Case(Enum):
     UPPER = auto()
 
 
+class _Role(Enum):
+    """What a word may be in a person's name."""
+
+    NONE = auto()
+    SURNAME = auto()
+    GIVEN = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """A syllable's number, -1 where it is none that is known, and how it is written."""
 
     number: int
     case: _Case = _Case.LOWER
+    role: _Role = _Role.NONE
 
 
 _NOTHING = _Known(-1)
@@ -65,7 +88,7 @@ class Language:
     """Syllables, and how probable one is after another.
 
     Args:
-        table: syllables and the chances of pairs, .npz.
+        table: syllables, the chances of pairs in running text, before capitals and in names of people, and of surnames, .npz.
     """
 
     def __init__(self, table: BinaryIO) -> None:
@@ -73,6 +96,10 @@ class Language:
             words = counts["syllables"].tobytes().decode().split("\n")
             self._running = _Pairs(counts["pairs"], counts["chances"], len(words))
             self._names = _Pairs(counts["name_pairs"], counts["name_chances"], len(words))
+            self._people = _Pairs(counts["people_pairs"], counts["people_chances"], len(words))
+            surnames = zip(counts["surnames"].tolist(), counts["surname_chances"].tolist(), strict=True)
+            self._surnames: dict[int, float] = dict(surnames)
+        self._alike = frozenset(toneless(words[number]) for number in self._surnames)
         self._number = {word: place for place, word in enumerate(words)}
         self._chance = lru_cache(maxsize=50_000)(self._weighed)
         self._syllable = lru_cache(maxsize=50_000)(self._known)
@@ -92,14 +119,52 @@ class Language:
         Viterbi over the readings of each word; a word's chance is its share among its own readings, its neighbours as
         chosen.
         """
-        options = {place: some for place, word in enumerate(line) if (some := self._options(word))}
+        roles = self._roles(line)
+        options = {
+            place: some
+            for place, (word, role) in enumerate(zip(line, roles, strict=True))
+            if (some := self._options(word, role))
+        }
         chosen = [(word, _chance_of(word)) for word in line]
         for start, end in _runs(sorted(options)):
             before = self._syllable(_text(line[start - 1])) if start else _NOTHING
-            after = self._syllable(_text(line[end])) if end < len(line) else None
+            after = self._syllable(_text(line[end]), roles[end]) if end < len(line) else None
             stretch = [options[place] for place in range(start, end)]
             chosen[start:end] = self._chosen(before, stretch, after)
         return chosen
+
+    def _roles(self, line: Sequence[Reading]) -> list[_Role]:
+        """Return what each word of a line may be in a person's name: a surname, then words written as it is.
+
+        A sign ends a name.
+        """
+        roles = [_Role.NONE] * len(line)
+        left, case = 0, _Case.LOWER
+        for place, reading in enumerate(line):
+            word = _text(reading)
+            bare = word.strip(_AROUND)
+            own = _case_of(bare)
+            if left and own is case:
+                if roles[place - 1] is _Role.NONE:
+                    roles[place - 1] = _Role.SURNAME
+                roles[place] = _Role.GIVEN
+                left -= 1
+            else:
+                begins = own is not _Case.LOWER and self._may_be_surname(reading)
+                left, case = (_LONGEST_NAME - 1 if begins else 0), own
+            if word[-1:] != bare[-1:]:
+                left = 0
+        return roles
+
+    def _may_be_surname(self, word: Reading) -> bool:
+        """Return whether the ink leaves a surname possible."""
+        if toneless(_text(word).strip(_AROUND)) not in self._alike:
+            return False
+        some = readings(word)
+        least = _SURNAME * _chance_of(some[0])
+        return any(
+            self._syllable(_text(each)).number in self._surnames for each in some if _chance_of(each) >= least
+        )
 
     def _chosen(
         self, before: _Known, options: Sequence[Sequence[_Option]], after: _Known | None
@@ -142,33 +207,45 @@ class Language:
         """Return the logarithm of a syllable's probability after another one, given by its number."""
         if syllable.number < 0:
             return _UNKNOWN
+        chance = self._written(before, syllable)
+        share = _PAIR
+        if syllable.role is not _Role.NONE:
+            chance = (1 - _PERSON) * chance + _PERSON * self._borne(before, syllable)
+            share = _PAIR_OF_PERSON
+        return math.log(share * chance + (1 - share) / len(self._number))
+
+    def _written(self, before: int, syllable: _Known) -> float:
+        """Return the chance of a syllable after another for words written as it is."""
         pair = before, syllable.number
         if syllable.case is _Case.UPPER:
-            chance = (self._running.chance(*pair) + self._names.chance(*pair)) / 2
-        else:
-            table = self._names if syllable.case is _Case.NAME else self._running
-            chance = table.chance(*pair)
-        return math.log(_PAIR * chance + (1 - _PAIR) / len(self._number))
+            return (self._running.chance(*pair) + self._names.chance(*pair)) / 2
+        table = self._names if syllable.case is _Case.NAME else self._running
+        return table.chance(*pair)
 
-    def _options(self, word: Reading) -> list[_Option]:
+    def _borne(self, before: int, syllable: _Known) -> float:
+        """Return the chance of a syllable in a person's name, after another one."""
+        if syllable.role is _Role.SURNAME:
+            return self._surnames.get(syllable.number, 0.0)
+        return self._people.chance(before, syllable.number)
+
+    def _options(self, word: Reading, role: _Role) -> list[_Option]:
         """Return what a doubtful word can be; nothing where there is no choice, or no reading is a syllable."""
         some = readings(word)
         if len(some) == 1:
             return []
         found = [
             _Option(
-                reading, sum(math.log(letter.chance) for letter in reading), self._syllable(_text(reading))
+                reading,
+                sum(math.log(letter.chance) for letter in reading),
+                self._syllable(_text(reading), role),
             )
             for reading in some
         ]
         return found if any(each.syllable.number >= 0 for each in found) else []
 
-    def _known(self, text: str) -> _Known:
+    def _known(self, text: str, role: _Role = _Role.NONE) -> _Known:
         bare = text.strip(_AROUND)
-        number = self._number.get(normalize(bare.lower()), -1)
-        if bare[:1].isupper():
-            return _Known(number, _Case.UPPER if bare.isupper() and len(bare) > 1 else _Case.NAME)
-        return _Known(number)
+        return _Known(self._number.get(normalize(bare.lower()), -1), _case_of(bare), role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +263,12 @@ class _Pairs:
         key = np.uint32(first * self.syllables + second)
         place = int(np.searchsorted(self.keys, key))
         return float(self.chances[place]) if place < len(self.keys) and self.keys[place] == key else 0.0
+
+
+def _case_of(word: str) -> _Case:
+    if not word[:1].isupper():
+        return _Case.LOWER
+    return _Case.UPPER if word.isupper() and len(word) > 1 else _Case.NAME
 
 
 def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -40,6 +40,11 @@ def spell_name(name: str) -> str:
     )
 
 
+def is_given(syllable: str) -> bool:
+    """Tell whether given names are made of a syllable, marks and all."""
+    return normalize(syllable).casefold() in _given().all
+
+
 def spellings(name: str) -> float:
     """Return how many names of the lists have the letters of `name` and other marks, itself counted; at least 1."""
     first, *rest = normalize(name).split() or [""]

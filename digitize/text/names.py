@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from digitize.text.fold import exact_key, fold, toneless
+from digitize.text.name_spelling import is_given
 from digitize.text.normalize import normalize
 from digitize.text.organisations import Organisation, organisation_of
 
@@ -20,7 +21,7 @@ _KEPT = 8192
 """Names whose parts are kept: one paper's name meets those of many dossiers."""
 
 _HONORIFIC = re.compile(
-    r"^(?:(?:ông\s*/\s*bà|ông \(bà\)|ông(?!\s+th[ịi]\s+(?!văn\b))|bà|anh|chị)\s*[:/]?\s+|(?:ths|ts|ks|cn|bs|gs|pgs|luật sư)\.\s*)+",
+    r"(?:ông\s*/\s*bà|ông \(bà\)|ông(?!\s+th[ịi]\s+(?!văn\b))|bà|anh|chị)\s*[:/]?\s+|(?:ths|ts|ks|cn|bs|gs|pgs|luật sư)\.\s*",
     re.IGNORECASE,
 )
 
@@ -95,8 +96,22 @@ def sort_key(name: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=_KEPT)
 def strip_honorific(name: str) -> str:
-    """Return `name` in normal form without Ông, Bà and academic titles before it; Ông Thị Hường has Ông for a surname."""
-    return _HONORIFIC.sub("", normalize(name)).strip()
+    """Return `name` in normal form without Ông, Bà and academic titles before it.
+
+    Ông Thị Hường and Ông Xuân Bình have Ông for a surname.
+    """
+    bare = normalize(name).strip()
+    while (title := _HONORIFIC.match(bare)) and not _is_surname_ong(bare):
+        bare = bare[title.end() :].strip()
+    return bare
+
+
+def _is_surname_ong(name: str) -> bool:
+    """Tell whether a name begins with Ông where only a surname makes it whole: two given names follow."""
+    first, *rest = name.split()
+    return (
+        first.casefold() == "ông" and len(rest) > 1 and not has_known_surname(rest[0]) and is_given(rest[0])
+    )
 
 
 def is_name(text: str) -> bool:

@@ -18,8 +18,8 @@ def numbered(words: list[str], *pairs: tuple[str, str]) -> NDArray[np.uint32]:
 
 @pytest.fixture(scope="module")
 def language() -> Language:
-    """A language in which "đấu giá" is frequent, "đầu tư" and "đồng tư" too, and no name is known but Tư Đông."""
-    words = sorted(("giá", "tư", "đấu", "đầu", "đông", "đồng"))
+    """A language in which "đấu giá" is frequent, "đầu tư" and "đồng tư" too, and no name is known but Tư Đông; people are Lê Trân."""
+    words = sorted(("giá", "tư", "đấu", "đầu", "đông", "đồng", "lê", "lệ", "trân", "trần"))
     pairs = numbered(words, ("đấu", "giá"), ("đầu", "tư"), ("đồng", "tư"))
     table = BytesIO()
     np.savez(
@@ -29,6 +29,10 @@ def language() -> Language:
         chances=np.full(len(pairs), 0.9, np.float32),
         name_pairs=numbered(words, ("tư", "đông")),
         name_chances=np.array([0.9], np.float32),
+        people_pairs=numbered(words, ("lê", "trân"), ("tư", "trân")),
+        people_chances=np.full(2, 0.9, np.float32),
+        surnames=np.array([words.index("lê")], np.uint32),
+        surname_chances=np.array([1.0], np.float32),
     )
     table.seek(0)
     return Language(table)
@@ -68,6 +72,23 @@ def test_what_is_frequent_in_running_text_says_nothing_about_names(language: Lan
     assert text(language.choose([word("Đông", (1, "ồ", 0.1)), word("Tư")])) == "Đông Tư"
     assert text(language.choose([word("tư"), word("Đồng", (1, "ô", 0.3))])) == "tư Đông"
     assert text(language.choose([word("TƯ"), word("ĐỒNG", (1, "Ô", 0.3))])) == "TƯ ĐÔNG"
+
+
+def test_behind_a_surname_names_of_people_count(language: Language) -> None:
+    doubtful = word("Trần", (2, "â", 0.1))
+    assert text(language.choose([word("Lê"), doubtful])) == "Lê Trân"
+    assert text(language.choose([word("LÊ"), word("TƯ"), word("TRẦN", (2, "Â", 0.1))])) == "LÊ TƯ TRÂN"
+    assert text(language.choose([word("Tư"), doubtful])) == "Tư Trần", "no surname"
+    assert text(language.choose([word("lê"), doubtful])) == "lê Trần", "no name"
+    assert text(language.choose([word("Lê,"), doubtful])) == "Lê, Trần", "a sign ends it"
+    assert text(language.choose([word("Lê"), word("TƯ"), doubtful])) == "Lê TƯ Trần", "written otherwise"
+
+
+def test_a_surname_in_doubt_is_chosen_before_a_name(language: Language) -> None:
+    doubtful = word("Lệ", (1, "ê", 0.1))
+    assert text(language.choose([doubtful, word("Trân")])) == "Lê Trân"
+    assert text(language.choose([doubtful])) == "Lệ", "alone it is no name"
+    assert text(language.choose([word("Lệ", (1, "ê", 0.01)), word("Trân")])) == "Lệ Trân", "hardly a surname"
 
 
 def test_only_marks_are_weighed(language: Language) -> None:

@@ -62,6 +62,9 @@ def test_honorifics_fall() -> None:
     assert strip_honorific("Ông/Bà: Nguyễn Văn An") == "Nguyễn Văn An"
     assert strip_honorific("ThS. Trần Bà Huy") == "Trần Bà Huy"
     assert strip_honorific("Ông (bà) Ông Thị Hường") == "Ông Thị Hường", "no man's second name is Thị"
+    assert strip_honorific("Ông Ông Xuân Bình") == "Ông Xuân Bình", "Xuân is no surname"
+    assert strip_honorific("Ông Xuân") == "Xuân"
+    assert strip_honorific("Ông Văn Minh") == "Văn Minh", "Văn is a surname as well"
 
 
 def test_one_letter_read_as_two_is_one() -> None:

@@ -60,6 +60,10 @@ def test_a_reader_says_what_it_respelled_and_leaves_the_rest_of_a_label():
 def test_a_firm_in_capitals_ends_where_the_capitals_end():
     run_on = "CÔNG TY TNHH MÔI TRƯỜNG THUẬN MINH Sở Kế hoạch và Đầu tư đã tiếp nhận hồ sơ"
     assert read_name(run_on) == Reading("CÔNG TY TNHH MÔI TRƯỜNG THUẬN MINH")
+    numbered = "CÔNG TY TNHH VẬN TẢI HỒNG TÀI MST"
+    assert read_name(numbered) == Reading("CÔNG TY TNHH VẬN TẢI HỒNG TÀI"), (
+        "what announces a number is no name"
+    )
     assert read_name("CÔNG TY TNHH Hoa Sen") == Reading("CÔNG TY TNHH Hoa Sen")
 
 

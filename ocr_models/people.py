@@ -1,0 +1,107 @@
+"""How people are called: what follows a syllable of a person's name, by lists of given names.
+
+A name is a surname, then middle names, then the given name; "Thị" stands before names of women, "Văn" before names of men,
+and most other syllables are of one sex more than of the other. So "Thị" is followed by Quyên rather than Quyền and never by
+Trần, whatever is commoner in law.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+from digitize.text.normalize import normalize
+
+_COMMON = 47
+"""Surnames, the commonest first, that a line of words may begin a name with. Rare ones are ordinary words too: Đường, Văn, Phó."""
+
+_OF_SEX = {"thị": "women", "văn": "men"}
+"""Middle names that say no more than the sex."""
+
+_SHARE_OF_SEX = 0.25
+"""Of what stands behind a surname: each of the two."""
+
+_SHARE_OF_PAIRS = 0.4
+"""Of a syllable's chance behind another that the lists have: their own pairs; the rest is what its sex is called."""
+
+_EVERY = 0.5
+"""How often every syllable of a given name counts for either sex, listed or not."""
+
+_LEAST = 1e-5
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sex:
+    """Names of one sex: how often a syllable stands in one, at its end, and behind another."""
+
+    anywhere: Counter[str]
+    last: Counter[str]
+    pairs: Counter[Pair]
+
+
+def surname_shares(surnames: Sequence[str]) -> dict[str, float]:
+    """Return the common ones of some surnames, the commonest first, in lower case, with about how many people bear each.
+
+    The n-th is borne by a share of 1/n, as Zipf has it; of Nguyễn, Trần and Lê that is little less than people counted.
+    """
+    common = [normalize(name).lower() for name in surnames[:_COMMON]]
+    return _share({name: 1 / rank for rank, name in enumerate(common, 1)})
+
+
+def people(
+    surnames: Iterable[str], given: Iterable[str], lists: Mapping[str, Iterable[str]]
+) -> dict[Pair, float]:
+    """Return the chance of a syllable after another one within names of people, both in lower case.
+
+    Args:
+        surnames: what a name begins with.
+        given: syllables that given names are made of.
+        lists: of "men" and of "women" what stands behind the surname, one name an entry.
+    """
+    every = {normalize(word).lower() for word in given}
+    sexes = {sex: _counted(names, every) for sex, names in lists.items()}
+    middle = {word: _share(sexes[sex].anywhere) for word, sex in _OF_SEX.items()}
+    behind = _mixed(
+        [(_SHARE_OF_SEX, {word: 1.0}) for word in _OF_SEX] + [(_SHARE_OF_SEX, row) for row in middle.values()]
+    )
+    rows = {normalize(name).lower(): behind for name in surnames}
+    for word in set(chain.from_iterable(sex.anywhere for sex in sexes.values())) - rows.keys():
+        rows[word] = _behind(word, tuple(sexes.values()))
+    rows |= middle
+    return {
+        (first, then): chance
+        for first, row in rows.items()
+        for then, chance in row.items()
+        if chance >= _LEAST
+    }
+
+
+def _counted(names: Iterable[str], every: set[str]) -> _Sex:
+    parts = [normalize(name).lower().split() for name in names]
+    floor = Counter(dict.fromkeys(every, _EVERY))
+    anywhere, last = floor.copy(), floor.copy()
+    anywhere.update(chain.from_iterable(parts))
+    last.update(words[-1] for words in parts)
+    return _Sex(anywhere, last, Counter(chain.from_iterable(map(pairwise, parts))))
+
+
+def _behind(word: str, sexes: Sequence[_Sex]) -> dict[str, float]:
+    """Return the chances of what follows a middle name."""
+    borne = sum(sex.anywhere[word] for sex in sexes)
+    called = _mixed([(sex.anywhere[word] / borne, _share(sex.last)) for sex in sexes])
+    pairs: Counter[str] = Counter()
+    for sex in sexes:
+        pairs.update({then: count for (first, then), count in sex.pairs.items() if first == word})
+    return _mixed([(_SHARE_OF_PAIRS, _share(pairs)), (1 - _SHARE_OF_PAIRS, called)]) if pairs else called
+
+
+def _share(counts: Mapping[str, float]) -> dict[str, float]:
+    total = sum(counts.values())
+    return {word: count / total for word, count in counts.items()}
+
+
+def _mixed(rows: Sequence[tuple[float, Mapping[str, float]]]) -> dict[str, float]:
+    words = set(chain.from_iterable(row for _, row in rows))
+    return {word: sum(share * row.get(word, 0.0) for share, row in rows) for word in words}
