@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitize.text.normalize import normalize
+from digitize.text.respell import local_names
 from ocr_models.manifest import enter, sha256
 from ocr_models.people import people, surname_shares
 from ocr_models.recognition.corpus import catalogue_texts, lines_of
@@ -204,12 +205,12 @@ def _words(name: str) -> list[str]:
 
 
 def _lists(texts: Path) -> Iterator[tuple[float, str]]:
-    """Yield the places of the province, streets and the names of people, each with its weight."""
+    """Yield the places, streets and hamlets of the province and the names of people, each with its weight."""
     for line in (texts / "binh_duong_legacy_wards.tsv").read_text("utf-8").splitlines():
         yield from ((3.0, place) for place in line.split("\t"))
         yield from ((0.5, f"{tier} {place}") for tier in _TIERS for place in line.split("\t"))
-    streets = files("digitize.text").joinpath("streets.txt").read_text("utf-8").splitlines()
-    yield from ((1.0, f"đường {street}") for street in streets if not street.startswith("#"))
+    yield from ((1.0, f"đường {street}") for street in local_names("streets.txt"))
+    yield from ((1.0, f"{tier} {name}") for tier in ("khu phố", "ấp") for name in local_names("hamlets.txt"))
     families = (texts / "names_family_vnfullname.txt").read_text("utf-8").splitlines()
     for path in sorted(texts.glob("names_*.txt")):
         given = path.read_text("utf-8").splitlines()

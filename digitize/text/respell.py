@@ -1,6 +1,6 @@
-"""Spells addresses right: what is known, the units, the words that announce them and the names of many streets, nothing else.
+"""Spells addresses right: what is known, the units, the words that announce them and the names of many streets and hamlets.
 
-Hamlets and other streets stand in no list, so they stay as read. The read text remains the evidence; a value that was
+Others stand in no list, so they stay as read. The read text remains the evidence; a value that was
 respelled is a suggestion, and who offers it says so.
 """
 
@@ -17,8 +17,10 @@ from digitize.text.gazetteer import Level, Mention, near
 from digitize.text.locate import Located, locate
 from digitize.text.units import Commune, places
 
-_LONGEST_STREET = 5
+_LONGEST_NAME = 5
 """Words of a street's name."""
+
+_LISTS: dict[Level, str] = {"street": "streets.txt", "hamlet": "hamlets.txt"}
 
 
 def respell(text: str, day: date | None) -> str:
@@ -31,7 +33,7 @@ def respell(text: str, day: date | None) -> str:
     located = locate(text)
     changes = [
         *_tiers(located),
-        *_streets(located),
+        *_local(located),
         *_names(located, resolve(address_of(located), day).commune),
     ]
     value, stop = located.text, _end(located)
@@ -50,23 +52,32 @@ def _tiers(located: Located) -> Iterator[tuple[int, int, str]]:
             yield start, end, tier.entry.written
 
 
-def _streets(located: Located) -> Iterator[tuple[int, int, str]]:
-    """Yield the names of streets that differ from a known one in their marks alone, with their right spelling."""
+def _local(located: Located) -> Iterator[tuple[int, int, str]]:
+    """Yield the names of streets and hamlets that differ from a known one in their marks alone, with their right spelling."""
     for tier in located.tiers:
-        if tier.entry.level == "street":
-            _, end = located.span(tier)
-            rest = re.split("[,;]", located.text[end:])[0]
-            start, words = end + len(rest) - len(rest.lstrip()), rest.split()
-            names = (" ".join(words[:length]) for length in range(_LONGEST_STREET, 1, -1))
-            name = next((name for name in names if fold(name) in _known_streets()), None)
-            if name:
-                yield start, start + len(name), _known_streets()[fold(name)]
+        known = _known(tier.entry.level)
+        if not known:
+            continue
+        _, end = located.span(tier)
+        rest = re.split("[,;]", located.text[end:])[0]
+        start, words = end + len(rest) - len(rest.lstrip()), rest.split()
+        names = (" ".join(words[:length]) for length in range(_LONGEST_NAME, 1, -1))
+        name = next((name for name in names if fold(name) in known), None)
+        if name:
+            yield start, start + len(name), known[fold(name)]
 
 
 @cache
-def _known_streets() -> dict[str, str]:
-    lines = files("digitize.text").joinpath("streets.txt").read_text(encoding="utf-8").splitlines()
-    return {fold(line): line for line in lines if line and not line.startswith("#")}
+def _known(level: Level) -> dict[str, str]:
+    """Return the names of a level that are known, by their folded letters; none for what has no list."""
+    name = _LISTS.get(level)
+    return {fold(line): line for line in local_names(name)} if name else {}
+
+
+def local_names(list_name: str) -> tuple[str, ...]:
+    """Return the names of `streets.txt` or `hamlets.txt`."""
+    lines = files("digitize.text").joinpath(list_name).read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 def _is_name(located: Located, tier: Mention) -> bool:

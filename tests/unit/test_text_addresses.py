@@ -280,7 +280,13 @@ def test_only_what_is_known_is_respelled(read: str, spelled: str) -> None:
         ("đường Lê Lới nối dài, phường Phú Cường", "đường Lê Lợi nối dài, phường Phú Cường"),
         ("đường ĐX 088, phường Phú Cường", "đường ĐX 088, phường Phú Cường"),
         ("đường Cây Xoài, phường Phú Cường", "đường Cây Xoài, phường Phú Cường"),
+        ("tổ 6, ấp Hồ Muông, xã An Sơn", "tổ 6, ấp Hố Muông, xã An Sơn"),
+        (
+            "số 5, đường Lô Ồ, khu phố Đồng Tư, phường Lái Thiêu",
+            "số 5, đường Lồ Ồ, khu phố Đông Tư, phường Lái Thiêu",
+        ),
+        ("ấp Bầu Đá, xã An Sơn", "ấp Bầu Đá, xã An Sơn"),
     ],
 )
-def test_streets_that_everybody_knows_are_spelled_right(read, spelled):
+def test_streets_and_hamlets_that_are_known_are_spelled_right(read, spelled):
     assert respell(read, None) == spelled
