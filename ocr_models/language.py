@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from digitize.text.normalize import normalize
 from digitize.text.respell import local_names
 from ocr_models.manifest import enter, sha256
-from ocr_models.people import people, surname_shares
+from ocr_models.people import Called, people, surname_shares
 from ocr_models.recognition.corpus import catalogue_texts, lines_of
 
 _RARE_SYLLABLE, _RARE_PAIR = 10, 5
@@ -37,9 +37,6 @@ _SHARE_AFTER = 0.3
 _SHARE_OF_LISTS, _UNSEEN = 0.5, 5
 """Of a name's chance after a syllable: what is the lists' of places and people, where law knows both; and how many names law may
 have there that were not counted."""
-
-_OLDER = 4
-"""How often a name of `older_names.toml` counts: as one that lists for the newborn have in several compounds."""
 
 _LEAST = 1e-6
 """A pair that is less likely is left out: one that was never seen counts for more."""
@@ -186,8 +183,8 @@ def _phrases(texts: Path) -> Iterator[tuple[float, str]]:
     yield from _lists(texts)
 
 
-def _called(texts: Path) -> dict[str, list[str]]:
-    """Return how men and women are called behind their surname: each name of the lists once, older ones `_OLDER` times."""
+def _called(texts: Path) -> dict[str, Called]:
+    """Return how men and women are called behind their surname."""
     files_of = {"men": ("boy_duyet", "male_vnfullname"), "women": ("girl_duyet", "female_vnfullname")}
     older = tomllib.loads(files("ocr_models").joinpath("older_names.toml").read_text("utf-8"))
     called = {}
@@ -195,7 +192,7 @@ def _called(texts: Path) -> dict[str, list[str]]:
         listed = {
             line for stem in stems for line in (texts / f"names_{stem}.txt").read_text("utf-8").splitlines()
         }
-        called[sex] = sorted(listed) + older[sex].split() * _OLDER
+        called[sex] = Called(sorted(listed), older[sex]["middle"].split(), older[sex]["given"].split())
     return called
 
 

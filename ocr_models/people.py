@@ -27,15 +27,34 @@ _SHARE_OF_PAIRS = 0.4
 _EVERY = 0.5
 """How often every syllable of a given name counts for either sex, listed or not."""
 
+_MIDDLE, _GIVEN = 10, 4
+"""How often a middle name, and a given name, counts that the lists lack."""
+
 _LEAST = 1e-5
 
 Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sex:
-    """Names of one sex: how often a syllable stands in one, at its end, and behind another."""
+class Called:
+    """How one sex is called behind the surname.
 
+    Attributes:
+        names: middle and given names, one person an entry.
+        middle: common middle names that such lists lack.
+        given: given names that they lack.
+    """
+
+    names: Sequence[str]
+    middle: Sequence[str]
+    given: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sex:
+    """How often a syllable stands first in names of one sex, anywhere, last, and behind another."""
+
+    first: Counter[str]
     anywhere: Counter[str]
     last: Counter[str]
     pairs: Counter[Pair]
@@ -50,26 +69,22 @@ def surname_shares(surnames: Sequence[str]) -> dict[str, float]:
     return _share({name: 1 / rank for rank, name in enumerate(common, 1)})
 
 
-def people(
-    surnames: Iterable[str], given: Iterable[str], lists: Mapping[str, Iterable[str]]
-) -> dict[Pair, float]:
+def people(surnames: Iterable[str], given: Iterable[str], called: Mapping[str, Called]) -> dict[Pair, float]:
     """Return the chance of a syllable after another one within names of people, both in lower case.
 
     Args:
         surnames: what a name begins with.
         given: syllables that given names are made of.
-        lists: of "men" and of "women" what stands behind the surname, one name an entry.
+        called: how "men" and "women" are called.
     """
     every = {normalize(word).lower() for word in given}
-    sexes = {sex: _counted(names, every) for sex, names in lists.items()}
-    middle = {word: _share(sexes[sex].anywhere) for word, sex in _OF_SEX.items()}
-    behind = _mixed(
-        [(_SHARE_OF_SEX, {word: 1.0}) for word in _OF_SEX] + [(_SHARE_OF_SEX, row) for row in middle.values()]
-    )
+    sexes = {sex: _counted(names, every) for sex, names in called.items()}
+    by_sex = [(_SHARE_OF_SEX, {word: 1.0}) for word in _OF_SEX]
+    behind = _mixed([*by_sex, *((_SHARE_OF_SEX, _share(sex.first)) for sex in sexes.values())])
     rows = {normalize(name).lower(): behind for name in surnames}
     for word in set(chain.from_iterable(sex.anywhere for sex in sexes.values())) - rows.keys():
         rows[word] = _behind(word, tuple(sexes.values()))
-    rows |= middle
+    rows |= {word: _share(sexes[sex].anywhere) for word, sex in _OF_SEX.items()}
     return {
         (first, then): chance
         for first, row in rows.items()
@@ -78,13 +93,17 @@ def people(
     }
 
 
-def _counted(names: Iterable[str], every: set[str]) -> _Sex:
-    parts = [normalize(name).lower().split() for name in names]
+def _counted(called: Called, every: set[str]) -> _Sex:
+    parts = [normalize(name).lower().split() for name in called.names]
+    middle, given = (
+        Counter({normalize(word).lower(): times for word in words})
+        for words, times in ((called.middle, _MIDDLE), (called.given, _GIVEN))
+    )
     floor = Counter(dict.fromkeys(every, _EVERY))
-    anywhere, last = floor.copy(), floor.copy()
-    anywhere.update(chain.from_iterable(parts))
-    last.update(words[-1] for words in parts)
-    return _Sex(anywhere, last, Counter(chain.from_iterable(map(pairwise, parts))))
+    first = floor + middle + Counter(words[0] for words in parts if len(words) > 1)
+    anywhere = floor + middle + given + Counter(chain.from_iterable(parts))
+    last = floor + given + Counter(words[-1] for words in parts)
+    return _Sex(first, anywhere, last, Counter(chain.from_iterable(map(pairwise, parts))))
 
 
 def _behind(word: str, sexes: Sequence[_Sex]) -> dict[str, float]:
