@@ -20,7 +20,8 @@ from digitize.model.truth import Face
 from digitize.model.vocabulary import OTHER
 from digitize.text.identifiers import find_dossier_code, repair_dossier_code
 
-_NUMBER = re.compile(r"^\W*(?:trang\s*(?:so\s*)?)?(\d{1,3})(?:\s*/\s*\d{1,3})?\W*$")
+_NUMBER = re.compile(r"^\W*(?:trang\s*(?:so\s*)?)?(\d{1,2})(?:\s*/\s*\d{1,3})?\W*$")
+"""No paper of a dossier has a hundred pages; three digits at an edge are a stamp's."""
 _SYMBOL = re.compile(r"^\W*s[o06]\s*[:;.,]?\s*\S.*/")
 _HEAD, _TOP, _EDGE = 0.4, 0.2, 0.07
 """Shares of the height: where a header may stand, where the agency does, and where page numbers do at both ends."""
@@ -38,6 +39,7 @@ class Rules:
 
     Attributes:
         bits: evidence for a new paper by sign.
+        dark: contrast of a blank side on which print would have been seen.
         pair: when two sides show the same sheet.
     """
 
@@ -49,6 +51,7 @@ class Rules:
     within: tuple[str, ...]
     note_words: int
     note_size: tuple[float, float]
+    dark: float
     pair: Mapping[str, float]
 
 
@@ -67,6 +70,7 @@ def split_rules() -> Rules:
         within=tuple(map(flat, first["within"])),
         note_words=note["most_words"],
         note_size=(note["widest"], note["highest"]),
+        dark=data["blank"]["dark"],
         pair=data["pair"],
     )
 
@@ -82,6 +86,7 @@ class Signs:
         bits: evidence that a paper begins here, without page number and code.
         number: the page number printed at an edge.
         code: the mã hồ sơ that it shows, None where it shows none or several.
+        dark: whether something on a blank side is as dark as print that reads. Where nothing is, print may have been lost.
     """
 
     face: Face = Face.PAPER
@@ -90,6 +95,7 @@ class Signs:
     bits: float = 0.0
     number: int | None = None
     code: str | None = None
+    dark: bool = False
 
 
 def signs_of(page: OcrPage) -> Signs:
@@ -101,7 +107,8 @@ def signs_of(page: OcrPage) -> Signs:
     lost = page.image.quality.verdict is Verdict.RESCAN
     view = next(iter(look([page]).pages), None)
     if view is None:
-        return Signs(legible=False) if lost else Signs(Face.BLANK)
+        dark = page.image.quality.contrast >= split_rules().dark
+        return Signs(legible=False) if lost else Signs(Face.BLANK, dark=dark)
     words = sum(len(piece.words) for piece in view.pieces)
     if words <= split_rules().separator_words and _is_separator(view):
         return Signs(Face.SEPARATOR)

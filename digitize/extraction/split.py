@@ -41,7 +41,7 @@ def split(pages: Iterable[OcrPage]) -> Parted:
 
     Blank sides go with the paper or the separator sheet before them. Where none is to be expected, they may be a paper that
     was scanned too light, and stand by themselves: in front of all, alone between separator sheets, and among several
-    papers unless they are backs. So does a side that could not be read. What follows and goes on with the paper before
+    papers unless they are backs or bear something dark. So does a side that could not be read. What follows and goes on with the paper before
     takes them back.
 
     Args:
@@ -61,7 +61,7 @@ def split(pages: Iterable[OcrPage]) -> Parted:
 
 
 def _faint_told(sides: Sequence[Signs], twins: frozenset[int]) -> list[Signs]:
-    """Return the sides, those as lost that are blank among several papers and are not the back of a sheet.
+    """Return the sides, those as lost that are blank among several papers, bear nothing dark and are not the back of a sheet.
 
     What lies before a sheet that was scanned again without its note is the back of that sheet.
     """
@@ -75,7 +75,7 @@ def _faint_told(sides: Sequence[Signs], twins: frozenset[int]) -> list[Signs]:
         both_sides = len(sheets) % 2 == 0 and not any(begins[1::2])
         for place, index in enumerate(sheets):
             back = (both_sides and place % 2) or index in backs
-            if sides[index].face is Face.BLANK and not back:
+            if sides[index].face is Face.BLANK and not back and not sides[index].dark:
                 told[index] = Signs(legible=False)
     return told
 

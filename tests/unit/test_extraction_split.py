@@ -51,12 +51,16 @@ def later(number: int | None = None, *lines: str) -> OcrPage:
 
 
 FIRST = letter()
-BLANK = with_verdict(make_page(), Verdict.BLANK)
+DUSTY = with_verdict(make_page(), Verdict.BLANK)
+BLANK = replace(DUSTY, image=replace(DUSTY.image, quality=replace(DUSTY.image.quality, contrast=0.03)))
 UNREAD = with_verdict(make_page(), Verdict.RESCAN)
 SHEET = make_page([centred(0.3, "TỜ PHÂN CÁCH"), centred(0.36, "Tài liệu số 2")])
 NOTE = make_page([(0.4, 0.3, "Liên hệ lại")])
 SECRET = OcrPage(FIRST.image, secret_mark="MẬT")
 PLAIN = make_page(MORE)
+
+
+CARD = [centred(0.08, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), centred(0.14, "THẺ XE BUÝT")]
 
 
 def papers(*pages: OcrPage) -> tuple[tuple[int, ...], ...]:
@@ -105,6 +109,10 @@ def test_a_blank_side_that_is_no_back_may_be_a_paper_that_was_scanned_too_light(
     assert papers(*pages) == expected
 
 
+def test_a_blank_side_with_something_dark_on_it_was_not_scanned_too_light() -> None:
+    assert papers(FIRST, DUSTY, FIRST) == ((0, 1), (2,))
+
+
 def test_a_title_that_no_motto_stands_above_begins_a_paper() -> None:
     book = make_page(
         [(0.1, 0.05, "ỦY BAN NHÂN DÂN XÃ BẠCH ĐẰNG"), centred(0.12, "SỔ GHI CHÉP CÔNG VIỆC"), *MORE]
@@ -127,13 +135,12 @@ def test_a_number_in_a_stamp_at_the_edge_is_no_page_number() -> None:
     assert papers(PLAIN, stamped) == ((0,), (1,))
 
 
+def test_three_digits_at_the_edge_are_no_page_number() -> None:
+    assert papers(FIRST, make_page([centred(0.02, "391"), CARD[0], *MORE])) == ((0,), (1,))
+
+
 def test_motto_and_heading_together_outweigh_a_page_number() -> None:
-    card = [
-        centred(0.03, "2"),
-        centred(0.08, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
-        centred(0.14, "THẺ XE BUÝT"),
-    ]
-    assert papers(FIRST, make_page([*card, *MORE])) == ((0,), (1,))
+    assert papers(FIRST, make_page([centred(0.03, "2"), *CARD, *MORE])) == ((0,), (1,))
 
 
 def test_two_codes_are_two_papers_and_a_misread_letter_is_not() -> None:
