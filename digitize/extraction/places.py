@@ -19,7 +19,7 @@ from digitize.text.respell import respell
 _NAMING_PLACES = frozenset({"dia_chi", "xa", "co_quan_ban_hanh", "co_quan_chu_quan", "kinh_gui", "noi_sinh"})
 _ADDRESSES = frozenset({"dia_chi", "xa", "noi_sinh"})
 _UNIT = re.compile(
-    r"(?<!\w)(?:t[ỉiíìĩị]nh|huy[eệêề]n|x[ãaàáâ]|ph[ưu][ờơớ]ng|th[ịi] (?:xã|trấn)|th[àa]nh ph[ốóôo]|khu vực)\s",
+    r"(?<!\w)(?:t[ỉiíìĩị]nh|huy[eệêề]n|x[ãaàáâ]|ph[ưu][ờơớ]ng|th[ịi] (?:xã|tr[ấầâ]n)|th[àa]nh ph[ốóôo]|khu vực)(?:\s|$)",
     re.IGNORECASE,
 )
 _TIERS = frozenset({"phuong", "xa", "huyen", "tinh", "ap"})

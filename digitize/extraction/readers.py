@@ -42,8 +42,12 @@ _PROCEDURE_ENDS = re.compile(
     r"|\s(?:cho|do)\s(?=ông|bà\s|(?-i:CÔNG TY|DOANH NGHIỆP|HỢP TÁC XÃ|HỘ KINH DOANH))|\scủa\s(?=ông|bà\s)",
     re.IGNORECASE,
 )
-_MISREAD_COMMA = re.compile(r"\.(?=\s(?:khu phố|ấp|phường|xã|thị trấn|thành phố|thị xã|quận|huyện|tỉnh)\s)")
+_MISREAD_COMMA = re.compile(r"[.;](?=\s(?:khu phố|ấp|phường|xã|thị trấn|thành phố|thị xã|quận|huyện|tỉnh)\s)")
 """A unit that begins with a small letter begins no sentence."""
+_SPECK = re.compile(r"(?<=\s)(tỉnh|huyện|thành phố|thị xã|phường|xã)[.;:](?=\s\w)")
+"""What announces a unit ends none."""
+_LABEL_LEFT = re.compile(r"^(?:\w+\s){0,5}\w+\s?:\s*(?=(?:số|tổ|ấp|đường|khu phố)\s)", re.IGNORECASE)
+"""What is left of a label whose words were misread: "Địa chỉ | liên nệ: số 5"."""
 _ADDRESS_ENDS = re.compile(
     r"[.;]\s|[.;]$|\s*\(\s*mã|,\s(?:đề nghị|về thủ tục|về việc|có đơn|nộp|yêu cầu|xin|là chủ|đã|theo|và|hồ sơ|đứng tên|điều \d|việt nam)\b|\sđứng tên\b",
     re.IGNORECASE,
@@ -281,7 +285,8 @@ def read_procedure(text: str) -> Reading | None:
 
 def read_address(text: str) -> Reading | None:
     """Read an address, up to where the sentence goes on."""
-    plain = _MISREAD_COMMA.sub(",", normalize(text).replace("\n", " "))
+    plain = _LABEL_LEFT.sub("", normalize(text).replace("\n", " "))
+    plain = _SPECK.sub(r"\1", _MISREAD_COMMA.sub(",", plain))
     return read_text(_ADDRESS_ENDS.split(plain, maxsplit=1)[0])
 
 

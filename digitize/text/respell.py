@@ -5,10 +5,12 @@ respelled is a suggestion, and who offers it says so.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+
+from rapidfuzz.distance import Levenshtein
 
 from digitize.text.addresses import address_of
 from digitize.text.communes import resolve
@@ -19,6 +21,12 @@ from digitize.text.units import Commune, places
 
 _LONGEST_NAME = 5
 """Words of a street's name."""
+
+_SURE_LENGTH = 8
+"""Letters of a name in which one may be misread, marks aside: a shorter one is another name."""
+
+_MISREAD_PROVINCE = 2
+"""Letters of "tỉnh" that may be misread where nothing but it can stand."""
 
 _LISTS: dict[Level, str] = {"street": "streets.txt", "hamlet": "hamlets.txt"}
 
@@ -33,6 +41,7 @@ def respell(text: str, day: date | None) -> str:
     located = locate(text)
     changes = [
         *_tiers(located),
+        *_province(located),
         *_local(located),
         *_names(located, resolve(address_of(located), day).commune),
     ]
@@ -52,19 +61,40 @@ def _tiers(located: Located) -> Iterator[tuple[int, int, str]]:
             yield start, end, tier.entry.written
 
 
+def _province(located: Located) -> Iterator[tuple[int, int, str]]:
+    """Yield the misread word between the last comma and the province: ", tnh Bình Dương"."""
+    province = located.names.get("province")
+    if province is None or located.tier_of(province):
+        return
+    word = re.search(r",\s*(\w{2,5})\s+$", located.text[: located.span(province)[0]])
+    if word and Levenshtein.distance(fold(word[1]), "tinh") <= _MISREAD_PROVINCE:
+        yield *word.span(1), "tỉnh"
+
+
 def _local(located: Located) -> Iterator[tuple[int, int, str]]:
-    """Yield the names of streets and hamlets that differ from a known one in their marks alone, with their right spelling."""
+    """Yield the names of streets and hamlets that differ little from a known one, with their right spelling."""
     for tier in located.tiers:
         known = _known(tier.entry.level)
-        if not known:
-            continue
         _, end = located.span(tier)
         rest = re.split("[,;]", located.text[end:])[0]
         start, words = end + len(rest) - len(rest.lstrip()), rest.split()
-        names = (" ".join(words[:length]) for length in range(_LONGEST_NAME, 1, -1))
-        name = next((name for name in names if fold(name) in known), None)
-        if name:
-            yield start, start + len(name), known[fold(name)]
+        names = [" ".join(words[:length]) for length in range(_LONGEST_NAME, 1, -1)]
+        found = next(((name, right) for name in names if (right := known.get(fold(name)))), None)
+        found = found or _misread(" ".join(words), known)
+        if found:
+            yield start, start + len(found[0]), found[1]
+
+
+def _misread(name: str, known: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return a name with the one that is known and differs in one letter, None where there is none or several."""
+    if len(name) < _SURE_LENGTH:
+        return None
+    near = [
+        right
+        for folded, right in known.items()
+        if Levenshtein.distance(folded, fold(name), score_cutoff=1) < 2
+    ]
+    return (name, near[0]) if len(near) == 1 else None
 
 
 @cache
@@ -117,12 +147,13 @@ def _is_other_name(printed: str, name: str) -> bool:
 
 
 def _end(located: Located) -> int:
-    """Return where the address ends: after its province, unless that comes first or a comma follows."""
+    """Return where the address ends: after its province and the country, unless the province comes first."""
     province = located.names.get("province")
     if province is None or any(item.first > province.first for item in located.names.values()):
         return len(located.text)
     _, end = located.span(province)
-    return len(located.text) if re.match(r"\s*,", located.text[end:]) else end
+    country = re.match(r",\s*việt nam", located.text[end:], re.IGNORECASE)
+    return end + country.end() if country else end
 
 
 def _like(printed: str, new: str) -> str:

@@ -42,6 +42,13 @@ from tests.factories.pages import HEIGHT, WIDTH, make_page
             (),
         ),
         (readers.read_address, "phường Bình Hòa. Thành phố chúng tôi", "phường Bình Hòa", ()),
+        (
+            readers.read_address,
+            "số 5, phường Dĩ An; thành phố Dĩ An, tỉnh. Bình Dương",
+            "số 5, phường Dĩ An, thành phố Dĩ An, tỉnh Bình Dương",
+            (),
+        ),
+        (readers.read_address, "liên nệ: số 5, phường Dĩ An", "số 5, phường Dĩ An", ()),
         (readers.read_date, "ngày 05 tháng 3 năm 2021", "2021-03-05", ()),
         (readers.read_date, "ngày 5 tháng 3 năm 2021", "2021-03-05", ("unpadded",)),
         (readers.read_date, "ngày 5 tháng 3 năm 1999", "1999-03-05", ()),

@@ -286,6 +286,10 @@ def test_only_what_is_known_is_respelled(read: str, spelled: str) -> None:
             "số 5, đường Lồ Ồ, khu phố Đông Tư, phường Lái Thiêu",
         ),
         ("ấp Bầu Đá, xã An Sơn", "ấp Bầu Đá, xã An Sơn"),
+        ("phường Dĩ An, thành phố Dĩ An, tnh Bình Dương", "phường Dĩ An, thành phố Dĩ An, tỉnh Bình Dương"),
+        ("khu phố Chiêu Liên, phường Dĩ An", "khu phố Chiêu Liêu, phường Dĩ An"),
+        ("số 5, đường Trần Bình Trạng, phường Dĩ An", "số 5, đường Trần Bình Trọng, phường Dĩ An"),
+        ("đường Lê Lan, phường Dĩ An", "đường Lê Lan, phường Dĩ An"),
     ],
 )
 def test_streets_and_hamlets_that_are_known_are_spelled_right(read, spelled):
