@@ -171,7 +171,7 @@ def _speaks_against(paper: Extraction, found: Candidate, item: Comparison) -> bo
         return about_owner or level_of(found, "ho_ten") is not Level.DIFFERENT
     if item.field == "ho_ten":
         # What else may name the owner may as well name his shop.
-        return about_owner and paper.value("ho_ten") is not None
+        return about_owner and item.ours == paper.value("ho_ten")
     return item.field == "ngay_tiep_nhan" or (about_owner and item.field in _ALWAYS_WEAK)
 
 

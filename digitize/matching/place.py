@@ -21,6 +21,10 @@ _TITLES = ("loai_van_ban", "trich_yeu")
 _NUMBERS = (("so_ky_hieu", "number"), ("so_vao_so", "book_number"), ("so_phat_hanh", "serial_number"))
 
 
+_MISREAD = frozenset({Level.CONFUSED, Level.NEAR})
+"""A number of which one letter or one digit was read otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """How components are named: other names of kinds, words around them, and when a name is alike enough."""
@@ -79,11 +83,16 @@ def role_of(paper: Extraction) -> Role:
 
 
 def role_in(paper: Extraction, dossier: Dossier) -> Role:
-    """Return what a paper is to a dossier: what an agency issued before it was received can only have been handed in."""
+    """Return what a paper is to a dossier: what an agency issued before it was received can only have been handed in.
+
+    A number of the dossier's result says that a day was misread.
+    """
     role = role_of(paper)
     issued, received = paper.value("ngay_ban_hanh"), dossier.received_on
     older = issued and received and issued < received.isoformat()
-    return Role.INPUT if role is Role.RESULT and older else role
+    if role is not Role.RESULT or not older or any(_is_numbered_as(paper, one) for one in dossier.results):
+        return role
+    return Role.INPUT
 
 
 def fit(kind: str, extraction: Extraction, dossier: Dossier) -> Level:
@@ -133,14 +142,10 @@ def _dated_alike(paper: Extraction, result: ResultRecord) -> bool:
 def _only_result(paper: Extraction, results: Sequence[ResultRecord], taken: Collection[Place]) -> Placement:
     """Return the one result whose number and date do not speak against the paper.
 
-    A number read otherwise does not where the day agrees: numbers are written by hand.
+    Both are written by hand: a number read otherwise does not where the day agrees, nor a day of the same year where the number
+    is one letter or digit off.
     """
-    possible = [
-        result
-        for result in results
-        if not _dates_differ(paper, result)
-        and (_dated_alike(paper, result) or not _numbers_differ(paper, result))
-    ]
+    possible = [result for result in results if _may_be(paper, result)]
     free = [result for result in possible if (Role.RESULT, result.code) not in taken]
     if len(free) == 1:
         return Placement(Role.RESULT, free[0].code)
@@ -149,10 +154,23 @@ def _only_result(paper: Extraction, results: Sequence[ResultRecord], taken: Coll
     return Placement(Role.RESULT, None, "result_taken" if possible else "no_result")
 
 
-def _numbers_differ(paper: Extraction, result: ResultRecord) -> bool:
-    """Tell whether a number of the paper is another one than the result's; one digit off is a misreading."""
+def _may_be(paper: Extraction, result: ResultRecord) -> bool:
+    levels = _number_levels(paper, result)
+    if _dates_differ(paper, result):
+        return not _MISREAD.isdisjoint(levels) and not _years_differ(paper, result)
+    return _dated_alike(paper, result) or Level.DIFFERENT not in levels
+
+
+def _is_numbered_as(paper: Extraction, result: ResultRecord) -> bool:
+    """Tell whether a number of the paper is the result's but for a letter of its symbol."""
+    same = SAME | {Level.CONFUSED}
+    return not same.isdisjoint(_number_levels(paper, result)) and not _years_differ(paper, result)
+
+
+def _number_levels(paper: Extraction, result: ResultRecord) -> list[Level]:
+    """Return how each number that paper and result state compares; one digit off is a misreading."""
     pairs = [(paper.value(field), getattr(result, attribute)) for field, attribute in _NUMBERS]
-    return any(ours and theirs and compare_symbols(ours, theirs) is Level.DIFFERENT for ours, theirs in pairs)
+    return [compare_symbols(ours, theirs) for ours, theirs in pairs if ours and theirs]
 
 
 def _component(

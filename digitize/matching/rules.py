@@ -33,6 +33,7 @@ class Rules:
         beside_papers: papers on either side among which the nearest one that is placed tells of a paper.
         slack_days: days by which the read day of receipt of a common name may be wrong.
         window_days: role, "prepared" or "at_desk" → how many days before and after the date of its paper a dossier may have been received.
+        follows_days: kind → so many days after the receipt it is written at most.
         handed_in_days: ages in days of a paper that is handed in: soon, later, and older than which it says nothing.
         classes: class of evidence → what it needs.
         place_shares: kind → share of all dossiers that have a place for such a paper.
@@ -60,6 +61,7 @@ class Rules:
     beside_papers: int
     slack_days: int
     window_days: dict[str, tuple[int, int]]
+    follows_days: dict[str, int]
     handed_in_days: tuple[int, int, int]
     classes: dict[str, "Need"]
     place_shares: dict[str, float]
@@ -101,6 +103,7 @@ def rules() -> Rules:
         at_desk=frozenset(data["papers"]["at_desk"]),
         applications=frozenset(data["papers"]["applications"]),
         window_days={role: tuple(days) for role, days in data["window_days"].items()},
+        follows_days=data["follows_days"],
         handed_in_days=tuple(data["handed_in_days"]),
         place_shares=learned["place_shares"],
         classes={name: Need(**need) for name, need in data["classes"].items()},

@@ -242,7 +242,11 @@ def _when(kind: str, day: date, received: date, dossier: Dossier) -> tuple[str, 
     last = received if kind in rules().at_desk else dossier.returned_on or dossier.due_on
     if day == received:
         return WORKED_ON, written, Level.EXACT
-    return WORKED_ON, written, Level.NEAR if _within(received, day, last) else Level.DIFFERENT
+    if not _within(received, day, last):
+        return WORKED_ON, written, Level.DIFFERENT
+    follows = rules().follows_days.get(kind)
+    late = follows is not None and (day - received).days > follows
+    return WORKED_ON, written, Level.MISSING if late else Level.NEAR
 
 
 def _handed_in(days: int, kind: str) -> Level:
