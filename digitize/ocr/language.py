@@ -1,14 +1,15 @@
-"""Weighs what the ink leaves open: which of a word's possible marks make syllables that stand beside each other in law.
+"""Weighs what the ink leaves open: which of a word's possible letters make syllables that stand beside each other in law.
 
-Only marks are weighed (a letter among its own kind: o, ó, ô, ộ …), only in words of letters, and only where the
-recogniser itself was in two minds. Digits, codes and signs stay as they were read. Words that begin with a capital are names:
+Only letters are weighed, only in words without digits, and only where the recogniser itself was in two minds. In words of capitals
+that are no names, codes among them, a letter is weighed among its own kind alone (O, Ó, Ô, Ộ …). Digits and signs stay as they
+were read. Words that begin with a capital are names:
 what stands before them in running text says nothing, only what stands before names does. Behind a surname they may be a
 person's, and then how people are called counts as much.
 """
 
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
@@ -26,7 +27,7 @@ from digitize.text.normalize import normalize
 Reading = tuple[Letter, ...]
 """A word, letter by letter."""
 
-_MOST_READINGS = 12
+_MOST_READINGS = 30
 _PAIR = 0.7
 """The share of a pair's own chance; for the rest any syllable is as likely as another. How often it stands in law says little
 about names: with its own frequency as the rest, "khu phố Đông Tư" was read as "Đồng Tư" against ink that was sure to 0.987."""
@@ -160,7 +161,7 @@ class Language:
         """Return whether the ink leaves a surname possible."""
         if toneless(_text(word).strip(_AROUND)) not in self._alike:
             return False
-        some = readings(word)
+        some = readings(word, _kin)
         least = _SURNAME * _chance_of(some[0])
         return any(
             self._syllable(_text(each)).number in self._surnames for each in some if _chance_of(each) >= least
@@ -230,7 +231,9 @@ class Language:
 
     def _options(self, word: Reading, role: _Role) -> list[_Option]:
         """Return what a doubtful word can be; nothing where there is no choice, or no reading is a syllable."""
-        some = readings(word)
+        known = self._syllable(_text(word))
+        may_be_code = role is _Role.NONE and (known.case is _Case.UPPER or len(word) == 1)
+        some = readings(word, _kin if may_be_code else _letters)
         if len(some) == 1:
             return []
         found = [
@@ -280,20 +283,25 @@ def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
             start = number
 
 
-def readings(word: Reading) -> tuple[Reading, ...]:
-    """Return a word as it was read, then with other marks that the ink allows: the dozen most probable."""
+def readings(word: Reading, kin: Callable[[str, str], bool]) -> tuple[Reading, ...]:
+    """Return a word as it was read, then with other letters that the ink allows: the most probable ones.
+
+    Args:
+        word: as read.
+        kin: whether a sign may have been read for another one.
+    """
     doubts = [
-        (place, letter, kin)
+        (place, letter, others)
         for place, letter in enumerate(word)
-        if letter.others and (kin := [each for each in letter.others if _kin(letter.sign, each[0])])
+        if letter.others and (others := [each for each in letter.others if kin(letter.sign, each[0])])
     ]
     if not doubts or any(letter.sign.isdigit() for letter in word):
         return (word,)
     found: list[tuple[float, Reading]] = [(1.0, word)]
-    for place, letter, kin in doubts:
+    for place, letter, others in doubts:
         ways = [
             (chance, replace(letter, sign=sign, chance=chance))
-            for sign, chance in ((letter.sign, letter.chance), *kin)
+            for sign, chance in ((letter.sign, letter.chance), *others)
         ]
         longer = [
             (product * chance, (*reading[:place], way, *reading[place + 1 :]))
@@ -306,8 +314,13 @@ def readings(word: Reading) -> tuple[Reading, ...]:
 
 @lru_cache(maxsize=4_096)
 def _kin(one: str, other: str) -> bool:
-    """Return whether two signs are the same letter but for marks."""
+    """Tell whether two signs are the same letter but for marks."""
     return one.isalpha() and _bare(one) == _bare(other)
+
+
+def _letters(one: str, other: str) -> bool:
+    """Tell whether two signs are letters, both capitals or neither."""
+    return one.isalpha() and other.isalpha() and one.isupper() == other.isupper()
 
 
 def _bare(sign: str) -> str:
