@@ -64,6 +64,23 @@ def test_what_the_tax_office_asks_for_goes_to_the_dossier_that_was_open():
     assert links(match(asked, [], registry(OWN, other)), OWN, "land")
 
 
+def test_what_follows_a_receipt_within_days_says_nothing_weeks_later():
+    """The person's next dossier may be open by then, and lack in the register."""
+    slow = replace(OWN, due_on=date(2021, 5, 5))
+    assert level_of(weigh(notice("2021-03-26"), slow), WORKED_ON) is Level.NEAR
+    assert level_of(weigh(notice("2021-03-27"), slow), WORKED_ON) is Level.MISSING
+    assert match(notice("2021-03-27"), [], registry(slow)).dossier is None
+    asked = {"ten_tthc": OWN.procedure_name} | PERSON
+    for day, level in (("2021-03-12", Level.NEAR), ("2021-03-13", Level.MISSING)):
+        assert level_of(weigh(paper("phieu_bo_sung", ngay_ban_hanh=day, **asked), slow), WORKED_ON) is level
+
+
+def test_the_name_of_a_shop_is_no_other_owner():
+    named = {"ten_ho_kinh_doanh": "CƠ SỞ MAY LAN"} | APPLIED
+    applied = paper("don_dang_ky_bien_dong", weak=["ho_ten"], ho_ten="QIA HẢt", **named)
+    assert links(match(applied, [], registry(OWN)), OWN, "application")
+
+
 @pytest.mark.parametrize("day", ["", "2021-05-09"])
 def test_a_parcel_and_its_owner_are_no_dossier_without_the_day(day):
     assert match(notice(day), [], registry(OWN)).dossier is None

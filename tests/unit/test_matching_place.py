@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from digitize.matching.place import place
+from digitize.matching.place import place, role_in
 from digitize.model.match import Component, Dossier, Placement, Role
 from digitize.model.vocabulary import vocabulary
 from tests.factories.matching import entry, paper, permit
@@ -100,6 +100,25 @@ def test_a_number_begins_anew_each_year_and_a_day_may_be_misread() -> None:
     numbered = {"so_ky_hieu": "45/GPXD"}
     assert put("giay_phep_xay_dung", BUILDING, **numbered, ngay_ban_hanh="2021-03-13").code == "KQ.G17.000041"
     assert put("giay_phep_xay_dung", BUILDING, **numbered, ngay_ban_hanh="2022-03-18").reason == "no_result"
+
+
+def test_a_day_may_be_misread_with_one_sign_of_the_number() -> None:
+    slip = {"ngay_ban_hanh": "2021-03-13"}
+    assert put("giay_phep_xay_dung", BUILDING, so_ky_hieu="46/GPXD", **slip).code == "KQ.G17.000041"
+    assert put("giay_phep_xay_dung", BUILDING, so_ky_hieu="45/GPXB", **slip).code == "KQ.G17.000041"
+    assert put("giay_phep_xay_dung", BUILDING, so_ky_hieu="96/GPXD", **slip).reason == "no_result"
+    assert (
+        put("giay_phep_xay_dung", BUILDING, so_ky_hieu="46/GPXD", ngay_ban_hanh="2022-03-13").reason
+        == "no_result"
+    )
+
+
+def test_a_result_whose_day_was_read_as_older_than_the_receipt_is_no_component() -> None:
+    early = {"ngay_ban_hanh": "2021-03-01"}
+    assert role_in(paper("giay_phep_xay_dung", so_ky_hieu="45/GPXB", **early), BUILDING) is Role.RESULT
+    assert role_in(paper("giay_phep_xay_dung", so_ky_hieu="46/GPXD", **early), BUILDING) is Role.INPUT
+    older = {"ngay_ban_hanh": "2020-03-18"}
+    assert role_in(paper("giay_phep_xay_dung", so_ky_hieu="45/GPXD", **older), BUILDING) is Role.INPUT
 
 
 def test_a_dossier_without_results_has_no_place_for_one() -> None:
