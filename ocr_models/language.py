@@ -18,10 +18,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from itertools import chain, pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitize.text.name_spelling import given_names, surnames
 from digitize.text.normalize import normalize
 from digitize.text.respell import local_names
 from ocr_models.manifest import enter, sha256
@@ -63,13 +65,13 @@ def main() -> None:
         if first in law and second in law
     }
     running = mixed(law, counted, _phrases(args.texts))
-    surnames = surname_shares(_words("surnames.txt"))
-    called = people(surnames, _words("given_names.txt"), _called(args.texts))
-    known = law.keys() | set(chain.from_iterable(running)) | set(chain.from_iterable(called))
+    borne = surname_shares(surnames())
+    called = people(given_names(), _called(args.texts))
+    known = law.keys() | set(chain.from_iterable(running)) | borne.keys() | called.syllables
     names = named(lines_of(args.texts / "vbpl_text.tar.xz"), _lists(args.texts))
     syllables = sorted(known)
     pairs, chances = _table(running, syllables)
-    people_pairs, people_chances = _table(called, syllables)
+    people_pairs, people_chances = _table(called.pairs, syllables)
     # Whatever else begins with a capital there are misprints and foreign names.
     name_pairs, name_chances = _table(
         {pair: chance for pair, chance in names.items() if known.issuperset(pair)}, syllables
@@ -84,8 +86,8 @@ def main() -> None:
         name_chances=name_chances,
         people_pairs=people_pairs,
         people_chances=people_chances,
-        surnames=np.array([syllables.index(name) for name in surnames], np.uint32),
-        surname_chances=np.array(list(surnames.values()), np.float32),
+        **_row("surnames", borne, syllables),
+        **_row("first", called.first, syllables),
     )
     source = "counts over public legal texts, forms and names, by ocr_models.language"
     entry = {"file": path.name, "sha256": sha256(path), "license": "Apache-2.0", "source": source}
@@ -175,6 +177,12 @@ def _table(
     return np.array(keys, np.uint32), np.array([keyed[key] for key in keys], np.float32)
 
 
+def _row(name: str, chances: Mapping[str, float], syllables: Sequence[str]) -> dict[str, Any]:
+    """Return some syllables as numbers, and their chances, under the name of the row."""
+    numbers = np.array([syllables.index(word) for word in chances], np.uint32)
+    return {name: numbers, f"{name}_chances": np.array(list(chances.values()), np.float32)}
+
+
 def _phrases(texts: Path) -> Iterator[tuple[float, str]]:
     """Yield what papers of the one-door desks bear, each with its weight."""
     yield from ((10.0, text) for text in catalogue_texts())
@@ -194,11 +202,6 @@ def _called(texts: Path) -> dict[str, Called]:
         }
         called[sex] = Called(sorted(listed), older[sex]["middle"].split(), older[sex]["given"].split())
     return called
-
-
-def _words(name: str) -> list[str]:
-    """Return the words of one of the product's own lists."""
-    return files("digitize.text").joinpath(name).read_text("utf-8").split()
 
 
 def _lists(texts: Path) -> Iterator[tuple[float, str]]:

@@ -51,6 +51,24 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """Chances of syllables in names of people, in lower case.
+
+    Attributes:
+        first: right behind the surname.
+        pairs: behind a middle name.
+    """
+
+    first: Mapping[str, float]
+    pairs: Mapping[Pair, float]
+
+    @property
+    def syllables(self) -> set[str]:
+        """Every syllable that stands behind a surname."""
+        return {*self.first, *chain.from_iterable(self.pairs)}
+
+
+@dataclass(frozen=True, slots=True)
 class _Sex:
     """How often a syllable stands first in names of one sex, anywhere, last, and behind another."""
 
@@ -69,28 +87,27 @@ def surname_shares(surnames: Sequence[str]) -> dict[str, float]:
     return _share({name: 1 / rank for rank, name in enumerate(common, 1)})
 
 
-def people(surnames: Iterable[str], given: Iterable[str], called: Mapping[str, Called]) -> dict[Pair, float]:
-    """Return the chance of a syllable after another one within names of people, both in lower case.
+def people(given: Iterable[str], called: Mapping[str, Called]) -> People:
+    """Return how people are called behind their surname.
 
     Args:
-        surnames: what a name begins with.
         given: syllables that given names are made of.
         called: how "men" and "women" are called.
     """
     every = {normalize(word).lower() for word in given}
     sexes = {sex: _counted(names, every) for sex, names in called.items()}
     by_sex = [(_SHARE_OF_SEX, {word: 1.0}) for word in _OF_SEX]
-    behind = _mixed([*by_sex, *((_SHARE_OF_SEX, _share(sex.first)) for sex in sexes.values())])
-    rows = {normalize(name).lower(): behind for name in surnames}
-    for word in set(chain.from_iterable(sex.anywhere for sex in sexes.values())) - rows.keys():
-        rows[word] = _behind(word, tuple(sexes.values()))
+    first = _mixed([*by_sex, *((_SHARE_OF_SEX, _share(sex.first)) for sex in sexes.values())])
+    words = set(chain.from_iterable(sex.anywhere for sex in sexes.values()))
+    rows = {word: _behind(word, tuple(sexes.values())) for word in words}
     rows |= {word: _share(sexes[sex].anywhere) for word, sex in _OF_SEX.items()}
-    return {
-        (first, then): chance
-        for first, row in rows.items()
+    pairs = {
+        (before, then): chance
+        for before, row in rows.items()
         for then, chance in row.items()
         if chance >= _LEAST
     }
+    return People(first, pairs)
 
 
 def _counted(called: Called, every: set[str]) -> _Sex:

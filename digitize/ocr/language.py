@@ -9,7 +9,7 @@ person's, and then how people are called counts as much.
 
 import math
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
@@ -38,8 +38,11 @@ _PERSON = 0.8
 _PAIR_OF_PERSON = 0.9
 """There in place of `_PAIR`: lists know nearly every syllable of a name."""
 
-_SURNAME = 0.02
+_SURNAME = 0.05
 """A surname that is less probable by the ink, against what was read, begins no name."""
+
+_FOREIGN, _VOWELS = frozenset("fjwz"), frozenset("aăâeêioôơuưy")
+"""No Vietnamese word has one of the first; each has one of the second."""
 
 _LONGEST_NAME = 6
 """Words of a person's name at most."""
@@ -57,10 +60,11 @@ class _Case(Enum):
 
 
 class _Role(Enum):
-    """What a word may be in a person's name."""
+    """What a word may be in a person's name: the surname, what stands right behind it, and the rest."""
 
     NONE = auto()
     SURNAME = auto()
+    FIRST = auto()
     GIVEN = auto()
 
 
@@ -98,8 +102,9 @@ class Language:
             self._running = _Pairs(counts["pairs"], counts["chances"], len(words))
             self._names = _Pairs(counts["name_pairs"], counts["name_chances"], len(words))
             self._people = _Pairs(counts["people_pairs"], counts["people_chances"], len(words))
-            surnames = zip(counts["surnames"].tolist(), counts["surname_chances"].tolist(), strict=True)
-            self._surnames: dict[int, float] = dict(surnames)
+            self._surnames = _row(counts["surnames"], counts["surnames_chances"])
+            self._first = _row(counts["first"], counts["first_chances"])
+        self._called = frozenset((*self._first, *(self._people.keys % np.uint32(len(words))).tolist()))
         self._alike = frozenset(toneless(words[number]) for number in self._surnames)
         self._number = {word: place for place, word in enumerate(words)}
         self._chance = lru_cache(maxsize=50_000)(self._weighed)
@@ -135,37 +140,48 @@ class Language:
         return chosen
 
     def _roles(self, line: Sequence[Reading]) -> list[_Role]:
-        """Return what each word of a line may be in a person's name: a surname, then words written as it is.
-
-        A sign ends a name.
-        """
+        """Return what each word of a line may be in a person's name."""
         roles = [_Role.NONE] * len(line)
-        left, case = 0, _Case.LOWER
-        for place, reading in enumerate(line):
-            word = _text(reading)
-            bare = word.strip(_AROUND)
-            own = _case_of(bare)
-            if left and own is case:
-                if roles[place - 1] is _Role.NONE:
-                    roles[place - 1] = _Role.SURNAME
-                roles[place] = _Role.GIVEN
-                left -= 1
-            else:
-                begins = own is not _Case.LOWER and self._may_be_surname(reading)
-                left, case = (_LONGEST_NAME - 1 if begins else 0), own
-            if word[-1:] != bare[-1:]:
-                left = 0
+        place = 0
+        while place < len(line):
+            end = self._end_of_name(line, place)
+            if end - place > 1:
+                roles[place : place + 2] = _Role.SURNAME, _Role.FIRST
+                roles[place + 2 : end] = [_Role.GIVEN] * (end - place - 2)
+            place = max(end, place + 1)
         return roles
 
-    def _may_be_surname(self, word: Reading) -> bool:
-        """Return whether the ink leaves a surname possible."""
+    def _end_of_name(self, line: Sequence[Reading], start: int) -> int:
+        """Return behind which word a person's name ends that may begin at `start`; `start` where none does.
+
+        Behind a surname stand words written as it is, syllables of names all. A sign ends a name. Two words may be anything: there
+        the surname must be one as it was read.
+        """
+        case = _case_of(_text(line[start]).strip(_AROUND))
+        if case is _Case.LOWER or not (surer := self._surname(line[start])):
+            return start
+        end = start + 1
+        while (
+            end < min(len(line), start + _LONGEST_NAME)
+            and not _ends_in_sign(_text(line[end - 1]))
+            and _goes_on(_text(line[end]), case)
+            and self._may_be(line[end], self._called)
+        ):
+            end += 1
+        return end if end - start > 2 or surer == 1.0 else start
+
+    def _surname(self, word: Reading) -> float:
+        """Return how probable by the ink a surname is against what was read; 0 where that rules it out."""
         if toneless(_text(word).strip(_AROUND)) not in self._alike:
-            return False
+            return 0.0
         some = readings(word, _kin)
-        least = _SURNAME * _chance_of(some[0])
-        return any(
-            self._syllable(_text(each)).number in self._surnames for each in some if _chance_of(each) >= least
-        )
+        found = (_chance_of(each) for each in some if self._syllable(_text(each)).number in self._surnames)
+        share = max(found, default=0.0) / _chance_of(some[0])
+        return min(share, 1.0) if share >= _SURNAME else 0.0
+
+    def _may_be(self, word: Reading, syllables: Collection[int]) -> bool:
+        """Return whether the ink leaves it possible that a word is one of some syllables."""
+        return any(self._syllable(_text(each)).number in syllables for each in readings(word, _letters))
 
     def _chosen(
         self, before: _Known, options: Sequence[Sequence[_Option]], after: _Known | None
@@ -227,13 +243,13 @@ class Language:
         """Return the chance of a syllable in a person's name, after another one."""
         if syllable.role is _Role.SURNAME:
             return self._surnames.get(syllable.number, 0.0)
+        if syllable.role is _Role.FIRST:
+            return self._first.get(syllable.number, 0.0)
         return self._people.chance(before, syllable.number)
 
     def _options(self, word: Reading, role: _Role) -> list[_Option]:
         """Return what a doubtful word can be; nothing where there is no choice, or no reading is a syllable."""
-        known = self._syllable(_text(word))
-        may_be_code = role is _Role.NONE and (known.case is _Case.UPPER or len(word) == 1)
-        some = readings(word, _kin if may_be_code else _letters)
+        some = readings(word, _kin if _may_be_code(_text(word), role) else _letters)
         if len(some) == 1:
             return []
         found = [
@@ -249,6 +265,30 @@ class Language:
     def _known(self, text: str, role: _Role = _Role.NONE) -> _Known:
         bare = text.strip(_AROUND)
         return _Known(self._number.get(normalize(bare.lower()), -1), _case_of(bare), role)
+
+
+def _may_be_code(word: str, role: _Role) -> bool:
+    """Tell whether a word may be an abbreviation, a code or foreign: then only the marks of its letters are in doubt."""
+    bare = toneless(word.strip(_AROUND))
+    strange = not _FOREIGN.isdisjoint(bare) or _VOWELS.isdisjoint(bare)
+    return strange or (
+        role is _Role.NONE and (_case_of(word.strip(_AROUND)) is _Case.UPPER or len(word) == 1)
+    )
+
+
+def _ends_in_sign(word: str) -> bool:
+    return not word[-1:].isalnum()
+
+
+def _goes_on(word: str, case: _Case) -> bool:
+    """Tell whether a word may go on with a name written in a case; one capital letter may in either."""
+    return word[:1].isalnum() and (
+        _case_of(word.strip(_AROUND)) is case or (word[:1].isupper() and len(word) == 1)
+    )
+
+
+def _row(numbers: NDArray[np.uint32], chances: NDArray[np.float32]) -> dict[int, float]:
+    return dict(zip(numbers.tolist(), chances.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,12 +99,22 @@ def _without_tone(word: str) -> str:
 
 @cache
 def _surnames() -> _Syllables:
-    return _Syllables(_lines("surnames.txt"))
+    return _Syllables(surnames())
 
 
 @cache
 def _given() -> _Syllables:
-    return _Syllables(_lines("given_names.txt"))
+    return _Syllables(given_names())
+
+
+def surnames() -> list[str]:
+    """Return the surnames that are known, the common ones first, the commonest of them at the top."""
+    return _lines("surnames.txt")
+
+
+def given_names() -> list[str]:
+    """Return the syllables that given names are made of."""
+    return _lines("given_names.txt")
 
 
 def _lines(name: str) -> list[str]:

@@ -19,7 +19,9 @@ def numbered(words: list[str], *pairs: tuple[str, str]) -> NDArray[np.uint32]:
 @pytest.fixture(scope="module")
 def language() -> Language:
     """A language in which "đấu giá" is frequent, "đầu tư" and "đồng tư" too, and no name is known but Tư Đông; people are Lê Trân."""
-    words = sorted(("giá", "tư", "đấu", "đầu", "đông", "đồng", "lê", "lệ", "trân", "trần"))
+    words = sorted(
+        ("giá", "tư", "đấu", "đầu", "đông", "đồng", "lê", "lệ", "trân", "trần", "mai", "thi", "thị")
+    )
     pairs = numbered(words, ("đấu", "giá"), ("đầu", "tư"), ("đồng", "tư"))
     table = BytesIO()
     np.savez(
@@ -29,10 +31,12 @@ def language() -> Language:
         chances=np.full(len(pairs), 0.9, np.float32),
         name_pairs=numbered(words, ("tư", "đông")),
         name_chances=np.array([0.9], np.float32),
-        people_pairs=numbered(words, ("lê", "trân"), ("tư", "trân")),
+        people_pairs=numbered(words, ("tư", "trân"), ("mai", "thi")),
         people_chances=np.full(2, 0.9, np.float32),
-        surnames=np.array([words.index("lê")], np.uint32),
-        surname_chances=np.array([1.0], np.float32),
+        surnames=np.array([words.index("lê"), words.index("mai")], np.uint32),
+        surnames_chances=np.array([0.9, 0.1], np.float32),
+        first=np.array([words.index(word) for word in ("trân", "thị", "tư", "mai")], np.uint32),
+        first_chances=np.array([0.3, 0.3, 0.2, 0.2], np.float32),
     )
     table.seek(0)
     return Language(table)
@@ -81,14 +85,22 @@ def test_behind_a_surname_names_of_people_count(language: Language) -> None:
     assert text(language.choose([word("Tư"), doubtful])) == "Tư Trần", "no surname"
     assert text(language.choose([word("lê"), doubtful])) == "lê Trần", "no name"
     assert text(language.choose([word("Lê,"), doubtful])) == "Lê, Trần", "a sign ends it"
+    assert text(language.choose([word("Lê"), word("(Tư"), doubtful])) == "Lê (Tư Trần", "or begins anew"
     assert text(language.choose([word("Lê"), word("TƯ"), doubtful])) == "Lê TƯ Trần", "written otherwise"
+    assert text(language.choose([word("Lê"), word("Giá"), doubtful])) == "Lê Giá Trần", "nobody is called so"
 
 
-def test_a_surname_in_doubt_is_chosen_before_a_name(language: Language) -> None:
-    doubtful = word("Lệ", (1, "ê", 0.1))
-    assert text(language.choose([doubtful, word("Trân")])) == "Lê Trân"
-    assert text(language.choose([doubtful])) == "Lệ", "alone it is no name"
-    assert text(language.choose([word("Lệ", (1, "ê", 0.01)), word("Trân")])) == "Lệ Trân", "hardly a surname"
+def test_a_middle_name_that_is_a_surname_too_is_followed_by_names(language: Language) -> None:
+    doubtful = word("Thi", (2, "ị", 0.1))
+    assert text(language.choose([word("Mai"), doubtful])) == "Mai Thị"
+    assert text(language.choose([word("Lê"), word("Mai"), doubtful])) == "Lê Mai Thi"
+
+
+def test_a_surname_in_doubt_is_chosen_before_a_whole_name(language: Language) -> None:
+    doubtful, rest = word("Lệ", (1, "ê", 0.1)), [word("Tư"), word("Trân")]
+    assert text(language.choose([doubtful, *rest])) == "Lê Tư Trân"
+    assert text(language.choose([doubtful, word("Trân")])) == "Lệ Trân", "two words may be anything"
+    assert text(language.choose([word("Lệ", (1, "ê", 0.01)), *rest])) == "Lệ Tư Trân", "hardly a surname"
 
 
 def test_signs_digits_and_words_with_digits_stay(language: Language) -> None:
@@ -101,6 +113,8 @@ def test_letters_are_weighed_where_no_code_can_stand(language: Language) -> None
     assert text(language.choose([word("bấu", (0, "đ", 0.1))])) == "đấu"
     assert text(language.choose([word("BẤU", (0, "Đ", 0.1))])) == "BẤU", "a code, for all one knows"
     assert text(language.choose([word("bấu", (0, "Đ", 0.1))])) == "bấu", "a capital for none"
+    assert text(language.choose([word("fấu", (0, "đ", 0.1))])) == "fấu", "foreign"
+    assert text(language.choose([word("tgđ", (1, "ư", 0.1))])) == "tgđ", "no vowel, an abbreviation"
     assert text(language.choose([word("LÊ"), word("PRÂN", (0, "T", 0.1))])) == "LÊ TRÂN", "in a name"
 
 
