@@ -44,12 +44,14 @@ _PROCEDURE_ENDS = re.compile(
 )
 _MISREAD_COMMA = re.compile(r"[.;](?=\s(?:khu phố|ấp|phường|xã|thị trấn|thành phố|thị xã|quận|huyện|tỉnh)\s)")
 """A unit that begins with a small letter begins no sentence."""
-_SPECK = re.compile(r"(?<=\s)(tỉnh|huyện|thành phố|thị xã|phường|xã)[.;:](?=\s\w)")
-"""What announces a unit ends none."""
-_LABEL_LEFT = re.compile(r"^(?:\w+\s){0,5}\w+\s?:\s*(?=(?:số|tổ|ấp|đường|khu phố)\s)", re.IGNORECASE)
-"""What is left of a label whose words were misread: "Địa chỉ | liên nệ: số 5"."""
+_SPECK = re.compile(r"(?<=, )(tỉnh|huyện|thành phố|thị xã)[.;:](?=\s[A-ZĐ])")
+"""What announces a unit behind a comma ends none."""
+_LABEL_LEFT = re.compile(
+    r"^(?:[^\W\d]+\s){0,5}[^\W\d]+\s?:\s*(?=(?:số|tổ|ấp|đường|khu phố)\s)", re.IGNORECASE
+)
+"""What is left of a label whose words were misread: "Địa chỉ | liên nệ: số 5". What holds a number is of the address."""
 _ADDRESS_ENDS = re.compile(
-    r"[.;]\s|[.;]$|\s*\(\s*mã|,\s(?:đề nghị|về thủ tục|về việc|có đơn|nộp|yêu cầu|xin|là chủ|đã|theo|và|hồ sơ|đứng tên|điều \d|việt nam)\b|\sđứng tên\b",
+    r"[.;]\s|[.;]$|\s*\(\s*mã|,\s(?:đề nghị|thủ tục|về thủ tục|về việc|có đơn|nộp|yêu cầu|xin|là chủ|đã|theo|và|hồ sơ|đứng tên|điều \d|việt nam)\b|\sđứng tên\b",
     re.IGNORECASE,
 )
 _LEADERS = re.compile(r"[.…_·]{3,}|…+|(?:\.\s){2,}\.?")
@@ -89,11 +91,13 @@ def read_text(text: str) -> Reading | None:
 
 def in_capitals(text: str) -> str:
     """Return the words in capitals that a text begins with, up to the first stop: a firm's name as letters print it."""
-    words = list(
-        takewhile(lambda word: word in _JOINS or (word.isupper() and word not in _NUMBERS), text.split())
-    )
+    words = list(takewhile(_is_capital, text.split()))
     stop = next((at for at, word in enumerate(words, start=1) if word[-1] in ",.;:"), len(words))
     return " ".join(words[:stop]).rstrip(",.;:")
+
+
+def _is_capital(word: str) -> bool:
+    return word in _JOINS or (word.isupper() and word.strip("(:.,;") not in _NUMBERS)
 
 
 def names_firm(text: str) -> bool:

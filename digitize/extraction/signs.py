@@ -39,7 +39,7 @@ class Rules:
 
     Attributes:
         bits: evidence for a new paper by sign.
-        dark: contrast of a blank side on which print would have been seen.
+        dark: least and most contrast of a blank side on which print would have been seen.
         pair: when two sides show the same sheet.
     """
 
@@ -51,7 +51,7 @@ class Rules:
     within: tuple[str, ...]
     note_words: int
     note_size: tuple[float, float]
-    dark: float
+    dark: tuple[float, float]
     pair: Mapping[str, float]
 
 
@@ -70,7 +70,7 @@ def split_rules() -> Rules:
         within=tuple(map(flat, first["within"])),
         note_words=note["most_words"],
         note_size=(note["widest"], note["highest"]),
-        dark=data["blank"]["dark"],
+        dark=tuple(data["blank"]["dark"]),
         pair=data["pair"],
     )
 
@@ -86,7 +86,8 @@ class Signs:
         bits: evidence that a paper begins here, without page number and code.
         number: the page number printed at an edge.
         code: the mã hồ sơ that it shows, None where it shows none or several.
-        dark: whether something on a blank side is as dark as print that reads. Where nothing is, print may have been lost.
+        dark: whether something on a blank side is as dark as print that reads, and not black. Where nothing is, print may have been
+            lost.
     """
 
     face: Face = Face.PAPER
@@ -107,7 +108,8 @@ def signs_of(page: OcrPage) -> Signs:
     lost = page.image.quality.verdict is Verdict.RESCAN
     view = next(iter(look([page]).pages), None)
     if view is None:
-        dark = page.image.quality.contrast >= split_rules().dark
+        least, most = split_rules().dark
+        dark = least <= page.image.quality.contrast <= most
         return Signs(legible=False) if lost else Signs(Face.BLANK, dark=dark)
     words = sum(len(piece.words) for piece in view.pieces)
     if words <= split_rules().separator_words and _is_separator(view):

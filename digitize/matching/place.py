@@ -21,6 +21,9 @@ _TITLES = ("loai_van_ban", "trich_yeu")
 _NUMBERS = (("so_ky_hieu", "number"), ("so_vao_so", "book_number"), ("so_phat_hanh", "serial_number"))
 
 
+_DIGITS = 2
+"""Digits of a number that is one still where one of them was misread."""
+
 _MISREAD = frozenset({Level.CONFUSED, Level.NEAR})
 """A number of which one letter or one digit was read otherwise."""
 
@@ -157,20 +160,31 @@ def _only_result(paper: Extraction, results: Sequence[ResultRecord], taken: Coll
 def _may_be(paper: Extraction, result: ResultRecord) -> bool:
     levels = _number_levels(paper, result)
     if _dates_differ(paper, result):
-        return not _MISREAD.isdisjoint(levels) and not _years_differ(paper, result)
+        misread = not _MISREAD.isdisjoint(levels) and Level.DIFFERENT not in levels
+        return misread and not _years_differ(paper, result)
     return _dated_alike(paper, result) or Level.DIFFERENT not in levels
 
 
 def _is_numbered_as(paper: Extraction, result: ResultRecord) -> bool:
     """Tell whether a number of the paper is the result's but for a letter of its symbol."""
-    same = SAME | {Level.CONFUSED}
-    return not same.isdisjoint(_number_levels(paper, result)) and not _years_differ(paper, result)
+    pairs = [pair for pair in _numbers(paper, result) if len(pair[0]) == len(pair[1])]
+    levels = {compare_symbols(*pair) for pair in pairs}
+    return not levels.isdisjoint(SAME | {Level.CONFUSED}) and not _years_differ(paper, result)
 
 
 def _number_levels(paper: Extraction, result: ResultRecord) -> list[Level]:
-    """Return how each number that paper and result state compares; one digit off is a misreading."""
-    pairs = [(paper.value(field), getattr(result, attribute)) for field, attribute in _NUMBERS]
-    return [compare_symbols(ours, theirs) for ours, theirs in pairs if ours and theirs]
+    """Return how each number that paper and result state compares; of several digits one may be misread."""
+    levels = []
+    for ours, theirs in _numbers(paper, result):
+        level = compare_symbols(ours, theirs)
+        single = sum(char.isdigit() for char in theirs) < _DIGITS
+        levels.append(Level.DIFFERENT if single and level is Level.NEAR else level)
+    return levels
+
+
+def _numbers(paper: Extraction, result: ResultRecord) -> list[tuple[str, str]]:
+    pairs = ((paper.value(field), getattr(result, attribute)) for field, attribute in _NUMBERS)
+    return [(ours, theirs) for ours, theirs in pairs if ours and theirs]
 
 
 def _component(

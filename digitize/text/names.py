@@ -20,6 +20,9 @@ _NO_WORD = re.compile(r"[^\w ]")
 _KEPT = 8192
 """Names whose parts are kept: one paper's name meets those of many dossiers."""
 
+_OF_SEX = frozenset({"văn", "thị"})
+"""They stand behind a surname: Ông Hồng Văn Minh is called Hồng."""
+
 _HONORIFIC = re.compile(
     r"(?:ông\s*/\s*bà|ông \(bà\)|ông(?!\s+th[ịi]\s+(?!văn\b))|bà|anh|chị)\s*[:/]?\s+|(?:ths|ts|ks|cn|bs|gs|pgs|luật sư)\.\s*",
     re.IGNORECASE,
@@ -107,10 +110,14 @@ def strip_honorific(name: str) -> str:
 
 
 def _is_surname_ong(name: str) -> bool:
-    """Tell whether a name begins with Ông where only a surname makes it whole: two given names follow."""
+    """Tell whether a name begins with Ông where only a surname makes it whole: behind it stand given names alone."""
     first, *rest = name.split()
     return (
-        first.casefold() == "ông" and len(rest) > 1 and not has_known_surname(rest[0]) and is_given(rest[0])
+        first.casefold() == "ông"
+        and len(rest) > 1
+        and not has_known_surname(rest[0])
+        and all(word[0].isupper() and is_given(word) for word in rest)
+        and not _OF_SEX & {word.casefold() for word in rest}
     )
 
 

@@ -5,7 +5,7 @@ respelled is a suggestion, and who offers it says so.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -17,12 +17,13 @@ from digitize.text.communes import resolve
 from digitize.text.fold import fold
 from digitize.text.gazetteer import Level, Mention, near
 from digitize.text.locate import Located, locate
-from digitize.text.units import Commune, places
+from digitize.text.name_spelling import given_names, surnames
+from digitize.text.units import Commune, communes, places
 
 _LONGEST_NAME = 5
 """Words of a street's name."""
 
-_SURE_LENGTH = 8
+_SURE_LENGTH = 7
 """Letters of a name in which one may be misread, marks aside: a shorter one is another name."""
 
 _MISREAD_PROVINCE = 2
@@ -72,29 +73,47 @@ def _province(located: Located) -> Iterator[tuple[int, int, str]]:
 
 
 def _local(located: Located) -> Iterator[tuple[int, int, str]]:
-    """Yield the names of streets and hamlets that differ little from a known one, with their right spelling."""
+    """Yield the names of streets and hamlets that differ little from a known one, with their right spelling.
+
+    The lists are of this province; of another one only the marks of streets that bear names known all over the country are known.
+    """
+    province, reform = located.names.get("province"), places()["reform"]
+    here = province is None or province.entry.written in (reform["before"], reform["after"])
     for tier in located.tiers:
-        known = _known(tier.entry.level)
+        known = _known(tier.entry.level) if here or tier.entry.level == "street" else {}
         _, end = located.span(tier)
         rest = re.split("[,;]", located.text[end:])[0]
         start, words = end + len(rest) - len(rest.lstrip()), rest.split()
         names = [" ".join(words[:length]) for length in range(_LONGEST_NAME, 1, -1)]
         found = next(((name, right) for name in names if (right := known.get(fold(name)))), None)
-        found = found or _misread(" ".join(words), known)
+        found = found or (_misread(words, tier.entry.level) if here else None)
         if found:
             yield start, start + len(found[0]), found[1]
 
 
-def _misread(name: str, known: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return a name with the one that is known and differs in one letter, None where there is none or several."""
-    if len(name) < _SURE_LENGTH:
+def _misread(words: Sequence[str], level: Level) -> tuple[str, str] | None:
+    """Return a name with the one that is known and differs in one letter, None where there is none or several.
+
+    A syllable that names are made of was not misread: Bình Thạnh is not Bình Chánh.
+    """
+    name = " ".join(words)
+    folded = fold(name)
+    if len(folded.replace(" ", "")) < _SURE_LENGTH:
         return None
-    near = [
-        right
-        for folded, right in known.items()
-        if Levenshtein.distance(folded, fold(name), score_cutoff=1) < 2
-    ]
-    return (name, near[0]) if len(near) == 1 else None
+    known = _known(level).items()
+    near = [right for key, right in known if Levenshtein.distance(key, folded, score_cutoff=1) < 2]
+    if len(near) != 1:
+        return None
+    strange = {word.casefold() for word in words} - {word.casefold() for word in near[0].split()}
+    return (name, near[0]) if not strange & _syllables(level) else None
+
+
+@cache
+def _syllables(level: Level) -> frozenset[str]:
+    """Return the syllables that names of a level are made of: streets bear those of people, hamlets those of communes."""
+    people, places = (*surnames(), *given_names()), (commune.unit.name for commune in communes())
+    names = (*local_names(_LISTS[level]), *(people if level == "street" else places))
+    return frozenset(word.casefold() for name in names for word in name.split())
 
 
 @cache
@@ -147,13 +166,12 @@ def _is_other_name(printed: str, name: str) -> bool:
 
 
 def _end(located: Located) -> int:
-    """Return where the address ends: after its province and the country, unless the province comes first."""
+    """Return where the address ends: after its province, unless that comes first or a comma follows."""
     province = located.names.get("province")
     if province is None or any(item.first > province.first for item in located.names.values()):
         return len(located.text)
     _, end = located.span(province)
-    country = re.match(r",\s*việt nam", located.text[end:], re.IGNORECASE)
-    return end + country.end() if country else end
+    return len(located.text) if re.match(r"\s*,", located.text[end:]) else end
 
 
 def _like(printed: str, new: str) -> str:

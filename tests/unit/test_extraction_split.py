@@ -51,8 +51,14 @@ def later(number: int | None = None, *lines: str) -> OcrPage:
 
 
 FIRST = letter()
-DUSTY = with_verdict(make_page(), Verdict.BLANK)
-BLANK = replace(DUSTY, image=replace(DUSTY.image, quality=replace(DUSTY.image.quality, contrast=0.03)))
+
+
+def blank(contrast: float) -> OcrPage:
+    page = with_verdict(make_page(), Verdict.BLANK)
+    return replace(page, image=replace(page.image, quality=replace(page.image.quality, contrast=contrast)))
+
+
+BLANK = blank(0.03)
 UNREAD = with_verdict(make_page(), Verdict.RESCAN)
 SHEET = make_page([centred(0.3, "TỜ PHÂN CÁCH"), centred(0.36, "Tài liệu số 2")])
 NOTE = make_page([(0.4, 0.3, "Liên hệ lại")])
@@ -110,7 +116,8 @@ def test_a_blank_side_that_is_no_back_may_be_a_paper_that_was_scanned_too_light(
 
 
 def test_a_blank_side_with_something_dark_on_it_was_not_scanned_too_light() -> None:
-    assert papers(FIRST, DUSTY, FIRST) == ((0, 1), (2,))
+    assert papers(FIRST, blank(0.2), FIRST) == ((0, 1), (2,))
+    assert papers(FIRST, blank(0.7), FIRST) == ((0,), (1,), (2,)), "a staple is black in any light"
 
 
 def test_a_title_that_no_motto_stands_above_begins_a_paper() -> None:

@@ -113,10 +113,22 @@ def test_a_day_may_be_misread_with_one_sign_of_the_number() -> None:
     )
 
 
+def test_a_number_of_one_digit_or_beside_another_that_differs_says_nothing_of_a_misread_day() -> None:
+    slip = {"ngay_ban_hanh": "2021-03-13"}
+    assert (
+        put("giay_phep_xay_dung", entry(results=(permit("4/GPXD"),)), so_ky_hieu="9/GPXD", **slip).reason
+        == "no_result"
+    )
+    registered = entry(results=(permit("", book_number="CS01234", serial_number="CV 123456"),))
+    numbers = {"so_vao_so": "CS09876", "so_phat_hanh": "CV 123457"}
+    assert put("giay_phep_xay_dung", registered, **numbers, **slip).reason == "no_result"
+
+
 def test_a_result_whose_day_was_read_as_older_than_the_receipt_is_no_component() -> None:
     early = {"ngay_ban_hanh": "2021-03-01"}
     assert role_in(paper("giay_phep_xay_dung", so_ky_hieu="45/GPXB", **early), BUILDING) is Role.RESULT
     assert role_in(paper("giay_phep_xay_dung", so_ky_hieu="46/GPXD", **early), BUILDING) is Role.INPUT
+    assert role_in(paper("giay_phep_xay_dung", so_ky_hieu="45/GP-", **early), BUILDING) is Role.INPUT
     older = {"ngay_ban_hanh": "2020-03-18"}
     assert role_in(paper("giay_phep_xay_dung", so_ky_hieu="45/GPXD", **older), BUILDING) is Role.INPUT
 

@@ -64,6 +64,8 @@ def test_honorifics_fall() -> None:
     assert strip_honorific("Ông (bà) Ông Thị Hường") == "Ông Thị Hường", "no man's second name is Thị"
     assert strip_honorific("Ông Ông Xuân Bình") == "Ông Xuân Bình", "Xuân is no surname"
     assert strip_honorific("Ông Xuân") == "Xuân"
+    assert strip_honorific("Ông Hồng Văn Minh") == "Hồng Văn Minh", "a rare surname: Văn stands behind one"
+    assert strip_honorific("Ông Nam và bà Lan") == "Nam và bà Lan"
     assert strip_honorific("Ông Văn Minh") == "Văn Minh", "Văn is a surname as well"
 
 
