@@ -41,8 +41,8 @@ def split(pages: Iterable[OcrPage]) -> Parted:
 
     Blank sides go with the paper or the separator sheet before them. Where none is to be expected, they may be a paper that
     was scanned too light, and stand by themselves: in front of all, alone between separator sheets, and among several
-    papers unless they are backs or bear something dark. So does a side that could not be read. What follows and goes on with the paper before
-    takes them back.
+    papers unless they are backs or bear something dark. So does a side that could not be read. What follows and goes on with the
+    paper before takes them back.
 
     Args:
         pages: as read, in the order of the scan. Gone through once, one at a time.

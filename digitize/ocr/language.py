@@ -1,10 +1,10 @@
 """Weighs what the ink leaves open: which of a word's possible letters make syllables that stand beside each other in law.
 
 Only letters are weighed, only in words without digits, and only where the recogniser itself was in two minds. In words of capitals
-that are no names, codes among them, a letter is weighed among its own kind alone (O, Ó, Ô, Ộ …). Digits and signs stay as they
-were read. Words that begin with a capital are names:
-what stands before them in running text says nothing, only what stands before names does. Behind a surname they may be a
-person's, and then how people are called counts as much.
+that are no names, codes among them, in abbreviations and in foreign words a letter is weighed among its own kind alone (O, Ó, Ô,
+Ộ …). Digits and signs stay as they were read. Words that begin with a capital are names: what stands before them in running text
+says nothing, only what stands before names does. Behind a surname they may be a person's, and then how people are called counts
+for most.
 """
 
 import math
@@ -158,7 +158,7 @@ class Language:
         the surname must be one as it was read.
         """
         case = _case_of(_text(line[start]).strip(_AROUND))
-        if case is _Case.LOWER or not (surer := self._surname(line[start])):
+        if case is _Case.LOWER or not (likely := self._surname(line[start])):
             return start
         end = start + 1
         while (
@@ -168,7 +168,7 @@ class Language:
             and self._may_be(line[end], self._called)
         ):
             end += 1
-        return end if end - start > 2 or surer == 1.0 else start
+        return end if end - start > 2 or likely == 1.0 else start
 
     def _surname(self, word: Reading) -> float:
         """Return how probable by the ink a surname is against what was read; 0 where that rules it out."""

@@ -1,7 +1,6 @@
 """Spells addresses right: what is known, the units, the words that announce them and the names of many streets and hamlets.
 
-Others stand in no list, so they stay as read. The read text remains the evidence; a value that was
-respelled is a suggestion, and who offers it says so.
+Others stand in no list, so they stay as read. The read text remains the evidence; a value that was respelled is a suggestion, and who offers it says so.
 """
 
 import re
