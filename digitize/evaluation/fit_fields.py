@@ -26,7 +26,7 @@ from digitize.province.plan import Oddity
 Numbers = NDArray[np.float64]
 Weights = Mapping[str, Mapping[str, float]]
 
-_WRONG_OF_SURE = 0.0012
+_WRONG_OF_SURE = 0.0011
 """What may be wrong of the values offered as sure: well below two in a thousand, for the papers that are still to come."""
 _FOLDS = 4
 _PULL = 1e-4

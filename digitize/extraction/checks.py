@@ -9,7 +9,9 @@ from digitize.model.fields import Field, Source
 from digitize.text.fold import fold
 from digitize.text.identifiers import DossierId, is_tax_code, parse_cccd, parse_dossier_code
 
-_GIVEN = frozenset({"foreign_code", "out_of_scope", "code_date", "birth_year", "sex", "date_order"})
+_GIVEN = frozenset(
+    {"foreign_code", "out_of_scope", "code_date", "birth_year", "sex", "date_order", "date_scope"}
+)
 """Warnings that `check` gives."""
 
 
@@ -91,7 +93,10 @@ def _check_person(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def _check_dates(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Hold the legal order: born before anything, received no later than promised; nothing is issued before."""
+    """Hold the legal order: born before anything, received no later than promised; nothing is issued before.
+
+    A dossier of the archive was received within its years, and nothing of it issued more than a year later.
+    """
     received, due, born, issued = (
         values.get(name) for name in ("ngay_tiep_nhan", "ngay_hen_tra", "ngay_sinh", "ngay_ban_hanh")
     )
@@ -103,6 +108,11 @@ def _check_dates(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         found["ngay_sinh"] = ("date_order",)
     if received and issued and issued <= received:
         found["ngay_ban_hanh"] = () if issued == received else ("date_order",)
+    scope = rules().dossier_first.year, rules().dossier_last.year
+    if received and not scope[0] <= int(received[:4]) <= scope[1]:
+        found["ngay_tiep_nhan"] = ("date_scope",)
+    if issued and int(issued[:4]) > scope[1] + 1:
+        found["ngay_ban_hanh"] = ("date_scope",)
     return found
 
 

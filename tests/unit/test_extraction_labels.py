@@ -166,6 +166,20 @@ def test_checks_warn_and_confirm() -> None:
     assert verdicts.confirmed == {"ngay_sinh", "ma_so_thue"}
 
 
+@pytest.mark.parametrize(
+    ("field", "day", "warned"),
+    [
+        ("ngay_tiep_nhan", "2026-01-06", True),
+        ("ngay_tiep_nhan", "2021-12-31", False),
+        ("ngay_ban_hanh", "2092-04-24", True),
+        ("ngay_ban_hanh", "2022-02-01", False),
+        ("ngay_ban_hanh", "1985-04-24", False),
+    ],
+)
+def test_a_day_beyond_the_years_of_the_archive_is_doubted(field: str, day: str, warned: bool) -> None:
+    assert check({field: day}).warnings.get(field, ()) == ("date_scope",) * warned
+
+
 def test_other_values_are_kept_and_old_records_stay_readable() -> None:
     lines = [(0.1, 0.2, "Số điện thoại: 0912345678"), (0.1, 0.24, "Điện thoại: 0987654321")]
     found = extract([make_page(application(*lines))])
