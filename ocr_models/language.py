@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digitize.text.name_spelling import given_names, surnames
 from digitize.text.normalize import normalize
@@ -55,43 +54,43 @@ def main() -> None:
     parser.add_argument("texts", type=Path)
     parser.add_argument("artifacts", type=Path)
     args = parser.parse_args()
-    counts = _counts((args.texts / "legal_syllable_freq.tsv").read_text("utf-8").splitlines(), _RARE_SYLLABLE)
-    with lzma.open(args.texts / "legal_bigram_freq.tsv.xz", "rt", encoding="utf-8") as file:
-        rows = _counts(file.read().splitlines(), _RARE_PAIR)
-    law = {word: float(count) for word, count in counts.items() if _is_syllable(word)}
-    counted = {
-        (first, second): float(count)
-        for (first, second), count in ((pair.split(" "), count) for pair, count in rows.items())
-        if first in law and second in law
-    }
-    running = mixed(law, counted, _phrases(args.texts))
-    borne = surname_shares(surnames())
-    called = people(given_names(), _called(args.texts))
-    known = law.keys() | set(chain.from_iterable(running)) | borne.keys() | called.syllables
-    names = named(lines_of(args.texts / "vbpl_text.tar.xz"), _lists(args.texts))
-    syllables = sorted(known)
-    pairs, chances = _table(running, syllables)
-    people_pairs, people_chances = _table(called.pairs, syllables)
-    # Whatever else begins with a capital there are misprints and foreign names.
-    name_pairs, name_chances = _table(
-        {pair: chance for pair, chance in names.items() if known.issuperset(pair)}, syllables
-    )
     path = args.artifacts / "language.npz"
-    np.savez_compressed(
-        path,
-        syllables=np.frombuffer("\n".join(syllables).encode(), np.uint8),
-        pairs=pairs,
-        chances=chances,
-        name_pairs=name_pairs,
-        name_chances=name_chances,
-        people_pairs=people_pairs,
-        people_chances=people_chances,
-        **_row("surnames", borne, syllables),
-        **_row("first", called.first, syllables),
-    )
+    np.savez_compressed(path, **_tables(args.texts))
     source = "counts over public legal texts, forms and names, by ocr_models.language"
     entry = {"file": path.name, "sha256": sha256(path), "license": "Apache-2.0", "source": source}
     enter(args.artifacts, {"language": entry})
+
+
+def _tables(texts: Path) -> dict[str, Any]:
+    """Return the tables of the language by their names."""
+    law, counted = _law(texts)
+    running = mixed(law, counted, _phrases(texts))
+    borne, called = surname_shares(surnames()), people(given_names(), _called(texts))
+    known = law.keys() | set(chain.from_iterable(running)) | borne.keys() | called.syllables
+    # Whatever else begins with a capital there are misprints and foreign names.
+    names = named(lines_of(texts / "vbpl_text.tar.xz"), _lists(texts))
+    names = {pair: chance for pair, chance in names.items() if known.issuperset(pair)}
+    syllables = sorted(known)
+    return {
+        "syllables": np.frombuffer("\n".join(syllables).encode(), np.uint8),
+        **_table("", running, syllables),
+        **_table("name_", names, syllables),
+        **_table("people_", called.pairs, syllables),
+        **_row("surnames", borne, syllables),
+        **_row("first", called.first, syllables),
+    }
+
+
+def _law(texts: Path) -> tuple[dict[str, float], dict[Pair, float]]:
+    """Return how often syllables stand in law, and pairs of them."""
+    counts = _counts((texts / "legal_syllable_freq.tsv").read_text("utf-8").splitlines(), _RARE_SYLLABLE)
+    with lzma.open(texts / "legal_bigram_freq.tsv.xz", "rt", encoding="utf-8") as file:
+        rows = _counts(file.read().splitlines(), _RARE_PAIR)
+    law = {word: float(count) for word, count in counts.items() if _is_syllable(word)}
+    pairs = ((tuple(pair.split(" ")), count) for pair, count in rows.items())
+    return law, {
+        (first, second): float(count) for (first, second), count in pairs if first in law and second in law
+    }
 
 
 def mixed(
@@ -165,22 +164,26 @@ def _capitals(text: str) -> Iterator[Pair]:
         before = None if heading or ends else bare.lower()
 
 
-def _table(
-    known: Mapping[Pair, float], syllables: Sequence[str]
-) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-    """Return pairs as numbers, sorted, and their chances."""
+def _table(name: str, known: Mapping[Pair, float], syllables: Sequence[str]) -> dict[str, Any]:
+    """Return pairs as numbers, sorted, and their chances, under a name before "pairs" and "chances"."""
     number = {word: place for place, word in enumerate(syllables)}
     keyed = {
         number[first] * len(number) + number[second]: chance for (first, second), chance in known.items()
     }
     keys = sorted(keyed)
-    return np.array(keys, np.uint32), np.array([keyed[key] for key in keys], np.float32)
+    return {
+        f"{name}pairs": np.array(keys, np.uint32),
+        f"{name}chances": np.array([keyed[key] for key in keys], np.float32),
+    }
 
 
 def _row(name: str, chances: Mapping[str, float], syllables: Sequence[str]) -> dict[str, Any]:
-    """Return some syllables as numbers, and their chances, under the name of the row."""
-    numbers = np.array([syllables.index(word) for word in chances], np.uint32)
-    return {name: numbers, f"{name}_chances": np.array(list(chances.values()), np.float32)}
+    """Return some syllables as numbers, sorted, and their chances, under the name of the row."""
+    keyed = sorted((syllables.index(word), chance) for word, chance in chances.items())
+    return {
+        name: np.array([number for number, _ in keyed], np.uint32),
+        f"{name}_chances": np.array([chance for _, chance in keyed], np.float32),
+    }
 
 
 def _phrases(texts: Path) -> Iterator[tuple[float, str]]:
