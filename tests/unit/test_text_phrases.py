@@ -90,3 +90,21 @@ def test_what_may_be_two_phrases_is_neither() -> None:
 def test_a_phrase_is_itself_whatever_its_marks_and_blanks(phrase: str) -> None:
     phrases = PLACES if phrase in PLACES else STATES
     assert spelled(fold(plain(phrase)).replace(" ", ""), phrases) == plain(phrase)
+
+
+@pytest.mark.parametrize(
+    ("field", "read", "meant"),
+    [
+        ("muc_dich_su_dung", "Đất trồng cây hàng nam khác", "Đất trồng cây hàng năm khác"),
+        ("muc_dich_su_dung", "Đất trồng cây hằng năm khác", "Đất trồng cây hằng năm khác"),
+        ("muc_dich_su_dung", "Đất ở,tài nông thôn", "Đất ở tại nông thôn"),
+        ("muc_dich_su_dung", "Đất nông nghiệp", "Đất nông nghiệp"),
+        ("quoc_tich", "Ân Độ", "Ấn Độ"),
+        ("quoc_tich", "Áo", "Áo"),
+        ("quoc_tich", "Nam Phi", "Nam Phi"),
+    ],
+)
+def test_kinds_of_land_and_nationalities_are_spelled_as_law_has_them(
+    field: str, read: str, meant: str
+) -> None:
+    assert spelled(read, rules().phrases[field]) == meant
