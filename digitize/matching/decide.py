@@ -66,6 +66,7 @@ def judge_facts(
         ("contradiction" if _contradicts(paper, found, evidence.name) else None)
         or ("several_candidates" if _lead(found, others) < rules().margin_bits else None)
         or ("several_candidates" if _lead(found, rivals, evidence.keys) < rules().margin_bits else None)
+        or ("several_candidates" if _lead_within(found, others, evidence) < rules().margin_bits else None)
         or ("weak_evidence" if _too_little(found, evidence) else None)
     )
     return _decision(evidence.name, reason, found, [*others, *rivals])
@@ -128,6 +129,12 @@ def _lead(found: Candidate, others: Sequence[Candidate], keys: frozenset[str] = 
     """
     leads = (_ahead(found, other, keys) for other in others if other.dossier != found.dossier)
     return min(leads, default=float("inf"))
+
+
+def _lead_within(found: Candidate, others: Sequence[Candidate], evidence: EvidenceClass) -> float:
+    """Return by how many bits the dossier leads over those that are as near in what the class holds to be alike."""
+    alike = [other for other in others if evidence.within and evidence.agrees_within(other)]
+    return _lead(found, alike, evidence.within)
 
 
 def _ahead(found: Candidate, other: Candidate, keys: frozenset[str]) -> float:

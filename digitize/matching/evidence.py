@@ -47,6 +47,7 @@ class EvidenceClass:
         bear: what may be missing but must not differ.
         person: whom the paper must name.
         keys: numbers that were looked up; one misread digit in them leads to another dossier.
+        within: fields on which all levels of `agree` are alike: a day within the week tells no more than one within the month.
     """
 
     name: str
@@ -54,6 +55,11 @@ class EvidenceClass:
     person: Person = Person.OWNER
     bear: tuple[str, ...] = ()
     keys: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()
+
+    def agrees_within(self, candidate: Candidate) -> bool:
+        """Tell whether a candidate agrees in what is alike on all levels."""
+        return all(level_of(candidate, field) in self.agree[field] for field in self.within)
 
     def holds(self, candidate: Candidate) -> bool:
         """Tell whether a candidate is of this class."""
@@ -117,7 +123,10 @@ CLASSES = (
         keys=frozenset({"so_ky_hieu"}),
     ),
     EvidenceClass(
-        "deed", {"to_ban_do": EXACT, "so_thua": EXACT, PLACE: EXACT, HANDED_IN: _OPEN}, person=Person.NAMED
+        "deed",
+        {"to_ban_do": EXACT, "so_thua": EXACT, PLACE: EXACT, HANDED_IN: _OPEN},
+        person=Person.NAMED,
+        within=frozenset({HANDED_IN}),
     ),
     EvidenceClass("application", {HANDED_IN: EXACT, PLACE: EXACT}, person=Person.NAMED),
     EvidenceClass(

@@ -104,6 +104,14 @@ def test_of_two_sales_of_a_parcel_the_days_of_the_contract_tell_which():
     assert match(contract("2021-02-10"), [], registry(SOLD, later(SOLD))).dossier is None
 
 
+def test_of_two_sales_of_a_parcel_within_a_month_the_days_of_the_contract_tell_nothing():
+    """It was signed six days before one receipt and seventeen before the other, to which it belongs."""
+    code = DossierCode(SOLD.code.replace("-210305-0007", "-210316-0009"))
+    again = replace(SOLD, code=code, received_on=date(2021, 3, 16), book="02/2021", serial="9")
+    found = match(contract("2021-02-27"), [], registry(SOLD, again))
+    assert (found.dossier, found.reason) == (None, "several_candidates")
+
+
 @pytest.mark.parametrize("day", ["", "2021-01-20", "2020-03-01"])
 def test_a_contract_without_its_day_or_longer_ago_waits(day):
     assert match(contract(day), [], registry(SOLD)).dossier is None
