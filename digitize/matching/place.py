@@ -118,12 +118,8 @@ def _placed(role: Role, code: str, taken: Collection[Place], reason: str) -> Pla
 
 def _is_result(paper: Extraction, result: ResultRecord) -> bool:
     """Tell whether a number of the paper is the result's; numbers begin anew each year, a day may be misread."""
-    same = any(_agree(paper.value(field), getattr(result, attribute)) for field, attribute in _NUMBERS)
+    same = any(compare_symbols(*pair) in SAME for pair in _numbers(paper, result))
     return same and not _years_differ(paper, result)
-
-
-def _agree(ours: str | None, theirs: str | None) -> bool:
-    return bool(ours and theirs) and compare_symbols(ours or "", theirs or "") in SAME
 
 
 def _dates_differ(paper: Extraction, result: ResultRecord) -> bool:
@@ -183,6 +179,7 @@ def _number_levels(paper: Extraction, result: ResultRecord) -> list[Level]:
 
 
 def _numbers(paper: Extraction, result: ResultRecord) -> list[tuple[str, str]]:
+    """Return the numbers that both state, each with the result's own."""
     pairs = ((paper.value(field), getattr(result, attribute)) for field, attribute in _NUMBERS)
     return [(ours, theirs) for ours, theirs in pairs if ours and theirs]
 

@@ -9,7 +9,7 @@ for most.
 
 import math
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from digitize.ocr.ctc import Letter
 from digitize.text.fold import toneless
+from digitize.text.name_spelling import FOREIGN
 from digitize.text.normalize import normalize
 
 Reading = tuple[Letter, ...]
@@ -41,8 +42,8 @@ _PAIR_OF_PERSON = 0.9
 _SURNAME = 0.05
 """A surname that is less probable by the ink, against what was read, begins no name."""
 
-_FOREIGN, _VOWELS = frozenset("fjwz"), frozenset("aăâeêioôơuưy")
-"""No Vietnamese word has one of the first; each has one of the second."""
+_VOWELS = frozenset("aăâeêioôơuưy")
+"""Every Vietnamese word has one of them, tones aside."""
 
 _LONGEST_NAME = 6
 """Words of a person's name at most."""
@@ -104,7 +105,8 @@ class Language:
             self._people = _Pairs(counts["people_pairs"], counts["people_chances"], len(words))
             self._surnames = _row(counts["surnames"], counts["surnames_chances"])
             self._first = _row(counts["first"], counts["first_chances"])
-        self._called = frozenset((*self._first, *(self._people.keys % np.uint32(len(words))).tolist()))
+        behind = np.flatnonzero(np.bincount(self._people.keys % np.uint32(len(words))))
+        self._called = frozenset((*self._first, *behind.tolist()))
         self._alike = frozenset(toneless(words[number]) for number in self._surnames)
         self._number = {word: place for place, word in enumerate(words)}
         self._chance = lru_cache(maxsize=50_000)(self._weighed)
@@ -125,6 +127,8 @@ class Language:
         Viterbi over the readings of each word; a word's chance is its share among its own readings, its neighbours as
         chosen.
         """
+        if not any(letter.others for word in line for letter in word):
+            return [(word, _chance_of(word)) for word in line]
         roles = self._roles(line)
         options = {
             place: some
@@ -158,30 +162,32 @@ class Language:
         the surname must be one as it was read.
         """
         case = _case_of(_text(line[start]).strip(_AROUND))
-        if case is _Case.LOWER or not (likely := self._surname(line[start])):
+        if case is _Case.LOWER or not self._may_be_surname(line[start]):
             return start
         end = start + 1
         while (
             end < min(len(line), start + _LONGEST_NAME)
             and not _ends_in_sign(_text(line[end - 1]))
             and _goes_on(_text(line[end]), case)
-            and self._may_be(line[end], self._called)
+            and self._may_be_called(line[end])
         ):
             end += 1
-        return end if end - start > 2 or likely == 1.0 else start
+        as_read = self._syllable(_text(line[start])).number in self._surnames
+        return end if end - start > 2 or as_read else start
 
-    def _surname(self, word: Reading) -> float:
-        """Return how probable by the ink a surname is against what was read; 0 where that rules it out."""
+    def _may_be_surname(self, word: Reading) -> bool:
+        """Return whether the ink leaves a surname possible."""
         if toneless(_text(word).strip(_AROUND)) not in self._alike:
-            return 0.0
+            return False
         some = readings(word, _kin)
-        found = (_chance_of(each) for each in some if self._syllable(_text(each)).number in self._surnames)
-        share = max(found, default=0.0) / _chance_of(some[0])
-        return min(share, 1.0) if share >= _SURNAME else 0.0
+        least = _SURNAME * _chance_of(some[0])
+        return any(
+            self._syllable(_text(each)).number in self._surnames for each in some if _chance_of(each) >= least
+        )
 
-    def _may_be(self, word: Reading, syllables: Collection[int]) -> bool:
-        """Return whether the ink leaves it possible that a word is one of some syllables."""
-        return any(self._syllable(_text(each)).number in syllables for each in readings(word, _letters))
+    def _may_be_called(self, word: Reading) -> bool:
+        """Return whether the ink leaves it possible that somebody is called so."""
+        return any(self._syllable(_text(each)).number in self._called for each in readings(word, _letters))
 
     def _chosen(
         self, before: _Known, options: Sequence[Sequence[_Option]], after: _Known | None
@@ -249,6 +255,8 @@ class Language:
 
     def _options(self, word: Reading, role: _Role) -> list[_Option]:
         """Return what a doubtful word can be; nothing where there is no choice, or no reading is a syllable."""
+        if not any(letter.others for letter in word):
+            return []
         some = readings(word, _kin if _may_be_code(_text(word), role) else _letters)
         if len(some) == 1:
             return []
@@ -270,7 +278,7 @@ class Language:
 def _may_be_code(word: str, role: _Role) -> bool:
     """Tell whether a word may be an abbreviation, a code or foreign: then only the marks of its letters are in doubt."""
     bare = toneless(word.strip(_AROUND))
-    strange = not _FOREIGN.isdisjoint(bare) or _VOWELS.isdisjoint(bare)
+    strange = not FOREIGN.isdisjoint(bare) or _VOWELS.isdisjoint(bare)
     return strange or (
         role is _Role.NONE and (_case_of(word.strip(_AROUND)) is _Case.UPPER or len(word) == 1)
     )

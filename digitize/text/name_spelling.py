@@ -16,8 +16,8 @@ from digitize.text.fold import fold
 from digitize.text.normalize import normalize
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
-_FOREIGN = frozenset("fjwz")
-"""Letters that no Vietnamese name has."""
+FOREIGN = frozenset("fjwz")
+"""Letters that no Vietnamese word has."""
 _LONG = 5
 """A shorter syllable is one letter away from too many others."""
 
@@ -30,7 +30,7 @@ def spell_name(name: str) -> str:
     first, *rest = normalize(name).split() or [""]
     surnames, given = _surnames(), _given()
     strange = not surnames.alike(first) and not surnames.near(first.casefold())
-    if _FOREIGN & set(name.casefold()) or (name.isascii() and strange):
+    if FOREIGN & set(name.casefold()) or (name.isascii() and strange):
         return normalize(name)
     return " ".join(
         [

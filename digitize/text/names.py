@@ -6,10 +6,9 @@ A person's given name comes last and carries the evidence: half the people share
 import re
 from enum import IntEnum
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from digitize.text.fold import exact_key, fold, toneless
-from digitize.text.name_spelling import is_given
+from digitize.text.name_spelling import is_given, surnames
 from digitize.text.normalize import normalize
 from digitize.text.organisations import Organisation, organisation_of
 
@@ -148,5 +147,4 @@ def has_known_surname(name: str) -> bool:
 
 @cache
 def _surnames() -> frozenset[str]:
-    lines = files("digitize.text").joinpath("surnames.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(name_key(line) for line in lines)
+    return frozenset(map(name_key, surnames()))

@@ -1,6 +1,7 @@
 """Spells addresses right: what is known, the units, the words that announce them and the names of many streets and hamlets.
 
-Others stand in no list, so they stay as read. The read text remains the evidence; a value that was respelled is a suggestion, and who offers it says so.
+Others stand in no list, so they stay as read. The read text remains the evidence; a value that was respelled is a suggestion,
+and who offers it says so.
 """
 
 import re
@@ -79,13 +80,16 @@ def _local(located: Located) -> Iterator[tuple[int, int, str]]:
     province, reform = located.names.get("province"), places()["reform"]
     here = province is None or province.entry.written in (reform["before"], reform["after"])
     for tier in located.tiers:
-        known = _known(tier.entry.level) if here or tier.entry.level == "street" else {}
+        level = tier.entry.level
+        if level not in (_LISTS if here else ("street",)):
+            continue
+        known = _known(level)
         _, end = located.span(tier)
         rest = re.split("[,;]", located.text[end:])[0]
         start, words = end + len(rest) - len(rest.lstrip()), rest.split()
         names = [" ".join(words[:length]) for length in range(_LONGEST_NAME, 1, -1)]
         found = next(((name, right) for name in names if (right := known.get(fold(name)))), None)
-        found = found or (_misread(words, tier.entry.level) if here else None)
+        found = found or (_misread(words, level) if here else None)
         if found:
             yield start, start + len(found[0]), found[1]
 
@@ -100,26 +104,25 @@ def _misread(words: Sequence[str], level: Level) -> tuple[str, str] | None:
     if len(folded.replace(" ", "")) < _SURE_LENGTH:
         return None
     known = _known(level).items()
-    near = [right for key, right in known if Levenshtein.distance(key, folded, score_cutoff=1) < 2]
-    if len(near) != 1:
+    close = [right for key, right in known if Levenshtein.distance(key, folded, score_cutoff=1) < 2]
+    if len(close) != 1:
         return None
-    strange = {word.casefold() for word in words} - {word.casefold() for word in near[0].split()}
-    return (name, near[0]) if not strange & _syllables(level) else None
+    strange = {word.casefold() for word in words} - {word.casefold() for word in close[0].split()}
+    return (name, close[0]) if not strange & _syllables(level) else None
 
 
 @cache
 def _syllables(level: Level) -> frozenset[str]:
     """Return the syllables that names of a level are made of: streets bear those of people, hamlets those of communes."""
-    people, places = (*surnames(), *given_names()), (commune.unit.name for commune in communes())
-    names = (*local_names(_LISTS[level]), *(people if level == "street" else places))
+    people, units = (*surnames(), *given_names()), (commune.unit.name for commune in communes())
+    names = (*local_names(_LISTS[level]), *(people if level == "street" else units))
     return frozenset(word.casefold() for name in names for word in name.split())
 
 
 @cache
 def _known(level: Level) -> dict[str, str]:
-    """Return the names of a level that are known, by their folded letters; none for what has no list."""
-    name = _LISTS.get(level)
-    return {fold(line): line for line in local_names(name)} if name else {}
+    """Return the names of a level that has a list, by their folded letters."""
+    return {fold(line): line for line in local_names(_LISTS[level])}
 
 
 def local_names(list_name: str) -> tuple[str, ...]:
