@@ -11,6 +11,7 @@ from digitize.evaluation.reading import FoundPaper, understood
 from digitize.evaluation.readings import Reading
 from digitize.evaluation.truth import Case
 from digitize.matching.block import blocking_keys
+from digitize.matching.evidence import BY_DAYS
 from digitize.matching.match import match
 from digitize.matching.pile import NOTHING, Beside, Lying, beside
 from digitize.matching.place import place, role_of
@@ -20,7 +21,7 @@ from digitize.model.match import Blocked, BlockingKeys, Dossier, MatchDecision, 
 from digitize.model.ocr import Barcode, OcrPage
 from digitize.model.truth import TruthDocument
 from digitize.model.vocabulary import OTHER, UNREAD
-from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS, TURNS
+from digitize.pipeline.beside import TURNS, asks_neighbours, stands
 from digitize.pipeline.filing import BARCODE_PAGES
 from digitize.ports import Registry
 
@@ -58,10 +59,10 @@ class Linked:
         """Whether it would be attached without a person."""
         return self.decision.outcome is Outcome.LINK
 
-    def lying(self, without: str | None = None) -> Lying:
-        """Return it as a neighbour of others; it is attached to no dossier that is lacking."""
-        code = self.decision.dossier if self.links else None
-        return Lying(self.paper.extraction or UNREAD, None if code == without else code)
+    def lying(self, *, filed: bool) -> Lying:
+        """Return it as a neighbour of others, attached or waiting for them."""
+        code = self.decision.dossier if self.links and filed else None
+        return Lying(self.paper.extraction or UNREAD, code, code is None and self.decision.dossier is not None)
 
     @property
     def wrong(self) -> bool:
@@ -87,14 +88,23 @@ def link(papers: Sequence[JudgedPaper], registry: Registry, taken: "Taken") -> t
 
     Papers of the process are matched first, and what does not say enough by itself last, with what its neighbours said.
     """
-    order = sorted(range(len(papers)), key=lambda at: (not _is_process(papers[at]), at))
-    first = {at: _link(papers[at], registry, taken, NOTHING) for at in order}
-    made = [first[at] for at in range(len(papers))]
-    for at in order * (TURNS - 1):
-        if made[at].decision.reason in TOLD_BY_NEIGHBOURS:
-            near = beside([one.lying() for one in made], at)
-            made[at] = _link(papers[at], registry, taken, near) if near.people else made[at]
-    return tuple(made)
+    made: dict[int, Linked] = {}
+    filed: set[int] = set()
+    waiting = sorted(range(len(papers)), key=lambda at: (not _is_process(papers[at]), at))
+    for turn in range(TURNS):
+        for at in waiting:
+            near = _beside(made, filed, at) if turn else NOTHING
+            if turn == 0 or not stands(made[at].decision, near):
+                made[at] = _link(papers[at], registry, near)
+            if turn == TURNS - 1 or not asks_neighbours(made[at].decision, turn):
+                made[at] = _placed(made[at], registry, taken)
+                filed.add(at)
+        waiting = [at for at in waiting if at not in filed]
+    return tuple(made[at] for at in range(len(papers)))
+
+
+def _beside(made: Mapping[int, Linked], filed: Collection[int], at: int) -> Beside:
+    return beside([made[each].lying(filed=each in filed) for each in range(len(made))], at)
 
 
 class Taken:
@@ -137,15 +147,24 @@ def without_own(made: Sequence[Linked], registry: Registry) -> Iterator[Linked]:
         made: what it made of them with the whole register. Their neighbours of other dossiers lie beside them still.
         registry: the whole register.
     """
+    alone = [_orphaned(one.paper, registry, NOTHING) if one.paper.own else one for one in made]
     for at, one in enumerate(made):
-        own = one.paper.own
-        if own:
-            lacking: Registry = Lacking(registry, own)  # type: ignore[assignment]  # What matching asks of one.
-            orphan = replace(one.paper, own=None)
-            alone = _link(orphan, lacking, Taken(), NOTHING)
-            near = beside([other.lying(without=own) for other in made], at)
-            told = alone.decision.reason in TOLD_BY_NEIGHBOURS and near.people
-            yield _link(orphan, lacking, Taken(), near) if told else alone
+        if one.paper.own:
+            pile = [
+                orphan.lying(filed=orphan.decision.rung not in BY_DAYS)
+                if other.decision.dossier == one.paper.own
+                else other.lying(filed=True)
+                for other, orphan in zip(made, alone, strict=True)
+            ]
+            near = beside(pile, at)
+            told = asks_neighbours(alone[at].decision) and not stands(alone[at].decision, near)
+            yield _orphaned(one.paper, registry, near) if told else alone[at]
+
+
+def _orphaned(paper: JudgedPaper, registry: Registry, near: Beside) -> Linked:
+    """Return what the matcher makes of a paper whose dossier the register lacks."""
+    lacking: Registry = Lacking(registry, paper.own or "")  # type: ignore[assignment]  # What matching asks of one.
+    return _placed(_link(replace(paper, own=None), lacking, near), lacking, Taken())
 
 
 def _judged(
@@ -173,17 +192,22 @@ def _is_process(paper: JudgedPaper) -> bool:
     return paper.extraction is not None and role_of(paper.extraction) is Role.PROCESS
 
 
-def _link(paper: JudgedPaper, registry: Registry, taken: Taken, near: Beside) -> Linked:
+def _link(paper: JudgedPaper, registry: Registry, near: Beside) -> Linked:
     if paper.extraction is None or paper.barred:
         return Linked(paper, MatchDecision(Outcome.REVIEW, reason=paper.barred), False, 0.0)
     start = process_time()
     decision = match(paper.extraction, paper.barcodes, registry, near)
     seconds = process_time() - start
-    dossier = registry.get(decision.dossier) if decision.dossier else None
-    reason = taken.place(paper.extraction, dossier) if dossier else None
-    if reason:
-        decision = replace(decision, outcome=Outcome.REVIEW, reason=reason)
     return Linked(paper, decision, _reached(paper, registry, decision, near), seconds)
+
+
+def _placed(one: Linked, registry: Registry, taken: Taken) -> Linked:
+    """Return a link where its dossier has a place for the paper, and otherwise what a person is asked."""
+    dossier = registry.get(one.decision.dossier) if one.decision.dossier else None
+    reason = taken.place(one.paper.extraction, dossier) if dossier and one.paper.extraction else None
+    return (
+        replace(one, decision=replace(one.decision, outcome=Outcome.REVIEW, reason=reason)) if reason else one
+    )
 
 
 def _reached(paper: JudgedPaper, registry: Registry, decision: MatchDecision, near: Beside) -> bool:

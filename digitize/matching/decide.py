@@ -49,7 +49,7 @@ def judge_code(paper: Extraction, rung: str, found: Candidate, others: Sequence[
 
 
 def judge_facts(
-    paper: Extraction, candidates: Sequence[Candidate], rivals: Sequence[Candidate]
+    paper: Extraction, candidates: Sequence[Candidate], rivals: Sequence[Candidate], *, homeless: bool
 ) -> MatchDecision:
     """Decide about the dossiers that the facts of a paper lead to.
 
@@ -57,6 +57,7 @@ def judge_facts(
         paper: what the paper states.
         candidates: the dossiers, the one that `led` puts first first.
         rivals: what one misread digit in the numbers of the best would have hidden.
+        homeless: whether a paper of the same person beside it found no dossier.
     """
     found, others = candidates[0], candidates[1:]
     evidence = class_of(found)
@@ -68,6 +69,7 @@ def judge_facts(
         or ("several_candidates" if _lead(found, rivals, evidence.keys) < rules().margin_bits else None)
         or ("several_candidates" if _lead_within(found, others, evidence) < rules().margin_bits else None)
         or ("weak_evidence" if _too_little(found, evidence) else None)
+        or ("homeless_beside" if homeless and evidence.by_days else None)
     )
     return _decision(evidence.name, reason, found, [*others, *rivals])
 

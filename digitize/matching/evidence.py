@@ -47,6 +47,7 @@ class EvidenceClass:
         bear: what may be missing but must not differ.
         person: whom the paper must name.
         keys: numbers that were looked up; one misread digit in them leads to another dossier.
+        by_days: whether nothing but days tells the dossier from the next one of its person, who may hand in the same twice a week.
         within: fields on which all levels of `agree` are alike: a day within the week tells no more than one within the month.
     """
 
@@ -55,6 +56,7 @@ class EvidenceClass:
     person: Person = Person.OWNER
     bear: tuple[str, ...] = ()
     keys: frozenset[str] = frozenset()
+    by_days: bool = False
     within: frozenset[str] = frozenset()
 
     def agrees_within(self, candidate: Candidate) -> bool:
@@ -93,7 +95,9 @@ CLASSES = (
     EvidenceClass(
         "person", {"ngay_tiep_nhan": EXACT, "ten_tthc": ALIKE, "ho_ten": EXACT}, bear=("co_quan_ban_hanh",)
     ),
-    EvidenceClass("register", {"so_vao_so": SAME, "ngay_ban_hanh": READ}, keys=frozenset({"so_vao_so"})),
+    EvidenceClass(
+        "register", {"so_vao_so": SAME, "ngay_ban_hanh": READ}, keys=frozenset({"so_vao_so"}), by_days=True
+    ),
     EvidenceClass(
         "certificate", {"so_phat_hanh": SAME, "ngay_ban_hanh": READ}, keys=frozenset({"so_phat_hanh"})
     ),
@@ -126,14 +130,21 @@ CLASSES = (
         "deed",
         {"to_ban_do": EXACT, "so_thua": EXACT, PLACE: EXACT, HANDED_IN: _OPEN},
         person=Person.NAMED,
+        by_days=True,
         within=frozenset({HANDED_IN}),
     ),
-    EvidenceClass("application", {HANDED_IN: EXACT, PLACE: EXACT}, person=Person.NAMED),
+    EvidenceClass("application", {HANDED_IN: EXACT, PLACE: EXACT}, person=Person.NAMED, by_days=True),
     EvidenceClass(
-        "land", {"to_ban_do": EXACT, "so_thua": EXACT, PLACE: EXACT, WORKED_ON: _OPEN}, person=Person.NAMED
+        "land",
+        {"to_ban_do": EXACT, "so_thua": EXACT, PLACE: EXACT, WORKED_ON: _OPEN},
+        person=Person.NAMED,
+        by_days=True,
     ),
 )
 """The strongest first: a candidate is of the first that holds."""
+
+BY_DAYS = frozenset(one.name for one in CLASSES if one.by_days)
+"""Classes that link only once it is known what lies beside a paper."""
 
 
 def class_of(candidate: Candidate) -> EvidenceClass | None:

@@ -37,8 +37,8 @@ def match(
 
     A code that the paper states is never passed over: if the register does not have it, no other fact links the paper
     elsewhere; what one misread digit would have made of it is among the candidates. Reasons: `contradiction`,
-    `unconfirmed_code`, `several_candidates`, `weak_evidence` (REVIEW); `foreign_code`, `not_in_register`, `no_candidate`
-    (NONE).
+    `unconfirmed_code`, `several_candidates`, `weak_evidence`, `homeless_beside` (REVIEW); `foreign_code`,
+    `not_in_register`, `no_candidate` (NONE).
 
     Args:
         extraction: what the paper states.
@@ -131,4 +131,4 @@ def _by_facts(
     if evidence and evidence.keys and not identified(candidates[0]):
         near = _blocking(paper, registry)(nearby(paper, evidence.keys)).dossiers
         rivals = [weigh(paper, dossier, around) for dossier in near]
-    return judge_facts(paper, candidates, rivals)
+    return judge_facts(paper, candidates, rivals, homeless=around.beside.homeless)

@@ -14,14 +14,23 @@ from digitize.model.match import DossierCode, Level, Role
 from digitize.model.vocabulary import vocabulary
 
 _SIGNER = "nguoi_ky"
+_NUMBERS = {Role.PROCESS: ("ma_ho_so", "quyen_so"), Role.RESULT: ("so_ky_hieu", "so_vao_so")}
+"""Numbers that lead to the one dossier that has them. Those of what was handed in are numbers of other dossiers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lying:
-    """A paper of a pile: what it says, and the dossier that it is attached to, None as long as it is to none."""
+    """A paper of a pile.
+
+    Attributes:
+        paper: what it says.
+        dossier: the one that it is attached to, None as long as it is to none.
+        waits: whether it leads to a dossier all the same: it is decided after the papers beside it, or its place was taken.
+    """
 
     paper: Extraction
     dossier: DossierCode | None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +41,14 @@ class Beside:
         next_to: the dossiers of the papers before it and behind it in its folder, as far as one can tell.
         between: the dossier of both the nearest attached paper before it and the nearest one behind it, if it is one.
         people: dossier of which papers lie near → who is named on them.
+        homeless: whether a paper of the same person lies near that states a number and found no dossier: theirs may be one
+            that the register lacks, and not the next one of that person.
     """
 
     next_to: frozenset[DossierCode] = frozenset()
     between: DossierCode | None = None
     people: Mapping[DossierCode, frozenset[str]] = field(default_factory=dict)
+    homeless: bool = False
 
 
 NOTHING = Beside()
@@ -60,6 +72,7 @@ def beside(pile: Sequence[Lying], at: int) -> Beside:
         frozenset((*_next_to(_begun(before, own), own), *_next_to(_until_begun(behind, own), own))),
         first if first == last else None,
         {code: frozenset(names) for code, names in people.items()},
+        any(_is_homeless(other, own) and _name_one(other.paper, own) for other in (*before, *behind)),
     )
 
 
@@ -115,9 +128,23 @@ def _next_to(row: Iterable[Lying], own: Extraction) -> Iterator[DossierCode]:
 
 def _may_go_together(one: Extraction, other: Extraction) -> bool:
     """Tell whether two papers may be about one person: they name one, or of one of them hardly anything was read."""
+    return _name_one(one, other) or not (_says_who(one) and _says_who(other))
+
+
+def _name_one(one: Extraction, other: Extraction) -> bool:
+    """Tell whether two papers name one person, or state one identity number."""
     numbers = [{paper.value(name) for name in ID_FIELDS} - {None} for paper in (one, other)]
     named = any(alike(ours, theirs) for ours in people_of(one) for theirs in people_of(other))
-    return named or bool(numbers[0] & numbers[1]) or not (_says_who(one) and _says_who(other))
+    return named or bool(numbers[0] & numbers[1])
+
+
+def _is_homeless(lying: Lying, own: Extraction) -> bool:
+    """Tell whether a paper states a number and leads nowhere; what was issued before the own paper was handed in with it."""
+    role = role_of(lying.paper)
+    numbered = any(lying.paper.value(name) for name in _NUMBERS.get(role, ()))
+    issued, written = lying.paper.value("ngay_ban_hanh"), own.value("ngay_ban_hanh")
+    handed_in = role is Role.RESULT and issued and written and issued < written
+    return numbered and not handed_in and lying.dossier is None and not lying.waits
 
 
 def _says_who(paper: Extraction) -> bool:

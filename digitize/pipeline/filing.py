@@ -1,6 +1,6 @@
 """Hop 5: match, attach, describe. One sorted job per batch, so the answer does not depend on which worker was faster."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -32,7 +32,7 @@ from digitize.model.match import (
 from digitize.model.ocr import Barcode
 from digitize.model.search import SearchEntry
 from digitize.model.vocabulary import vocabulary
-from digitize.pipeline.beside import TOLD_BY_NEIGHBOURS, TURNS, beside, scanned
+from digitize.pipeline.beside import TURNS, asks_neighbours, beside, scanned, stands
 from digitize.pipeline.copy import archive_copy, lock_paper
 from digitize.pipeline.guarding import BAND_CLOSED, consider
 from digitize.pipeline.lineage import BY_MACHINE, Step, settle, write_decision
@@ -53,8 +53,8 @@ _TOGETHER = 50
 def run_filing(services: Services, task: Task) -> Settle:
     """File every document of a batch: attach it, or send it to review with a reason.
 
-    A paper that does not say enough by itself is decided after the others: the papers beside it in its batch may tell, and
-    what they tell may tell of others.
+    A paper that does not say enough by itself, or leads to its dossier by days alone, is decided after the others: the papers
+    beside it in its batch may tell, and what they tell may tell of others.
     """
     with services.ledger.reading() as tx:
         waiting: Sequence[Document] = sorted(to_file(tx, task), key=_order)
@@ -64,12 +64,13 @@ def run_filing(services: Services, task: Task) -> Settle:
     for turn in range(turns):
         left = []
         for paper in _each(services, waiting):
-            near = _beside(services, paper, pile) if turn else NOTHING
+            near = _beside(services, paper, pile, known) if turn else NOTHING
             former = known.get(paper.document.id)
             # Where nothing new lies beside it, what was decided stands.
-            decision = former[1] if former and former[0] == near else decide(services, paper, near)
+            same = former and (former[0] == near or stands(former[1], near))
+            decision = former[1] if former and same else decide(services, paper, near)
             known[paper.document.id] = near, decision
-            if decision.reason in TOLD_BY_NEIGHBOURS and turn < turns - 1:
+            if asks_neighbours(decision, turn) and turn < turns - 1:
                 left.append(paper.document)
             else:
                 _file(services, paper, decision)
@@ -78,9 +79,15 @@ def run_filing(services: Services, task: Task) -> Settle:
     return lambda tx: end_batch(services, tx, task)
 
 
-def _beside(services: Services, paper: Paper, pile: Sequence[DocumentId]) -> Beside:
+def _beside(
+    services: Services,
+    paper: Paper,
+    pile: Sequence[DocumentId],
+    known: Mapping[DocumentId, tuple[Beside, MatchDecision]],
+) -> Beside:
+    waiting = {id_ for id_, (_, decision) in known.items() if _links(decision)}
     with services.ledger.reading() as tx:
-        return beside(tx, paper.document, pile)
+        return beside(tx, paper.document, pile, waiting)
 
 
 def _each(services: Services, documents: Sequence[Document]) -> Iterator[Paper]:

@@ -1,13 +1,12 @@
 """What the drawn lines say: law, procedures, and what stands between them on papers: names, numbers, codes, tables."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from random import Random
 
 from ocr_models.recognition.corpus import Corpus, cleaned
+from ocr_models.recognition.toning import TONES, remarked, retoned
 
-_TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _CODE_LETTERS = "ABCDEFGHIKLMNOPQRSTUVXYĐ"
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _HEADINGS = (
@@ -66,7 +65,7 @@ class Writer:
             (0.05, self.slots),
             (0.09, self.phrase),
             (0.10, self.heading),
-            (0.04, self.people),
+            (0.20, self.people),
             (0.12, self.form),
             (0.50, self.filled),
             (0.15, self.labels),
@@ -283,8 +282,13 @@ class Writer:
         return f"{self._rng.choice(self._corpus.families)} {self._rng.choice(self._corpus.given)}"
 
     def people(self) -> str:
-        """Return names of people and places, half of them in capitals as under a signature."""
-        makes = (self.person, lambda: self._rng.choice(self._corpus.places), self._name)
+        """Return names of people and places, half of them in capitals as under a signature; of half of the people with other marks."""
+        makes = (
+            self.person,
+            lambda: " ".join(remarked(syllable, self._rng) for syllable in self.person().split()),
+            lambda: self._rng.choice(self._corpus.places),
+            self._name,
+        )
         names = [self._rng.choice(makes)() for _ in range(6)]
         return "\n".join(name.upper() if self._rng.random() < 0.5 else name for name in names)
 
@@ -358,18 +362,9 @@ class Writer:
     def _syllable(self) -> str:
         syllable = self._rng.choice(self._corpus.syllables)
         if self._rng.random() < 0.5:
-            syllable = retoned(syllable, self._rng.choice(_TONES))
+            syllable = retoned(syllable, self._rng.choice(TONES))
         style = self._rng.random()
         return syllable.upper() if style < 0.12 else syllable.capitalize() if style < 0.3 else syllable
-
-
-def retoned(syllable: str, tone: str) -> str:
-    """Return a syllable with another tone on the letter that bears its tone; unchanged where it bears none."""
-    parts = unicodedata.normalize("NFD", syllable)
-    for mark in _TONES[1:]:
-        if mark in parts:
-            return unicodedata.normalize("NFC", parts.replace(mark, tone))
-    return syllable
 
 
 def by_hand(text: str) -> str:

@@ -280,6 +280,8 @@ def test_a_parcel_and_its_owner_are_not_a_dossier() -> None:
     assert asks(match(paper(form, **stated), [], store), "weak_evidence")
     dated = paper(form, ngay_ban_hanh="2021-03-04", kinh_gui=HOA.unit or "", **stated)
     assert linked(match(dated, [], store), asks_for, "deed")
+    homeless = match(dated, [], store, beside=Beside(homeless=True))
+    assert asks(homeless, "homeless_beside")
     late = paper(form, ngay_ban_hanh="2021-03-06", kinh_gui=HOA.unit or "", **stated)
     assert match(late, [], store).outcome is not Outcome.LINK
 

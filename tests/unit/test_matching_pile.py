@@ -113,3 +113,25 @@ def test_the_owner_is_no_company():
 def test_an_official_who_signs_is_no_company():
     signed = paper("giay_cn_ket_hon", nguoi_ky="Võ Minh Tâm", ho_ten_chong="Lý Văn Tám")
     assert people_of(signed) == {"Lý Văn Tám"}
+
+
+LOST = paper("giay_tiep_nhan", ho_ten=OWN.owner, ma_ho_so="000.00.01.H09-210102-0009")
+FORM = paper("to_khai", ho_ten=OWN.owner, ngay_ban_hanh="2021-01-02")
+
+
+@pytest.mark.parametrize(
+    ("lies", "homeless"),
+    [
+        (Lying(LOST, None), True),
+        (Lying(LOST, A), False),
+        (Lying(LOST, None, waits=True), False),
+        (Lying(paper("giay_tiep_nhan", ho_ten="Phan Thị Bưởi", ma_ho_so=A), None), False),
+        (Lying(RECEIPT, None), False),
+        (Lying(paper("quyet_dinh", ho_ten=OWN.owner, so_ky_hieu="7/QĐ", ngay_ban_hanh="2021-01-09"), None), True),
+        (Lying(paper("quyet_dinh", ho_ten=OWN.owner, so_ky_hieu="7/QĐ", ngay_ban_hanh="2019-01-09"), None), False),
+        (Lying(paper("hop_dong_chuyen_nhuong", ho_ten=OWN.owner, so_vao_so="CS00053"), None), False),
+    ],
+    ids=("lost", "attached", "leads to one", "somebody else's", "no number", "result", "handed in", "component"),
+)
+def test_a_paper_of_the_same_person_with_a_number_and_no_dossier_is_homeless(lies, homeless):
+    assert beside([lies, Lying(FORM, None)], 1).homeless is homeless

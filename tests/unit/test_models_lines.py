@@ -14,7 +14,8 @@ from ocr_models.recognition.degrade import Machine
 from ocr_models.recognition.drawing import EM, Draughtsman, Hands
 from ocr_models.recognition.faces import LETTERS, Face, outlines, variant
 from ocr_models.recognition.marks import Change, Jitter, redrawn
-from ocr_models.recognition.texts import Writer, retoned, typed
+from ocr_models.recognition.texts import Writer, typed
+from ocr_models.recognition.toning import remarked, retoned
 
 FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf"
 FACE = Face("Liberation Serif", "Regular", (FONT,))
@@ -81,6 +82,14 @@ def test_texts_are_cleaned_or_dropped() -> None:
     assert cleaned("Điều 一") == ""
     assert retoned("quyết", "\u0300") == "quyềt"
     assert retoned("ba", "\u0300") == "ba"
+
+
+def test_a_syllable_is_given_marks_that_make_it_another() -> None:
+    rng = Random(1)
+    made = {remarked("Nhân", rng) for _ in range(200)}
+    assert {"Nhàn", "Nhân", "Nhẫn", "Nhạn"} <= made
+    assert all(len(one) == 4 and one[:2] + one[3] == "Nhn" for one in made)
+    assert remarked("Anh", rng) == "Anh"
 
 
 @given(st.integers(0, 10_000))
