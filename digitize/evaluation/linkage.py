@@ -62,7 +62,9 @@ class Linked:
     def lying(self, *, filed: bool) -> Lying:
         """Return it as a neighbour of others, attached or waiting for them."""
         code = self.decision.dossier if self.links and filed else None
-        return Lying(self.paper.extraction or UNREAD, code, code is None and self.decision.dossier is not None)
+        return Lying(
+            self.paper.extraction or UNREAD, code, code is None and self.decision.dossier is not None
+        )
 
     @property
     def wrong(self) -> bool:

@@ -127,11 +127,26 @@ FORM = paper("to_khai", ho_ten=OWN.owner, ngay_ban_hanh="2021-01-02")
         (Lying(LOST, None, waits=True), False),
         (Lying(paper("giay_tiep_nhan", ho_ten="Phan Thị Bưởi", ma_ho_so=A), None), False),
         (Lying(RECEIPT, None), False),
-        (Lying(paper("quyet_dinh", ho_ten=OWN.owner, so_ky_hieu="7/QĐ", ngay_ban_hanh="2021-01-09"), None), True),
-        (Lying(paper("quyet_dinh", ho_ten=OWN.owner, so_ky_hieu="7/QĐ", ngay_ban_hanh="2019-01-09"), None), False),
+        (
+            Lying(paper("quyet_dinh", ho_ten=OWN.owner, so_ky_hieu="7/QĐ", ngay_ban_hanh="2021-01-09"), None),
+            True,
+        ),
+        (
+            Lying(paper("quyet_dinh", ho_ten=OWN.owner, so_ky_hieu="7/QĐ", ngay_ban_hanh="2019-01-09"), None),
+            False,
+        ),
         (Lying(paper("hop_dong_chuyen_nhuong", ho_ten=OWN.owner, so_vao_so="CS00053"), None), False),
     ],
-    ids=("lost", "attached", "leads to one", "somebody else's", "no number", "result", "handed in", "component"),
+    ids=(
+        "lost",
+        "attached",
+        "leads to one",
+        "somebody else's",
+        "no number",
+        "result",
+        "handed in",
+        "component",
+    ),
 )
 def test_a_paper_of_the_same_person_with_a_number_and_no_dossier_is_homeless(lies, homeless):
     assert beside([lies, Lying(FORM, None)], 1).homeless is homeless
