@@ -24,6 +24,16 @@ CARD = [
     "Giới tính: Nữ",
     "Quốc tịch: Việt Nam",
 ]
+FORM = [
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "Độc lập - Tự do - Hạnh phúc",
+    "ĐƠN ĐỀ NGHỊ CẤP GIẤY PHÉP XÂY DỰNG",
+    "Kính gửi: UBND thành phố Thuận An",
+    "Tên chủ hộ: Nguyễn Thị Hoa",
+    "Số CCCD: 074185001234",
+    "Thuận An, ngày 04 tháng 3 năm 2021",
+]
+LACKING = "H09.15-210304-0007"
 LATER = "H09.15-210917-0480"
 ASKS = Component("TP2", "Căn cước công dân")
 
@@ -85,3 +95,17 @@ def test_a_receipt_that_a_closed_band_holds_back_tells_nothing_of_the_card_behin
     (link,) = records(services, AutoLink)
     assert (link.id, link.drawn) == (held.id, Draw.HELD)
     assert records(services, Attachment) == ()
+
+
+def test_a_form_that_days_alone_lead_to_a_dossier_waits_beside_a_paper_of_a_dossier_that_the_register_lacks(
+    services,
+):
+    send(services, ("đơn.png", scan(FORM)))
+    send(services, ("tập.png", scan(FORM, receipt_lines(LACKING))), label="lô 2")
+    drain(services)
+    decisions = {one.document_id: one.decision for one in records(services, Decision)}
+    forms = [decisions[one.id] for one in records(services, Document) if one.kind == "don_cap_phep_xay_dung"]
+    assert {(one.rung, one.reason) for one in forms} == {
+        ("application", None),
+        ("application", "homeless_beside"),
+    }
