@@ -9,7 +9,7 @@ from digitize.matching.pile import beside as told_beside
 from digitize.matching.rules import rules
 from digitize.model.fields import DocumentFields
 from digitize.model.intake import BatchId, Document, DocumentId, Page
-from digitize.model.match import Attachment, MatchDecision, Outcome
+from digitize.model.match import Attachment, Decision, MatchDecision, Outcome
 from digitize.model.vocabulary import UNREAD
 from digitize.ports import Tx
 
@@ -61,7 +61,7 @@ def beside(
         tx: the ledger.
         document: the paper.
         pile: what `scanned` returns of its batch, where that is known already.
-        waiting: the papers that lead to a dossier and may not be attached to it yet.
+        waiting: the papers that lead to a dossier and are decided after their neighbours.
     """
     pile = pile or scanned(tx, document.batch_id)
     if document.id not in pile:
@@ -71,5 +71,10 @@ def beside(
     attached = {one.document_id: one.dossier for one in tx.find(Attachment, document_id=near, active=True)}
     read = tx.find(DocumentFields, document_id=near, order_by=("revision",))
     said = {one.document_id: one.extraction for one in read}
-    lying = [Lying(said.get(id_, UNREAD), attached.get(id_), id_ in waiting) for id_ in near]
+    # Of a paper whose place was taken the decision names the dossier all the same.
+    decided = tx.find(Decision, document_id=near, order_by=("revision",))
+    led = {one.document_id: one.decision.dossier is not None for one in decided}
+    lying = [
+        Lying(said.get(id_, UNREAD), attached.get(id_), id_ in waiting or led.get(id_, False)) for id_ in near
+    ]
     return told_beside(lying, near.index(document.id))
