@@ -67,8 +67,10 @@ def run_filing(services: Services, task: Task) -> Settle:
             near = _beside(services, paper, pile, known) if turn else NOTHING
             former = known.get(paper.document.id)
             # Where nothing new lies beside it, what was decided stands.
-            same = former and (former[0] == near or stands(former[1], near))
-            decision = former[1] if former and same else decide(services, paper, near)
+            if former and (former[0] == near or stands(former[1], near)):
+                decision = former[1]
+            else:
+                decision = decide(services, paper, near)
             known[paper.document.id] = near, decision
             if asks_neighbours(decision, turn) and turn < turns - 1:
                 left.append(paper.document)
