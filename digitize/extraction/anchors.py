@@ -51,17 +51,17 @@ def labelled(page: PageView, form: Form) -> Iterator[Labelled]:
             end = broken[1] if last and broken else end
             text, source = piece.text[anchor.end : end], piece.cut(anchor.end, end)
             if last and not broken:
-                text, source = _complete(page, number, text, source, found)
+                text, source = _complete(page, number, text, source, found, form.bilingual)
             yield Labelled(anchor.label, text, source, anchor.certainty)
         if broken and below is not None:
             text, source = _until_label(page.pieces[below], found[below], broken[2])
             if not any(one.start >= broken[2] for one in found[below]):
-                text, source = _complete(page, below, text, source, found)
+                text, source = _complete(page, below, text, source, found, form.bilingual)
             yield Labelled(broken[0], text, source, 1.0)
 
 
 def _complete(
-    page: PageView, index: int, text: str, source: Piece, found: list[list[Anchor]]
+    page: PageView, index: int, text: str, source: Piece, found: list[list[Anchor]], bilingual: bool
 ) -> tuple[str, Piece]:
     """Take the value from the right or from below if none follows its label, and add the lines that it runs on to."""
     at = index
@@ -76,7 +76,7 @@ def _complete(
         if not text or found[beside]:
             return text, source
         at = beside
-    return _wrapped(page, at, text, source, found)
+    return _wrapped(page, at, text, source, found, bilingual)
 
 
 def _listed(page: PageView, index: int | None, found: list[list[Anchor]]) -> tuple[str, Piece]:
@@ -104,18 +104,21 @@ def _until_label(piece: Piece, anchors: list[Anchor], start: int = 0) -> tuple[s
 
 
 def _wrapped(
-    page: PageView, index: int, text: str, source: Piece, found: list[list[Anchor]]
+    page: PageView, index: int, text: str, source: Piece, found: list[list[Anchor]], bilingual: bool
 ) -> tuple[str, Piece]:
-    """Add the lines below that go on with a value which reaches the right margin of its column, or that begin small."""
+    """Add the lines below that go on with a value which reaches the right margin of its column, or that begin small.
+
+    On a form in two languages what stands below is the translation, unless the value reaches the margin of the whole page.
+    """
     words, last, left = source.words, page.pieces[index], page.pieces[index].box.left
-    margin = _margin(page, last)
+    margin = max(piece.box.right for piece in page.pieces) if bilingual else _margin(page, last)
     for _ in range(_WRAPPED_LINES):
         below = _next_line(page, index)
         if below is None:
             break
         piece = page.pieces[below]
         # Nothing begins with a small letter: the full stop before it is a comma.
-        begun = piece.text[:1].islower() and not _SMALL_LABEL.match(piece.text)
+        begun = piece.text[:1].islower() and not bilingual and not _SMALL_LABEL.match(piece.text)
         if (
             text.rstrip().endswith(";" if begun else (".", ";"))
             or not (begun or _is_full(text, last, piece, margin, page.line_height))

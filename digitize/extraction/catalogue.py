@@ -21,7 +21,7 @@ NUMBERS = ("symbol", "household_business", "civil_number")
 _COMMON = "common.toml"
 _FORM: Mapping[str, type] = {
     "kind": str, "name": str, "role": str, "sensitivity": str, "valid_from": date, "valid_to": date, "titles": list, "unless": list, "signs": list, "symbols": list, "ends": list, "header": str,
-    "abstract": bool, "signed": bool, "number": str, "zone": float, "fields": dict, "sections": dict,
+    "abstract": bool, "bilingual": bool, "signed": bool, "number": str, "zone": float, "fields": dict, "sections": dict,
 }  # fmt: skip
 _FIELD: Mapping[str, type] = {
     "labels": list, "required": bool, "type": str, "sensitivity": str, "other_person": bool, "same_as": str,
@@ -67,6 +67,7 @@ def rules() -> Rules:
         urgencies=_folded(header["urgencies"]),
         after_title=_folded(header["after_title"]),
         mentions=_folded(header["mentions"]),
+        symbol_words=tuple(header["symbol_words"]),
         symbol_repairs=header["symbol_repairs"],
         authorities=_folded(signature["authorities"]),
         offices=_folded(signature["offices"]),
@@ -246,9 +247,10 @@ def _form(name: str, table: dict[str, Any], shared: Sequence[Label]) -> Form:
         titles=_folded(table["titles"]),
         unless=_folded(table.get("unless", [])),
         signs=_folded(table.get("signs", [])),
-        symbols=_folded(table.get("symbols", [])),
+        symbols=tuple(table.get("symbols", [])),
         header=table["header"],
         abstract=table.get("abstract", False),
+        bilingual=table.get("bilingual", False),
         signed=table.get("signed", table["header"] == "agency"),
         number=table.get("number", "symbol"),
         zone=table.get("zone", 0.5),

@@ -17,7 +17,7 @@ from digitize.extraction.catalogue import rules
 from digitize.extraction.certainty import Traits, certainty
 from digitize.extraction.forms import Form
 from digitize.extraction.titles import Title, Titles, centred
-from digitize.extraction.view import FRONT_PAGES, PageView, Piece, View, look
+from digitize.extraction.view import FRONT_PAGES, PageView, Piece, View, flat, look
 from digitize.model.fields import Classification
 from digitize.model.ocr import OcrPage
 from digitize.model.vocabulary import OTHER
@@ -101,6 +101,7 @@ class Classifier:
     def __init__(self, forms: Sequence[Form]) -> None:
         self._forms = forms
         self._titles = Titles(forms)
+        self._symbols = [(flat(own), form.kind) for form in forms for own in form.symbols]
 
     def judge(self, view: View) -> Judgement:
         """Return the kind of a document and the pieces of its title; of one without any text nothing is said."""
@@ -165,7 +166,7 @@ class Classifier:
     def _numbered_as(self, symbol: str) -> tuple[str, ...]:
         """Return the kinds whose papers have a number with such a symbol: those that tell most of it."""
         parts = f"-{symbol.replace('&', '-')}-"
-        found = [(len(own), form.kind) for form in self._forms for own in form.symbols if f"-{own}-" in parts]
+        found = [(len(own), kind) for own, kind in self._symbols if f"-{own}-" in parts]
         most = max(found, default=(0, ""))[0]
         return tuple(dict.fromkeys(kind for length, kind in found if length == most))
 

@@ -58,9 +58,10 @@ class Form:
         titles: in folded letters, as printed from the first word.
         unless: folded words that must not stand in the title's line.
         signs: folded words that stand on papers of this form and hardly on others; they tell a page without a title.
-        symbols: parts of the symbol of such a paper's number ("QĐ"), folded; they tell the kind where the title is lost.
+        symbols: parts of the symbol of such a paper's number ("QĐ") as written; they tell the kind where the title is lost.
         header: `agency` (header of Nghị định 30/2020), `citizen` (place and date only) or `none`.
         abstract: whether a trích yếu follows the title.
+        bilingual: whether each of its lines stands below in a second language.
         signed: whether an official signs although the header is not an agency's.
         number: name of the pattern of its number, `symbol` for số/ký hiệu.
         zone: share of the first page's height in which the title may stand.
@@ -78,6 +79,7 @@ class Form:
     symbols: tuple[str, ...]
     header: str
     abstract: bool
+    bilingual: bool
     signed: bool
     number: str
     zone: float
@@ -111,6 +113,7 @@ class Rules:
     urgencies: tuple[str, ...]
     after_title: tuple[str, ...]
     mentions: tuple[str, ...]
+    symbol_words: tuple[str, ...]
     symbol_repairs: Mapping[str, str]
     authorities: tuple[str, ...]
     offices: tuple[str, ...]

@@ -19,14 +19,14 @@ from digitize.extraction.readers import (
     read_civil_number,
     read_date,
     read_pattern,
-    read_symbol,
     read_text,
 )
+from digitize.extraction.symbols import read_symbol
 from digitize.extraction.view import PageView, Piece, flat, opens_with
 from digitize.model.geometry import enclose
 from digitize.model.ocr import Word
 
-_SO = re.compile(r"^\W*s[o06a][\s:;.,]*(?=\S)")
+_SO = re.compile(r"^\W*(?:s[o06a]|№)[\s:;.,]*(?=\S)")
 _ABOUT = re.compile(r"(?<=\s)(?:Về việc|V/v)\s")
 """Opens an abstract; what stands before it in its line is a stamp."""
 _REFERENCE = re.compile(r"^\W*(?:v\s?[/i1l]\s?[vy]|v\sv\b|ve viec)\s*[:.]?\s*")
@@ -182,17 +182,22 @@ def _number(lines: tuple[Piece, ...], form: Form) -> Found | None:
     """Return the số/ký hiệu of the first line that begins with "Số:"."""
     for line in lines:
         start = _SO.match(line.folded)
-        if not start or not (any(char in ":;." for char in start[0]) or _NUMBERED.search(line.folded)):
+        if not start:
             continue
-        text = line.text[start.end() :]
-        reading = read_symbol(text, rules().symbol_repairs)
-        if reading is None and form.number != "symbol":
-            reading = (read_civil_number if form.number == "civil_number" else read_pattern(form.number))(
-                text
-            )
-        if reading:
+        reading = _read_number(line.text[start.end() :], form)
+        # "Số" without a colon may begin any sentence, but not before what only such a number looks like.
+        sure = form.number == "household_business" or _NUMBERED.search(line.folded)
+        if reading and (sure or any(char in ":;." for char in start[0])):
             return Found("so_ky_hieu", reading, line.cut(start.end(), len(line.text)))
     return None
+
+
+def _read_number(text: str, form: Form) -> Reading | None:
+    """Read the number that papers of a form bear, from what follows "Số:"."""
+    reading = read_symbol(text, rules().symbol_words, form.symbols, rules().symbol_repairs)
+    if reading is None and form.number != "symbol":
+        reading = (read_civil_number if form.number == "civil_number" else read_pattern(form.number))(text)
+    return reading
 
 
 def _urgency(page: PageView) -> Found | None:
@@ -221,7 +226,9 @@ def _abstract(page: PageView, title: tuple[Piece, ...]) -> Found | None:
         indented = bool(lines) and row.box.middle[0] - last.middle[0] > _INDENTED * last.height
         # "thực hiện dịch vụ công" goes on with the abstract, "Thực hiện Kế hoạch" opens the text.
         opens = _begins_sentence(row) and opens_with(row.folded, rules().after_title)
-        over = row.is_upper or opens or indented
+        # "COVID-19" may stand alone in the last line.
+        heading = row.is_upper and not any(char.isdigit() for char in row.text)
+        over = heading or opens or indented
         if over or row.box.top - last.bottom > limit * last.height or len(lines) == _ABSTRACT_LINES:
             break
         begins = _ABOUT.search(row.text) if not lines else None

@@ -64,8 +64,10 @@ class LabelIndex:
         """Return the labels in a piece, in order, none overlapping another."""
         kept: list[Anchor] = []
         for anchor in [*self._spelled(piece), *self._damaged(piece)]:
-            if all(anchor.end <= other.start or anchor.start >= other.end for other in kept):
-                kept.append(anchor)
+            over = [other for other in kept if anchor.start < other.end and anchor.end > other.start]
+            # "Tên đầy đủ bằng tiêng Việt:" is that label badly read, not "Tên đầy đủ" before some other words.
+            if all(anchor.colon and not other.colon and anchor.start <= other.start for other in over):
+                kept = [other for other in kept if other not in over] + [anchor]
         return sorted(kept, key=lambda anchor: anchor.start)
 
     def broken(self, piece: Piece, below: Piece) -> tuple[Label, int, int] | None:

@@ -66,15 +66,12 @@ _NUMBERS = frozenset({"MST", "MSDN", "ĐKKD", "GPKD"})
 """What announces a firm's number behind its name."""
 _PADDED_SINCE = 2011
 """Thông tư 01/2011/TT-BNV and Nghị định 30/2020/NĐ-CP print days below 10 with a 0."""
-_NUMBER_TOKEN = re.compile(
-    r"^[\s.:;,…]*(?P<so>[0-9IlOoQ|]{1,6}[a-z]?)(?P<gap>\s*)/\s*(?P<rest>(?:(?:19|20)\d{2}\s?/\s?)?[A-ZĐÂÔƠƯ0].*)$"
-)
-_LOST_STROKE = re.compile(r"^(?P<so>\d{1,5})\s?(?P<kh>[A-ZĐ]{2,}(?:-[A-ZĐ&]{2,})+)(?![\w/])")
-"""A number by hand whose stroke was read as nothing: 330PXL-BPTNTKQ."""
+_SINCE = re.compile(r",\s*\S{1,4}\s(?:thời điểm|\S?[aăâàằ]m)\s(?:19|20)\d.*$", re.IGNORECASE)
 _LOST_YEAR = re.compile(r"^\W*(?P<so>\d{1,4})[^\w\s/]?(?P<nam>(?:19|20)\d{2})(?!\w)")
 _BOOK_FIGURES = re.compile(r"^\W*(?P<so>C[HST5])\s?(?P<rest>[0-9OQ]{5})(?!\w)")
 """CH and CS stand before five figures (Thông tư 23/2014/TT-BTNMT); by hand their zeros and the S are read for one another."""
-_DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|": "1"})
+DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|": "1"})
+"""Letters that stand for figures in a number."""
 
 
 def clean(text: str) -> str:
@@ -97,7 +94,11 @@ def in_capitals(text: str) -> str:
 
 
 def _is_capital(word: str) -> bool:
-    return word in _JOINS or (word.isupper() and word.strip("(:.,;") not in _NUMBERS)
+    """Tell whether a word is in capitals; of the letters of a long one some may be read small: CưỜNG, sỨ."""
+    letters = [char for char in word if char.isalpha()]
+    capitals = sum(char.isupper() for char in letters)
+    in_capitals = bool(capitals) and 2 * capitals >= len(letters) and letters[-1].isupper()
+    return word in _JOINS or (in_capitals and word.strip("(:.,;") not in _NUMBERS)
 
 
 def names_firm(text: str) -> bool:
@@ -108,8 +109,13 @@ def names_firm(text: str) -> bool:
 
 
 def read_organisation(text: str) -> Reading | None:
-    """Read the name of a company or a shop, after what is left of its label; the kind of it is spelled as it is written."""
-    read = read_text(text.rpartition(":")[2])
+    """Read the name of a company or a shop, after what is left of its label; the kind of it is spelled as it is written.
+
+    A firm that is named in capitals ends there, though its name in another language follows: "Working at: AN LỘC CO., LTD".
+    """
+    parts = [part.strip() for part in normalize(text).replace("\n", " ").split(":")]
+    firms = (firm for part in parts if names_firm(firm := in_capitals(part)))
+    read = read_text(next(firms, parts[-1]))
     if read is None:
         return None
     value = spell_organisation(read.value)
@@ -118,7 +124,7 @@ def read_organisation(text: str) -> Reading | None:
 
 def read_name(text: str) -> Reading | None:
     """Read the name of a person or an organisation as printed, without Ông, Bà; a person's is spelled as names are."""
-    parts = [clean(part) for part in _LEADERS.split(_NOTE.sub("", normalize(text)))]
+    parts = [clean(part) for part in _LEADERS.split(_NOTE.sub("", _behind_label(normalize(text))))]
     value = strip_honorific(next((part for part in parts if len(part) > 3), ""))
     return read_bare_name(_AFTER_NAME.split(value)[0].strip())
 
@@ -126,7 +132,7 @@ def read_name(text: str) -> Reading | None:
 def read_bare_name(value: str) -> Reading | None:
     """Read a name that stands alone and without honorific: Ông is a surname in it."""
     letters = sum(char.isalpha() for char in value)
-    if _NO_NAME.match(value):
+    if _NO_NAME.match(value) or _is_said(value):
         return None
     if letters < 4 or letters < 0.7 * len(value) or " " not in value:
         return None
@@ -139,6 +145,18 @@ def read_bare_name(value: str) -> Reading | None:
     if not has_known_surname(spelled):
         return Reading(spelled, 0.8, ("unusual_name",))
     return Reading(spelled, 0.85, ("repaired",)) if spelled != value else Reading(value)
+
+
+def _behind_label(text: str) -> str:
+    """Return what stands behind the rest of a label whose words were misread: "tiên chủ hộ): Lê Thị Hoa"."""
+    head, colon, rest = text.partition(":")
+    return rest if colon and rest.strip() and _is_said(head) else text
+
+
+def _is_said(value: str) -> bool:
+    """Tell whether a text is what a label says, not a name: most of its words begin small, as no name's do."""
+    words = [word for word in value.strip(" -+*(").split() if word[0].isalpha()]
+    return 2 * sum(word[0].islower() for word in words) > len(words)
 
 
 def read_date(text: str) -> Reading | None:
@@ -167,31 +185,6 @@ def read_birth(text: str) -> Reading | None:
         return None
     spoken = spoken_date(words[0].strip(" ().")) if words else None
     return Reading(value) if spoken in (None, value) else Reading(value, 0.5, ("words_differ",))
-
-
-def read_symbol(text: str, repairs: Mapping[str, str]) -> Reading | None:
-    """Read a số/ký hiệu that stands at the beginning of `text`; blanks fall.
-
-    A blank before the slash means that the number was filled in by hand: recognisers misread those, so it counts for
-    half and says so. A number of 0 has lost digits and is none.
-
-    Args:
-        text: what follows "Số:".
-        repairs: abbreviations as they stand without the bar of Đ, or misread otherwise, and what they are.
-    """
-    match = _NUMBER_TOKEN.match(normalize(text))
-    if not match:
-        lost = _LOST_STROKE.match(clean(text))
-        return Reading(f"{lost['so']}/{lost['kh']}", 0.6, ("repaired",)) if lost and int(lost["so"]) else None
-    number = match["so"].translate(_DIGITS)
-    full = re.match(PATTERNS["symbol"], f"{number}/{match['rest']}")
-    if not full or not int(re.sub(r"\D", "", number) or 0) or not any(char.isdigit() for char in match["so"]):
-        return None
-    parts = re.split(r"([-/&])", re.sub(r"\s+", "", full[0]).rstrip(".-"))
-    value = "".join(repairs.get(part.replace("Đ", "D"), part) for part in parts)
-    repaired = number != match["so"] or value != "".join(parts)
-    warnings = ("repaired",) * repaired + ("handwritten",) * bool(match["gap"])
-    return Reading(value, (0.7 if repaired else 1.0) * (0.5 if match["gap"] else 1.0), warnings)
 
 
 def read_pattern(name: str) -> Reader:
@@ -329,7 +322,7 @@ def read_land_book(text: str) -> Reading | None:
     """Read a số vào sổ: `CS00249`, `CHOO069`, `H 00123`."""
     match = _BOOK_FIGURES.match(normalize(text))
     if match:
-        value = match["so"].replace("5", "S") + match["rest"].translate(_DIGITS)
+        value = match["so"].replace("5", "S") + match["rest"].translate(DIGITS)
         read = f"{match['so']}{match['rest']}"
         return Reading(value) if value == read else Reading(value, 0.85, ("repaired",))
     return read_pattern("land_book")(text)
@@ -341,6 +334,11 @@ def read_land_serial(text: str) -> Reading | None:
     if reading is None:
         return _repaired("land_serial", text)
     return Reading(re.sub(r"(?<=\D)(?=\d)", " ", reading.value, count=1))
+
+
+def read_land_use(text: str) -> Reading | None:
+    """Read what land is used for, without since when: "Đất ở tại đô thị, từ năm 1988"."""
+    return read_text(_SINCE.sub("", normalize(text).replace("\n", " ")))
 
 
 def read_sex(text: str) -> Reading | None:
@@ -378,6 +376,7 @@ SPECIAL: Mapping[str, Reader] = {
     "ten_ho_kinh_doanh": read_organisation,
     "ten_du_an": read_organisation,
     "dien_tich": read_area,
+    "muc_dich_su_dung": read_land_use,
     "ten_tthc": read_procedure,
     "gioi_tinh": read_sex,
     "quyen_so": read_book,

@@ -51,6 +51,14 @@ def test_a_damaged_label_is_found(label: str) -> None:
     assert values(application((0.1, 0.2, f"{label} 0912345678")))["so_dien_thoai"] == "0912345678"
 
 
+def test_a_longer_label_read_badly_is_not_the_shorter_one_that_it_begins_with() -> None:
+    page = [
+        centred(0.1, "GIẤY CHỨNG NHẬN ĐĂNG KÝ DOANH NGHIỆP"),
+        (0.1, 0.2, "Tên đầy đủ bằng tiêg Việt: CÔNG TY TNHH CƠ ĐIỆN AN LỘC"),
+    ]
+    assert values(page)["ten_doanh_nghiep"] == "CÔNG TY TNHH CƠ ĐIỆN AN LỘC"
+
+
 def test_a_value_goes_on_though_the_next_line_begins_like_a_label() -> None:
     """ "Quyền sở hữu" is no "Quyển số"; nor does it end a value whose own label was broken over two lines."""
     lines = [

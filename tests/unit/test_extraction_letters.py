@@ -156,6 +156,32 @@ def test_a_work_permit_says_everything_twice() -> None:
     assert found.value("ten_doanh_nghiep") == "CÔNG TY TNHH THỰC PHẨM CÁT AN"
 
 
+def test_a_translation_that_was_read_badly_is_no_part_of_the_value_above() -> None:
+    page = make_page(
+        [
+            *agency_header(("SỞ LAO ĐỘNG",), "Số: 847/SLĐTBXH-GP", "Bình Dương, ngày 15 tháng 5 năm 2020"),
+            centred(0.16, "GIẤY PHÉP LAO ĐỘNG"),
+            (0.1, 0.20, "1. Họ, tên người lao động: PARK EUNHYE"),
+            (0.1, 0.22, "EiilEname"),
+            (0.1, 0.24, "4. Quốc tịch: Hàn Quốc"),
+            (0.1, 0.26, "cireat nadonaiity Koreo"),
+        ]
+    )
+    found = extract([page])
+    assert (found.value("ho_ten"), found.value("quoc_tich")) == ("PARK EUNHYE", "Hàn Quốc")
+
+
+def test_an_abstract_may_end_in_capitals_and_figures() -> None:
+    lines = (
+        centred(0.16, "KẾ HOẠCH"),
+        centred(0.18, "Hỗ trợ người lao động do đại dịch"),
+        centred(0.196, "COVID-19"),
+    )
+    assert extract([make_page([*HEADER, *lines])]).value("trich_yeu") == (
+        "Hỗ trợ người lao động do đại dịch COVID-19"
+    )
+
+
 def test_a_decision_that_is_named_ends_the_scope_of_a_licence_and_not_what_a_court_decided() -> None:
     licence = make_page(
         [

@@ -54,6 +54,9 @@ def test_a_reader_says_what_it_respelled_and_leaves_the_rest_of_a_label():
     assert read_organisation("sử dụng lao động: CÔNG TY TNHH ĐÔNG TÀI") == Reading("CÔNG TY TNHH ĐÔNG TÀI")
     assert read_organisation("QUẢN ĂN LAN") == Reading("QUÁN ĂN LAN", 0.85, ("repaired",))
     assert read_organisation("....") is None
+    twice = "CÔNG TY TNHH GỖ TÂN AN Working at organization: TÂN AN CO., LTD"
+    assert read_organisation(twice) == Reading("CÔNG TY TNHH GỖ TÂN AN")
+    assert read_organisation("CÔNG TY TNHH GỐM sỨ AN CưỜNG") == Reading("CÔNG TY TNHH GỐM sỨ AN CưỜNG")
     assert read_name("CÔNG TYTNHH ĐÔNG TÀI") == Reading("CÔNG TY TNHH ĐÔNG TÀI", 0.85, ("repaired",))
 
 
