@@ -6,6 +6,7 @@ fitted on drawn papers by `ocr_models.recognition.calibrate`.
 """
 
 import json
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -28,10 +29,12 @@ TRAITS: Final = (
     "unknown",
     "capital",
     "point",
+    "ink",
 )
 """Log odds of the word and of the less sure blank beside it; logarithms of the mean doubt of the word's steps and of the
 line's, and of the numbers of letters and of words; whether it is a single sign, letters that are no syllable, has a capital,
-ends with a point or a comma."""
+ends with a point or a comma; and log odds of what the ink alone says of it: a name that the language chose against
+the ink is wrong more often than the language knows."""
 
 _LEAST, _MOST = 1e-4, 1 - 1e-5
 """Chances are told apart between these."""
@@ -87,7 +90,8 @@ def traits_of(
     table[:, 4] = sizes
     table[:, 5] = sizes == 0
     table[:, 6] = np.log(len(line))
-    table[:, 7:] = [_looks("".join(letter.sign for letter in word), language) for word, _ in line]
+    table[:, 7:10] = [_looks("".join(letter.sign for letter in word), language) for word, _ in line]
+    table[:, 10] = _log_odds(np.array([math.prod(letter.chance for letter in word) for word, _ in line]))
     return table
 
 
