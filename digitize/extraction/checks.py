@@ -10,17 +10,23 @@ from digitize.text.fold import fold
 from digitize.text.identifiers import DossierId, is_tax_code, parse_cccd, parse_dossier_code
 
 _GIVEN = frozenset(
-    {"foreign_code", "out_of_scope", "code_date", "birth_year", "sex", "date_order", "date_scope"}
+    {"foreign_code", "out_of_scope", "code_levels", "code_date", "birth_year", "sex", "date_order", "date_scope"}
 )
 """Warnings that `check` gives."""
 
 
 def code_warnings(code: DossierId) -> tuple[str, ...]:
-    """Return what speaks against a mã hồ sơ being one of this register's: another body, or a day out of scope."""
+    """Return what speaks against a mã hồ sơ being one of this register's: another body, no such agency, a day out of scope.
+
+    The old code of an agency, 000.00.12.H09, tells it from the lowest level to the highest (Thông tư 10/2016/TT-BTTTT); none of
+    a level stands below nothing.
+    """
     common = rules()
     foreign = code.body != common.dossier_body
     outside = not common.dossier_first <= code.received <= common.dossier_last
-    return ("foreign_code",) * foreign + ("out_of_scope",) * outside
+    levels = [any(char in "123456789" for char in part) for part in code.agency.split(".")[:-1]]
+    orphan = code.agency[0].isdigit() and levels != sorted(levels)
+    return ("foreign_code",) * foreign + ("code_levels",) * orphan + ("out_of_scope",) * outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def _check_person(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 def _check_dates(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Hold the legal order: born before anything, received no later than promised; nothing is issued before.
 
-    A dossier of the archive was received within its years, and nothing of it issued more than a year later.
+    A dossier of the archive was received within its years, and nothing of it issued or due more than a year later.
     """
     received, due, born, issued = (
         values.get(name) for name in ("ngay_tiep_nhan", "ngay_hen_tra", "ngay_sinh", "ngay_ban_hanh")
@@ -111,8 +117,9 @@ def _check_dates(values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     scope = rules().dossier_first.year, rules().dossier_last.year
     if received and not scope[0] <= int(received[:4]) <= scope[1]:
         found["ngay_tiep_nhan"] = ("date_scope",)
-    if issued and int(issued[:4]) > scope[1] + 1:
-        found["ngay_ban_hanh"] = ("date_scope",)
+    for name, day in (("ngay_ban_hanh", issued), ("ngay_hen_tra", due)):
+        if day and int(day[:4]) > scope[1] + 1:
+            found[name] = ("date_scope",)
     return found
 
 

@@ -59,9 +59,11 @@ _DIGITS = str.maketrans(
 )
 _D = r"[0-9OoQIl|SBZ]"
 _DOT, _DASH = r"\s*[.,]\s*", r"\s*[-_]\s*"
+_LOST_DOT = r"(?:\s*[.,]\s*|\s+)"
+"""Before the body's letter; what stands before it can be nothing but the rest of an agency's code."""
 _AGENCY = rf"(?P<l>[A-K]){_D}(?:{_D}|g)"
 _ANYWHERE = re.compile(
-    rf"(?<![\w.])(?P<org>{_D}{{3}}{_DOT}{_D}{{2}}{_DOT}{_D}{{2}}{_DOT}{_AGENCY}|{_AGENCY.replace('<l>', '<k>')}"
+    rf"(?<![\w.])(?P<org>{_D}{{3}}{_DOT}{_D}{{2}}{_DOT}{_D}{{2}}{_LOST_DOT}{_AGENCY}|{_AGENCY.replace('<l>', '<k>')}"
     rf"(?:{_DOT}{_D}{{1,3}}){{0,4}}){_DASH}(?P<d>{_D}{{6}}){_DASH}(?P<n>{_D}{{4,6}})(?![0-9A-Za-z])"
 )
 _MASKED = frozenset({"cccd", "cmnd", "phone", "tax_code"})
@@ -133,11 +135,12 @@ def repair_dossier_code(text: str) -> tuple[FoundCode, ...]:
 
 def _candidates(text: str) -> Iterator[FoundCode]:
     for match in _ANYWHERE.finditer(text):
-        read = [re.sub(r"\s+", "", match[part]) for part in ("org", "d", "n")]
+        agency = re.sub(r"(?<=\w)\s+(?=[A-K])", ".", match["org"])
+        read = [re.sub(r"\s+", "", part) for part in (agency, match["d"], match["n"])]
         fixed = [_repair_agency(read[0]), read[1].translate(_DIGITS), read[2].translate(_DIGITS)]
         code = "-".join(fixed)
         if parse_dossier_code(code):
-            signs = match[0].count("_")
+            signs = match[0].count("_") + (agency != match["org"])
             repairs = signs + sum(old != new for old, new in zip("-".join(read), code, strict=True))
             yield FoundCode(code, match.start(), match.end(), repairs)
 

@@ -180,12 +180,19 @@ def test_checks_warn_and_confirm() -> None:
         ("ngay_tiep_nhan", "2026-01-06", True),
         ("ngay_tiep_nhan", "2021-12-31", False),
         ("ngay_ban_hanh", "2092-04-24", True),
+        ("ngay_hen_tra", "2029-09-09", True),
         ("ngay_ban_hanh", "2022-02-01", False),
         ("ngay_ban_hanh", "1985-04-24", False),
     ],
 )
 def test_a_day_beyond_the_years_of_the_archive_is_doubted(field: str, day: str, warned: bool) -> None:
     assert check({field: day}).warnings.get(field, ()) == ("date_scope",) * warned
+
+
+def test_a_level_of_an_agency_code_stands_below_another() -> None:
+    assert check({"ma_ho_so": "009.00.22.H09-200713-0023"}).warnings == {"ma_ho_so": ("code_levels",)}
+    for code in ("000.09.20.H09-200114-0061", "000.00.22.H09-200713-0023", "H09.00.1-200713-0023"):
+        assert not check({"ma_ho_so": code}).warnings, code
 
 
 def test_other_values_are_kept_and_old_records_stay_readable() -> None:
