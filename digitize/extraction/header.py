@@ -45,6 +45,8 @@ _ADDRESSEES = 16
 _INDENTED = 0.5
 """Line heights that the middle of an indented line stands off that of the centred line above."""
 _ZONE = 0.4
+_ALIKE = 90.0
+"""Of a hundred letters of a desk's name."""
 _LEGIBLE = 0.35
 """Words at the end of an agency's name that are read worse are a seal's or a stamp's."""
 
@@ -76,7 +78,7 @@ def read_header(page: PageView, form: Form, title: tuple[Piece, ...]) -> Iterato
     """
     blocks = _blocks(page, title if form.titles else ())
     names, rest = _agencies(blocks.left)
-    agencies = [name for name in names if not opens_with(name.folded, rules().desks)] or names
+    agencies = [name for name in names if not _is_desk(name)] or names
     if agencies:
         yield Found("co_quan_ban_hanh", Reading(clean(agencies[-1].text)), agencies[-1])
     if len(agencies) > 1:
@@ -115,7 +117,9 @@ def _blocks(page: PageView, title: tuple[Piece, ...]) -> _Blocks:
     bottom = min((piece.box.top for piece in title), default=_ZONE * height)
     motto = _motto(page)
     if motto is None:
-        return _Blocks(page.rows(0, 0.45 * width, 0, bottom), page.rows(0.45 * width, width, 0, bottom))
+        parts = [part for row in page.rows(0, width, 0, bottom) for part in row.parts()]
+        left = tuple(part for part in parts if part.box.left < 0.45 * width)
+        return _Blocks(left, tuple(part for part in parts if part not in left))
     top = motto.box.top - 2.5 * motto.box.height
     if motto.box.middle[0] < 0.57 * width and motto.box.left < 0.4 * width:
         return _Blocks((), page.rows(0, width, top, bottom))
@@ -147,7 +151,7 @@ def _agencies(left: tuple[Piece, ...]) -> tuple[list[Piece], tuple[Piece, ...]]:
         if found and _opens_stamp(left, index):
             # The agency in a stamp of arrival received the paper.
             return found, left[index:]
-        text = clean(line.text)
+        text = clean(Piece(line.page, _lettered(line)).text)
         if not any(char.isalpha() for char in text) or len(text) < 3:
             continue
         if not line.is_upper:
@@ -163,6 +167,12 @@ def _agencies(left: tuple[Piece, ...]) -> tuple[list[Piece], tuple[Piece, ...]]:
     return found, ()
 
 
+def _is_desk(name: Piece) -> bool:
+    """Tell whether a name is that of a desk of the agency above, though a letter of it was misread."""
+    openings = ((desk, name.folded[: len(desk)]) for desk in rules().desks)
+    return any(fuzz.ratio(desk, opening) >= _ALIKE for desk, opening in openings)
+
+
 def _opens_stamp(left: tuple[Piece, ...], index: int) -> bool:
     """Tell whether a line stands apart from those above and over the "ĐẾN" of a stamp of arrival."""
     box = left[index].box
@@ -171,8 +181,10 @@ def _opens_stamp(left: tuple[Piece, ...], index: int) -> bool:
 
 
 def _lettered(line: Piece) -> tuple[Word, ...]:
-    """Return the words of an agency's line without the rule below it, which is read as dashes."""
+    """Return the words of an agency's line without a speck before it and the rule below it, which is read as dashes."""
     words = list(line.words)
+    if len(words) > 1 and len(words[0].text) == 1 and words[0].text.isdigit():
+        del words[0]
     while words and (not any(char.isalnum() for char in words[-1].text) or words[-1].confidence < _LEGIBLE):
         words.pop()
     return tuple(words) or line.words

@@ -331,3 +331,23 @@ def test_a_number_whose_colon_was_lost_is_no_agency() -> None:
     found = extract([page])
     assert found.value("co_quan_ban_hanh") == "SỞ XÂY DỰNG"
     assert found.value("co_quan_chu_quan") == "ỦY BAN NHÂN DÂN"
+
+
+def test_specks_and_a_misread_desk_leave_the_agency_as_it_is() -> None:
+    page = make_page(
+        [
+            (0.07, 0.05, "2 ỦY BAN NHÂN DÂN"),
+            (0.08, 0.068, "PHƯỜNG TÂN VĨNH HIỆP"),
+            (0.08, 0.086, "BỘ THẬN TIẾP NHẬN"),
+            (0.45, 0.05, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            (0.10, 0.12, "Số: 12/PYC-BPTNTKQ"),
+            centred(0.16, "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ"),
+        ]
+    )
+    assert extract([page]).value("co_quan_ban_hanh") == "ỦY BAN NHÂN DÂN PHƯỜNG TÂN VĨNH HIỆP"
+
+
+def test_without_a_motto_an_agency_may_reach_beyond_the_middle() -> None:
+    name = "ỦY BAN NHÂN DÂN THÀNH PHỐ THỦ DẦU MỘT"
+    page = make_page([(0.2, 0.05, name), (0.2, 0.068, "BỘ PHẬN TIẾP NHẬN"), centred(0.1, "SỔ THEO DÕI HỒ SƠ")])
+    assert extract([page]).value("co_quan_ban_hanh") == name
