@@ -66,6 +66,8 @@ _NUMBERS = frozenset({"MST", "MSDN", "ĐKKD", "GPKD"})
 """What announces a firm's number behind its name."""
 _PADDED_SINCE = 2011
 """Thông tư 01/2011/TT-BNV and Nghị định 30/2020/NĐ-CP print days below 10 with a 0."""
+_SERIAL_SIGN = re.compile(r"^(\W*[A-ZĐ]{1,2})\s?[./,]\s?(?=\d)")
+"""A speck or a stroke by hand between the letters and the figures of a certificate: "CL. 100100", "CH/ 100000"."""
 _SINCE = re.compile(r",\s*\S{1,4}\s(?:thời điểm|\S?[aăâàằ]m)\s(?:19|20)\d.*$", re.IGNORECASE)
 _LOST_YEAR = re.compile(r"^\W*(?P<so>\d{1,4})[^\w\s/]?(?P<nam>(?:19|20)\d{2})(?!\w)")
 _BOOK_FIGURES = re.compile(r"^\W*(?P<so>C[HST5])\s?(?P<rest>[0-9OQ]{5})(?!\w)")
@@ -330,10 +332,12 @@ def read_land_book(text: str) -> Reading | None:
 
 def read_land_serial(text: str) -> Reading | None:
     """Read a số phát hành with one blank between its letters and its figures: `CH 422174`."""
-    reading = read_pattern("land_serial")(text)
+    plain = _SERIAL_SIGN.sub(r"\1 ", normalize(text))
+    reading = read_pattern("land_serial")(plain)
     if reading is None:
-        return _repaired("land_serial", text)
-    return Reading(re.sub(r"(?<=\D)(?=\d)", " ", reading.value, count=1))
+        return _repaired("land_serial", plain)
+    value = re.sub(r"(?<=\D)(?=\d)", " ", reading.value, count=1)
+    return Reading(value) if plain == normalize(text) else Reading(value, 0.85, ("repaired",))
 
 
 def read_land_use(text: str) -> Reading | None:

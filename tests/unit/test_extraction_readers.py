@@ -86,6 +86,8 @@ from tests.factories.pages import HEIGHT, WIDTH, make_page
         (readers.read_tax_code, "37OO145020", "3700145020", ("repaired",)),
         (readers.read_phone, "O9I2345678", "0912345678", ("repaired",)),
         (readers.read_land_serial, "CS I23456", "CS 123456", ("repaired",)),
+        (readers.read_land_serial, "CL. 100100, cấp", "CL 100100", ("repaired",)),
+        (readers.read_land_serial, "CH/ 100000", "CH 100000", ("repaired",)),
         (readers.read_land_serial, "AA 12345678", "AA 12345678", ()),
         (readers.read_land_serial, "C 21100043", None, ()),
         (readers.read_land_book, "CS00249", "CS00249", ()),
