@@ -24,7 +24,7 @@ _FORM: Mapping[str, type] = {
     "abstract": bool, "bilingual": bool, "signed": bool, "number": str, "zone": float, "fields": dict, "sections": dict,
 }  # fmt: skip
 _FIELD: Mapping[str, type] = {
-    "labels": list, "required": bool, "type": str, "sensitivity": str, "other_person": bool, "same_as": str,
+    "labels": list, "required": bool, "type": str, "sensitivity": str, "other_person": bool, "same_as": str, "below": str,
 }  # fmt: skip
 _SECTION: Mapping[str, type] = {"opens": list, "owner": bool, "fields": dict}
 _SHORTEST = 2
@@ -190,6 +190,7 @@ def _wrong_labels(fields: dict[str, Any], where: str, known: set[str]) -> Iterat
         yield from _one_of(row, "type", types, here)
         yield from _one_of(row, "sensitivity", (level.value for level in Sensitivity), here)
         yield from _one_of(row, "same_as", known - {key}, here)
+        yield from _one_of(row, "below", known - {key}, here)
         for label in row.get("labels", []):
             if taken.setdefault(flat(label), key) != key:
                 yield Fault(f"{here}.labels", "label_of_two_fields", label)
@@ -275,9 +276,8 @@ def _fields(table: dict[str, Any]) -> Iterator[FormField]:
     for key, row in rows.items():
         word = known["so_cccd" if key == IDENTITY else key]
         sensitivity = Sensitivity(row.get("sensitivity", word.sensitivity))
-        yield FormField(
-            key, row.get("type", word.form), bool(row["required"]), sensitivity, row.get("same_as", "")
-        )
+        type_, links = row.get("type", word.form), (row.get("same_as", ""), row.get("below", ""))
+        yield FormField(key, type_, bool(row["required"]), sensitivity, *links)
 
 
 def _own_labels(table: dict[str, Any]) -> dict[str, Label]:

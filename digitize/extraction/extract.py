@@ -20,7 +20,7 @@ from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
 from digitize.extraction.places import place
 from digitize.extraction.prose import read_prose
-from digitize.extraction.readers import Reading, clean, read_land_serial
+from digitize.extraction.readers import Reading, clean, read_land_serial, read_name
 from digitize.extraction.signature import read_signature
 from digitize.extraction.values import read_labelled
 from digitize.extraction.view import FRONT_PAGES, PageView, Piece, View, look
@@ -36,6 +36,9 @@ _COMMUNE = re.compile(r"^(?:xa|phuong|thi tran) [^,:]{2,25}, (?:huyen|quan|thi x
 _BARCODE = 0.99
 _BARE_CODE = 0.9
 _ALTERNATIVES = 3
+_UNLABELLED = 0.85
+"""How sure a value is that stands where it always does, behind a label that nobody can read."""
+_OF_IDENTITY = {IDENTITY: ("so_cmnd", "so_cccd")}
 _OWNER = "ho_ten"
 KIND = "loai_van_ban"
 """Its certainty is that of the classification."""
@@ -121,7 +124,9 @@ def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
     yield from _from_header(view, form, judgement)
     if form.field("trich_yeu"):
         yield from read_prose(view)
-    yield from _from_labels(view, form)
+    labelled = _from_labels(view, form)
+    yield from labelled
+    yield from _from_below(view, form, labelled)
     yield from _bare_code(view)
     if form.field("so_phat_hanh"):
         yield from _bare_serial(view.first)
@@ -202,6 +207,19 @@ def _from_back(view: View, form: Form, known: Collection[str]) -> Iterator[Found
             field = item.label.field
             if field and form.field(field) and field not in {*known, *_PERSON, _OWNER}:
                 yield from read_labelled(item, field, form)
+
+
+def _from_below(view: View, form: Form, found: Sequence[Found]) -> Iterator[Found]:
+    """Yield names without a label that can be read, from the line under the field that they always stand below."""
+    known = {one.field for one in found}
+    for own in form.fields:
+        above = (one for one in found if one.field in (own.below, *_OF_IDENTITY.get(own.below, ())))
+        line = next(above, None) if own.below and own.key not in known else None
+        pages = (page for page in view.pages if line and page.number == line.piece.page)
+        below = next((page.under(line.piece) for page in pages if line), None)
+        reading = read_name(below.text.partition(":")[2]) if below else None
+        if below and reading and "unusual_name" not in reading.warnings:
+            yield Found(own.key, replace(reading, certainty=_UNLABELLED * reading.certainty), below)
 
 
 def _section_names(form: Form) -> dict[str, str]:

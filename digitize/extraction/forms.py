@@ -40,6 +40,7 @@ class FormField:
         type: form of its value, the vocabulary's unless the form has its own.
         required: whether a paper without it is incomplete.
         same_as: the field whose value it takes where it has none, "" for none.
+        below: the field that its own line always stands under, "" for none: where its label cannot be read it is looked for there.
     """
 
     key: str
@@ -47,6 +48,7 @@ class FormField:
     required: bool
     sensitivity: Sensitivity
     same_as: str = ""
+    below: str = ""
 
 
 @dataclass(frozen=True, slots=True)

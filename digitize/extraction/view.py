@@ -142,6 +142,12 @@ class PageView:
         """Median height of the pieces in pixels."""
         return median(piece.box.height for piece in self.pieces) if self.pieces else 1.0
 
+    def under(self, piece: Piece) -> Piece | None:
+        """Return the first piece of the line below another, None where nothing stands near."""
+        lowest = piece.box.bottom + 2 * self.line_height
+        near = (one for one in self.pieces if piece.box.bottom <= one.middle and one.box.top < lowest)
+        return next(near, None)
+
     def rows(self, left: float, right: float, top: float, bottom: float) -> tuple[Piece, ...]:
         """Return the words whose middles lie in a rectangle of pixels, as one piece a visual line, top to bottom.
 

@@ -208,3 +208,17 @@ def test_other_values_are_kept_and_old_records_stay_readable() -> None:
         replace(one, alternatives=()) for one in found.fields
     )
     assert Field("ho_ten", "A", 0.5).alternatives == ()
+
+
+def test_a_name_on_a_card_is_found_though_nobody_can_read_its_label() -> None:
+    def card(label: str) -> list[Placed]:
+        return [
+            centred(0.1, "GIẤY CHỨNG MINH NHÂN DÂN"),
+            (0.5, 0.14, "SỐ 281024120"),
+            (0.4, 0.16, f"{label}: LÊ CÔNG QUYỀN"),
+            (0.4, 0.18, "Sinh ngày: 25-05-1965"),
+        ]
+
+    for label in ("Họ tên", "Họiên", "HYII", "H và ôn"):
+        assert values(card(label))["ho_ten"] == "LÊ CÔNG QUYỀN", label
+    assert "ho_ten" not in values(card("Họ tên")[:2] + card("Họ tên")[3:])
