@@ -10,7 +10,16 @@ from digitize.text.fold import fold
 from digitize.text.identifiers import DossierId, is_tax_code, parse_cccd, parse_dossier_code
 
 _GIVEN = frozenset(
-    {"foreign_code", "out_of_scope", "code_levels", "code_date", "birth_year", "sex", "date_order", "date_scope"}
+    {
+        "foreign_code",
+        "out_of_scope",
+        "code_levels",
+        "code_date",
+        "birth_year",
+        "sex",
+        "date_order",
+        "date_scope",
+    }
 )
 """Warnings that `check` gives."""
 

@@ -13,13 +13,12 @@ from digitize.extraction.header import Found
 from digitize.extraction.readers import (
     SPECIAL,
     Reading,
-    in_capitals,
-    names_firm,
     read_birth,
     read_name,
     read_organisation,
 )
 from digitize.extraction.view import Piece, View
+from digitize.text.firms import in_capitals, names_firm
 from digitize.text.fold import fold
 from digitize.text.names import is_foreign_name, is_name
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 
 from digitize.text.dates import find_dates, parse_birth, spoken_date
+from digitize.text.firms import in_capitals, names_firm
 from digitize.text.identifiers import (
     PATTERNS,
     is_tax_code,
@@ -61,9 +61,6 @@ _AFTER_NAME = re.compile(
     r"\s*[,;(:]\s*|\s+-\s+|\s+(?:sinh (?:năm|ngày)|năm sinh|ngày sinh|cmnd|cccd|số cmnd|giới tính|dân tộc|số|chứng minh|chức vụ)\b",
     re.IGNORECASE,
 )
-_JOINS = frozenset({"-", "&"})
-_NUMBERS = frozenset({"MST", "MSDN", "ĐKKD", "GPKD"})
-"""What announces a firm's number behind its name."""
 _PADDED_SINCE = 2011
 """Thông tư 01/2011/TT-BNV and Nghị định 30/2020/NĐ-CP print days below 10 with a 0."""
 _SERIAL_SIGN = re.compile(r"^(\W*[A-ZĐ]{1,2})\s?[./,]\s?(?=\d)")
@@ -86,28 +83,6 @@ def read_text(text: str) -> Reading | None:
     """Read free text that holds at least two letters or digits."""
     value = clean(text)
     return Reading(value) if sum(char.isalnum() for char in value) >= 2 else None
-
-
-def in_capitals(text: str) -> str:
-    """Return the words in capitals that a text begins with, up to the first stop: a firm's name as letters print it."""
-    words = list(takewhile(_is_capital, text.split()))
-    stop = next((at for at, word in enumerate(words, start=1) if word[-1] in ",.;:"), len(words))
-    return " ".join(words[:stop]).rstrip(",.;:")
-
-
-def _is_capital(word: str) -> bool:
-    """Tell whether a word is in capitals; of the letters of a long one some may be read small: CưỜNG, sỨ."""
-    letters = [char for char in word if char.isalpha()]
-    capitals = sum(char.isupper() for char in letters)
-    in_capitals = bool(capitals) and 2 * capitals >= len(letters) and letters[-1].isupper()
-    return word in _JOINS or (in_capitals and word.strip("(:.,;") not in _NUMBERS)
-
-
-def names_firm(text: str) -> bool:
-    """Tell whether a text names a firm: not only of what kind it is, but which."""
-    words = tuple(spell_organisation(text).split())
-    organisation = organisation_of(words)
-    return organisation is not None and len(organisation.core) < len(words)
 
 
 def read_organisation(text: str) -> Reading | None:
@@ -141,12 +116,25 @@ def read_bare_name(value: str) -> Reading | None:
     if organisation_of(tuple(spell_organisation(value).split())):
         capitals = in_capitals(value)
         return read_organisation(capitals if names_firm(capitals) else value)
-    if not is_name(value):
+    if not is_name(_alone(value)):
         return Reading(value, 0.8, ("unusual_name",))
-    spelled = spell_name(value)
+    spelled = spell_name(_alone(value))
     if not has_known_surname(spelled):
         return Reading(spelled, 0.8, ("unusual_name",))
     return Reading(spelled, 0.85, ("repaired",)) if spelled != value else Reading(value)
+
+
+def _alone(value: str) -> str:
+    """Return a name in capitals without the small letters around it: what is left of a label, a speck behind it."""
+    words = value.split()
+    capital = [at for at, word in enumerate(words) if word.isupper()]
+    name = words[capital[0] : capital[-1] + 1] if capital else []
+    others = (word for word in words if not word.isupper())
+    return (
+        " ".join(name)
+        if 1 < len(name) == len(capital) and all(word[0].islower() for word in others)
+        else value
+    )
 
 
 def _behind_label(text: str) -> str:

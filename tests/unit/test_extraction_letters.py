@@ -349,5 +349,7 @@ def test_specks_and_a_misread_desk_leave_the_agency_as_it_is() -> None:
 
 def test_without_a_motto_an_agency_may_reach_beyond_the_middle() -> None:
     name = "ỦY BAN NHÂN DÂN THÀNH PHỐ THỦ DẦU MỘT"
-    page = make_page([(0.2, 0.05, name), (0.2, 0.068, "BỘ PHẬN TIẾP NHẬN"), centred(0.1, "SỔ THEO DÕI HỒ SƠ")])
+    page = make_page(
+        [(0.2, 0.05, name), (0.2, 0.068, "BỘ PHẬN TIẾP NHẬN"), centred(0.1, "SỔ THEO DÕI HỒ SƠ")]
+    )
     assert extract([page]).value("co_quan_ban_hanh") == name

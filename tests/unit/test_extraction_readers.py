@@ -26,6 +26,8 @@ from tests.factories.pages import HEIGHT, WIDTH, make_page
         (readers.read_name, "........................", None, ()),
         (readers.read_name, "tiên chủ hộ): Đoàn Thị Ánh", "Đoàn Thị Ánh", ()),
         (readers.read_name, "năm sinh người đăng ký", None, ()),
+        (readers.read_name, "tổng bà) LÊ BẢO QUẾ", "LÊ BẢO QUẾ", ("repaired",)),
+        (readers.read_name, "VŨ THỊ ÁNH s", "VŨ THỊ ÁNH", ("repaired",)),
         (readers.read_land_use, "Đất ở tại đô thị, tờ năm 1988", "Đất ở tại đô thị", ()),
         (readers.read_land_use, "Đất ở tại đô thị, đất lúa", "Đất ở tại đô thị, đất lúa", ()),
         (readers.read_name, "27285 #", None, ()),

@@ -1,0 +1,32 @@
+"""Firms named in running text: in capitals, up to where the capitals end."""
+
+from itertools import takewhile
+
+from digitize.text.organisation_spelling import spell_organisation
+from digitize.text.organisations import organisation_of
+
+_JOINS = frozenset({"-", "&"})
+_NUMBERS = frozenset({"MST", "MSDN", "ĐKKD", "GPKD"})
+"""What announces a firm's number behind its name."""
+
+
+def in_capitals(text: str) -> str:
+    """Return the words in capitals that a text begins with, up to the first stop: a firm's name as letters print it."""
+    words = list(takewhile(_is_capital, text.split()))
+    stop = next((at for at, word in enumerate(words, start=1) if word[-1] in ",.;:"), len(words))
+    return " ".join(words[:stop]).rstrip(",.;:")
+
+
+def _is_capital(word: str) -> bool:
+    """Tell whether a word is in capitals; of the letters of a long one some may be read small: CưỜNG, sỨ."""
+    letters = [char for char in word if char.isalpha()]
+    capitals = sum(char.isupper() for char in letters)
+    mostly = bool(capitals) and 2 * capitals >= len(letters) and letters[-1].isupper()
+    return word in _JOINS or (mostly and word.strip("(:.,;") not in _NUMBERS)
+
+
+def names_firm(text: str) -> bool:
+    """Tell whether a text names a firm: not only of what kind it is, but which."""
+    words = tuple(spell_organisation(text).split())
+    organisation = organisation_of(words)
+    return organisation is not None and len(organisation.core) < len(words)
