@@ -61,7 +61,9 @@ _AFTER_NAME = re.compile(
     r"\s*[,;(:]\s*|\s+-\s+|\s+(?:sinh (?:năm|ngày)|năm sinh|ngày sinh|cmnd|cccd|số cmnd|giới tính|dân tộc|số|chứng minh|chức vụ)\b",
     re.IGNORECASE,
 )
-_PADDED_SINCE = 2011
+_PADDED_STROKE_WITHIN = re.compile(r"(?<=\d)[/'](?=\d)")
+"""A fold or a seal's edge that was read among the figures of a long number: 07/4078019968."""
+_SINCE = 2011
 """Thông tư 01/2011/TT-BNV and Nghị định 30/2020/NĐ-CP print days below 10 with a 0."""
 _SERIAL_SIGN = re.compile(r"^(\W*[A-ZĐ]{1,2})\s?[./,]\s?(?=\d)")
 """A speck or a stroke by hand between the letters and the figures of a certificate: "CL. 100100", "CH/ 100000"."""
@@ -225,7 +227,8 @@ def read_cccd(text: str) -> Reading | None:
     """Read a CCCD number of twelve digits."""
     digits = _digits(text, 12)
     if digits is None:
-        return _repaired("cccd", text)
+        plain = _digits(_STROKE_WITHIN.sub("", normalize(text)), 12)
+        return Reading(plain, 0.7, ("repaired",)) if plain and parse_cccd(plain) else _repaired("cccd", text)
     return Reading(digits) if parse_cccd(digits) else Reading(digits, 0.5, ("unknown_province",))
 
 

@@ -84,6 +84,8 @@ from tests.factories.pages import HEIGHT, WIDTH, make_page
         (readers.read_cccd, "074 085 123456", "074085123456", ()),
         (readers.read_cccd, "099085123456", "099085123456", ("unknown_province",)),
         (readers.read_cccd, "280123456", None, ()),
+        (readers.read_cccd, "07/4085123456", "074085123456", ("repaired",)),
+        (readers.read_cccd, "12/09/085123456", None, ()),
         (readers.read_cccd, "O74O85l23456", "074085123456", ("repaired",)),
         (readers.read_tax_code, "37OO145020", "3700145020", ("repaired",)),
         (readers.read_phone, "O9I2345678", "0912345678", ("repaired",)),
