@@ -61,13 +61,13 @@ _AFTER_NAME = re.compile(
     r"\s*[,;(:]\s*|\s+-\s+|\s+(?:sinh (?:năm|ngày)|năm sinh|ngày sinh|cmnd|cccd|số cmnd|giới tính|dân tộc|số|chứng minh|chức vụ)\b",
     re.IGNORECASE,
 )
-_PADDED_STROKE_WITHIN = re.compile(r"(?<=\d)[/'](?=\d)")
-"""A fold or a seal's edge that was read among the figures of a long number: 07/4078019968."""
-_SINCE = 2011
+_PADDED_SINCE = 2011
 """Thông tư 01/2011/TT-BNV and Nghị định 30/2020/NĐ-CP print days below 10 with a 0."""
 _SERIAL_SIGN = re.compile(r"^(\W*[A-ZĐ]{1,2})\s?[./,]\s?(?=\d)")
 """A speck or a stroke by hand between the letters and the figures of a certificate: "CL. 100100", "CH/ 100000"."""
-_SINCE = re.compile(r",\s*\S{1,4}\s(?:thời điểm|\S?[aăâàằ]m)\s(?:19|20)\d.*$", re.IGNORECASE)
+_STROKE_WITHIN = re.compile(r"(?<=\d)[/'](?=\d)")
+"""A fold or a seal's edge that was read among the figures of a long number: 07/4078019968."""
+_SINCE_WHEN = re.compile(r",\s*\S{1,4}\s(?:thời điểm|\S?[aăâàằ]m)\s(?:19|20)\d.*$", re.IGNORECASE)
 _LOST_YEAR = re.compile(r"^\W*(?P<so>\d{1,4})[^\w\s/]?(?P<nam>(?:19|20)\d{2})(?!\w)")
 _BOOK_FIGURES = re.compile(r"^\W*(?P<so>C[HST5])\s?(?P<rest>[0-9OQ]{5})(?!\w)")
 """CH and CS stand before five figures (Thông tư 23/2014/TT-BTNMT); by hand their zeros and the S are read for one another."""
@@ -333,7 +333,7 @@ def read_land_serial(text: str) -> Reading | None:
 
 def read_land_use(text: str) -> Reading | None:
     """Read what land is used for, without since when: "Đất ở tại đô thị, từ năm 1988"."""
-    return read_text(_SINCE.sub("", normalize(text).replace("\n", " ")))
+    return read_text(_SINCE_WHEN.sub("", normalize(text).replace("\n", " ")))
 
 
 def read_sex(text: str) -> Reading | None:
