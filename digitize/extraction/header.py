@@ -77,7 +77,7 @@ def read_header(page: PageView, form: Form, title: tuple[Piece, ...]) -> Iterato
         title: the pieces of the title, or of V/v where there is none.
     """
     blocks = _blocks(page, title if form.titles else ())
-    names, rest = _agencies(blocks.left)
+    names, rest = _agencies(page, blocks.left)
     agencies = [name for name in names if not _is_desk(name)] or names
     if agencies:
         yield Found("co_quan_ban_hanh", Reading(clean(agencies[-1].text)), agencies[-1])
@@ -138,7 +138,7 @@ def _motto(page: PageView) -> Piece | None:
     return None
 
 
-def _agencies(left: tuple[Piece, ...]) -> tuple[list[Piece], tuple[Piece, ...]]:
+def _agencies(page: PageView, left: tuple[Piece, ...]) -> tuple[list[Piece], tuple[Piece, ...]]:
     """Return the agencies of the left block, parent first, and the lines below them."""
     found: list[Piece] = []
     for index, line in enumerate(left):
@@ -148,7 +148,7 @@ def _agencies(left: tuple[Piece, ...]) -> tuple[list[Piece], tuple[Piece, ...]]:
         )
         if numbered or _REFERENCE.match(line.folded) or _NUMBERED.search(line.folded):
             return found, left[index:]
-        if found and _opens_stamp(left, index):
+        if found and _opens_stamp(page, left, index):
             # The agency in a stamp of arrival received the paper.
             return found, left[index:]
         text = clean(Piece(line.page, _lettered(line)).text)
@@ -173,11 +173,13 @@ def _is_desk(name: Piece) -> bool:
     return any(fuzz.ratio(desk, opening) >= _ALIKE for desk, opening in openings)
 
 
-def _opens_stamp(left: tuple[Piece, ...], index: int) -> bool:
-    """Tell whether a line stands apart from those above and over the "ĐẾN" of a stamp of arrival."""
+def _opens_stamp(page: PageView, left: tuple[Piece, ...], index: int) -> bool:
+    """Tell whether a line stands apart from those above and over the "ĐẾN" of a stamp of arrival, though beside the title."""
     box = left[index].box
     apart = box.top - left[index - 1].box.bottom > _APART * box.height
-    return apart and any(_ARRIVED.match(line.folded) for line in left[index + 1 : index + 1 + _STAMP_LINES])
+    reach = box.bottom + _STAMP_LINES * (_APART + 1) * box.height
+    arrived = (piece for piece in page.pieces if _ARRIVED.match(piece.folded) and piece.box.left < box.right)
+    return apart and any(box.bottom < piece.middle < reach for piece in arrived)
 
 
 def _lettered(line: Piece) -> tuple[Word, ...]:
