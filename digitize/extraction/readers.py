@@ -265,7 +265,11 @@ def read_number(text: str) -> Reading | None:
 def read_area(text: str) -> Reading | None:
     """Read an area in square metres: `82,5 m2`. The raised 2 is often read as 2, ? or °."""
     match = re.search(r"(\d{1,3}(?:\.\d{3})+|\d{1,7})([.,]\d{1,2})?\s?m(?:²|2|\?|°|\b)", normalize(text))
-    return Reading(f"{match[1]}{(match[2] or '').replace('.', ',')} m2") if match else None
+    if not match:
+        return None
+    # Thousands are parted by a dot: four figures in a row have lost it, or a comma.
+    whole = len(match[1]) > 3 and "." not in match[1]
+    return Reading(f"{match[1]}{(match[2] or '').replace('.', ',')} m2", 0.5 if whole else 1.0)
 
 
 def read_procedure(text: str) -> Reading | None:

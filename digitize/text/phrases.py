@@ -14,7 +14,8 @@ _MOST_WRONG = 0.28
 _LEAD = 2
 """By how many letters the nearest phrase must be nearer than the next."""
 _NAMES = re.compile(r"\{([^}]*)\}")
-_DIGITS = re.compile(r"[0-9]+")
+_DIGITS = re.compile(r"\b[0-9]+\b")
+"""Of a number; a figure among letters is a letter misread: "với a1"."""
 _WORD = re.compile(r"\w+")
 _KEPT = 1024
 

@@ -96,7 +96,7 @@ def test_a_phrase_is_itself_whatever_its_marks_and_blanks(phrase: str) -> None:
     ("field", "read", "meant"),
     [
         ("muc_dich_su_dung", "Đất trồng cây hàng nam khác", "Đất trồng cây hàng năm khác"),
-        ("muc_dich_su_dung", "Đất trồng cây hằng năm khác", "Đất trồng cây hằng năm khác"),
+        ("muc_dich_su_dung", "Đất trồng cây hằng năm khác", "Đất trồng cây hàng năm khác"),
         ("muc_dich_su_dung", "Đất ở,tài nông thôn", "Đất ở tại nông thôn"),
         ("muc_dich_su_dung", "Đất nông nghiệp", "Đất nông nghiệp"),
         ("quoc_tich", "Ân Độ", "Ấn Độ"),
