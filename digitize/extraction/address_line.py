@@ -17,7 +17,7 @@ _MISREAD_COMMA = re.compile(
 _SPECK = re.compile(r"(?<=, )(tỉnh|huyện|thành phố|thị xã)[.;:](?=\s[A-ZĐ])")
 """What announces a unit behind a comma ends none."""
 _LABEL_LEFT = re.compile(
-    r"^(?!(?:đường|đại|hẻm|tổ|ấp|khu|chung|phường|xã|thị)\s)(?P<words>(?:[^\W\d]+[,)]?\s){0,5}[^\W\d]+)\)?\s?(?P<colon>:)?\s*"
+    r"^\W*(?!(?:đường|đại|hẻm|tổ|ấp|khu|chung|phường|xã|thị)\s)(?P<words>(?:[^\W\d]+[,)]?\s){0,5}[^\W\d]+)\)?\s?(?P<colon>:)?\s*"
     r"(?<!\w)(?=(?:số|tổ|ấp|đường|khu phố)[\s:])",
     re.IGNORECASE,
 )

@@ -42,9 +42,10 @@ _MISREAD_COMMA = re.compile(r"(?<=\d)[^\W\d](?=ấp\s)")
 
 _MISREAD_WORDS = (
     (re.compile(r"(?<=, )[^\W\d]{2,4}(?= phố [\dA-ZĐÂÔ])"), "khu"),
+    (re.compile(r"(?<!\w)[1Il]ổ(?= \d)"), "tổ"),
     (re.compile(r"(?<!\w)tổ \d{1,2},\s?(?P<word>[^\W\dkK]{2,3})(?= [\dA-ZĐÂÔ])"), "ấp"),
 )
-"""What can only be one word, though a letter of it was misread: "khi phố 1", "tổ 9, tấp Suối Voi"; a KP may follow a tổ too."""
+"""What can only be one word, though a letter of it was misread: "khi phố 1", "1ổ 9", "tổ 9, tấp Suối Voi"; a KP may follow a tổ too."""
 
 _LISTS: dict[Level, str] = {"street": "streets.txt", "hamlet": "hamlets.txt"}
 
@@ -129,7 +130,9 @@ def _local(located: Located) -> Iterator[tuple[int, int, str]]:
         rest = re.split("[,;:]", located.text[end:])[0]
         start, words = end + len(rest) - len(rest.lstrip()), rest.split()
         names = [" ".join(words[:length]) for length in range(_LONGEST_NAME, 1, -1)]
-        found = next(((name, right) for name in names if (right := known.get(fold(name)))), None)
+        found = next(
+            ((name, right) for name in names if (right := known.get(fold(name).replace("0", "o")))), None
+        )
         if here and not found:
             after = min(
                 (located.span(other)[0] for other in located.tiers if other.first >= tier.last), default=end

@@ -51,7 +51,7 @@ from tests.factories.pages import HEIGHT, WIDTH, make_page
         (readers.read_address, "liên nệ: số 5, phường Dĩ An", "số 5, phường Dĩ An", ()),
         (readers.read_address, "liên hệt số 5, phường Dĩ An", "số 5, phường Dĩ An", ()),
         (readers.read_address, "ttrụ sở) số 5, phường Dĩ An", "số 5, phường Dĩ An", ()),
-        (readers.read_address, "trú, tạm tr: số: 5, phường Dĩ An", "số: 5, phường Dĩ An", ()),
+        (readers.read_address, ", trú, tạm tr: số: 5, phường Dĩ An", "số: 5, phường Dĩ An", ()),
         (readers.read_address, "kho hàng số 5, phường Dĩ An", "kho hàng số 5, phường Dĩ An", ()),
         (readers.read_address, "ấp Hố Muông: tổ 5", "ấp Hố Muông: tổ 5", ()),
         (readers.read_address, "số 174. đường Ngô Quyền", "số 174, đường Ngô Quyền", ()),

@@ -317,6 +317,8 @@ def test_only_what_is_known_is_respelled(read: str, spelled: str) -> None:
         ("đường DT 12", "đường DT 12"),
         ("tổ 16iấp Cây Dừng", "tổ 16, ấp Cây Dừng"),
         ("tổ 9, tấp Suối Voi", "tổ 9, ấp Suối Voi"),
+        ("1ổ 9, ấp 3", "tổ 9, ấp 3"),
+        ("đường Lồ 0, khu phố 3", "đường Lồ Ồ, khu phố 3"),
         ("tổ 9, KP 2", "tổ 9, KP 2"),
         ("khu phố Tân Phúy phường Dĩ An", "khu phố Tân Phú phường Dĩ An"),
         ("ấp Bình Đáng, xã Bạch Đằng", "ấp Bình Đáng, xã Bạch Đằng"),
