@@ -22,6 +22,10 @@ _OTHER_LABEL = re.compile(rf"^\W*[A-ZĐÂÊÔƠƯĂÁÀẢÃẠÉÈÚÙÍÌÓÒ�
 """A label that the form does not know begins a line all the same."""
 _SMALL_LABEL = re.compile(rf"^\w{_LABEL}")
 """The same where the line above need not go on."""
+_UNIT = r"(?:thành phố|thị xã|thị trấn|quận|huyện|phường|xã|tỉnh)"
+_NEXT_UNIT = re.compile(rf"^{_UNIT}\s|^[A-ZĐ][^\W\d]*(?:\s[A-ZĐ][^\W\d]*){{0,3}},\s{_UNIT}\s")
+_OF_UNIT = re.compile(rf"(?<!\w){_UNIT}(?:\s[^\W\d]+){{0,3}}[;,]?\s*$")
+"""An address breaks off within or behind a unit, and nothing but it begins with one or with a name and one: the stop is a comma."""
 _WRAPPED_LINES = 3
 _NEARBY = 6
 """Lines above and below that show where a value would wrap."""
@@ -58,6 +62,15 @@ def labelled(page: PageView, form: Form) -> Iterator[Labelled]:
             if not any(one.start >= broken[2] for one in found[below]):
                 text, source = _complete(page, below, text, source, found, form.bilingual)
             yield Labelled(broken[0], text, source, 1.0)
+
+
+def unlabelled(page: PageView, form: Form) -> Iterator[tuple[str, Piece]]:
+    """Yield the lines on which no label of a form stands, in reading order, each with the lines that it goes on in."""
+    index = label_index(form.labels)
+    found = [index.anchors(piece) for piece in page.pieces]
+    for number, piece in enumerate(page.pieces):
+        if not found[number]:
+            yield _wrapped(page, number, piece.text, piece, found, form.bilingual)
 
 
 def _complete(
@@ -118,9 +131,11 @@ def _wrapped(
             break
         piece = page.pieces[below]
         # Nothing begins with a small letter: the full stop before it is a comma.
-        begun = piece.text[:1].islower() and not bilingual and not _SMALL_LABEL.match(piece.text)
+        address = bool(_OF_UNIT.search(text) and _NEXT_UNIT.match(piece.text))
+        small = piece.text[:1].islower() and not bilingual and not _SMALL_LABEL.match(piece.text)
+        begun = address or small
         if (
-            text.rstrip().endswith(";" if begun else (".", ";"))
+            (not address and text.rstrip().endswith(";" if begun else (".", ";")))
             or not (begun or _is_full(text, last, piece, margin, page.line_height))
             or piece.box.left > left + 1.5 * page.line_height
             or _ITEM.match(piece.folded)

@@ -18,6 +18,7 @@ from digitize.extraction.confidence import Paper, Traits, confidence, legibility
 from digitize.extraction.echoes import echoed
 from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
+from digitize.extraction.homes import read_unlabelled_home
 from digitize.extraction.places import place
 from digitize.extraction.prose import read_prose
 from digitize.extraction.readers import Reading, clean, read_land_serial, read_name
@@ -122,11 +123,12 @@ def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
     """Yield everything that was found, the strongest source first."""
     yield from _kind(judgement)
     yield from _from_header(view, form, judgement)
-    if form.field("trich_yeu"):
-        yield from read_prose(view)
-    labelled = _from_labels(view, form)
-    yield from labelled
-    yield from _from_below(view, form, labelled)
+    prose = list(read_prose(view)) if form.field("trich_yeu") else []
+    told = _from_labels(view, form)
+    yield from (*prose, *told)
+    yield from _from_below(view, form, told)
+    if not any(one.field == "dia_chi" for one in (*prose, *told)):
+        yield from read_unlabelled_home(view.first, form)
     yield from _bare_code(view)
     if form.field("so_phat_hanh"):
         yield from _bare_serial(view.first)

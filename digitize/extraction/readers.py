@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from digitize.extraction.address_line import address_line
 from digitize.text.dates import find_dates, parse_birth, spoken_date
 from digitize.text.firms import in_capitals, names_firm
 from digitize.text.identifiers import (
@@ -40,18 +41,6 @@ _PROCEDURE_ENDS = re.compile(
     r"[.;]\s|[.;]$|\s*\(\s*mã|,?\s(?:mã (?:số )?hồ sơ|hồ sơ đã|hồ sơ được|theo đúng|theo quy định|gồm các|kể từ)\b"
     r"|,?\stại\s(?=ubnd|ủy ban|sở|phòng|bộ phận|trung tâm|chi nhánh|ban)|,\sm[àáa] số h[ồôố]"
     r"|\s(?:cho|do)\s(?=ông|bà\s|(?-i:CÔNG TY|DOANH NGHIỆP|HỢP TÁC XÃ|HỘ KINH DOANH))|\scủa\s(?=ông|bà\s)",
-    re.IGNORECASE,
-)
-_MISREAD_COMMA = re.compile(r"[.;](?=\s(?:khu phố|ấp|phường|xã|thị trấn|thành phố|thị xã|quận|huyện|tỉnh)\s)")
-"""A unit that begins with a small letter begins no sentence."""
-_SPECK = re.compile(r"(?<=, )(tỉnh|huyện|thành phố|thị xã)[.;:](?=\s[A-ZĐ])")
-"""What announces a unit behind a comma ends none."""
-_LABEL_LEFT = re.compile(
-    r"^(?:[^\W\d]+\s){0,5}[^\W\d]+\s?:\s*(?=(?:số|tổ|ấp|đường|khu phố)\s)", re.IGNORECASE
-)
-"""What is left of a label whose words were misread: "Địa chỉ | liên nệ: số 5". What holds a number is of the address."""
-_ADDRESS_ENDS = re.compile(
-    r"[.;]\s|[.;]$|\s*\(\s*mã|,\s(?:đề nghị|thủ tục|về thủ tục|về việc|có đơn|nộp|yêu cầu|xin|là chủ|đã|theo|và|hồ sơ|đứng tên|điều \d|việt nam)\b|\sđứng tên\b",
     re.IGNORECASE,
 )
 _LEADERS = re.compile(r"[.…_·]{3,}|…+|(?:\.\s){2,}\.?")
@@ -279,9 +268,7 @@ def read_procedure(text: str) -> Reading | None:
 
 def read_address(text: str) -> Reading | None:
     """Read an address, up to where the sentence goes on."""
-    plain = _LABEL_LEFT.sub("", normalize(text).replace("\n", " "))
-    plain = _SPECK.sub(r"\1", _MISREAD_COMMA.sub(",", plain))
-    return read_text(_ADDRESS_ENDS.split(plain, maxsplit=1)[0])
+    return read_text(address_line(text))
 
 
 def read_money(text: str) -> Reading | None:

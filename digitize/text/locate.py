@@ -67,20 +67,23 @@ def locate(text: str) -> Located:
     words = tokens(text)
     found = mentions(text, words)
     names = [item for item in found if not item.entry.tier]
-    tiers = _tiers([item for item in found if item.entry.tier], names)
+    tiers = _tiers(words, [item for item in found if item.entry.tier], names)
     names = [item for item in names if not any(_overlap(item, tier) for tier in tiers)]
     return Located(text, words, tiers, _choose(words, tiers, names))
 
 
-def _tiers(found: Sequence[Mention], names: Sequence[Mention]) -> tuple[Mention, ...]:
+def _tiers(words: Sequence[Token], found: Sequence[Mention], names: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return the announcing words that do not overlap: the surest, then the longest, first.
 
-    None lies within a surer name, and a misread one has a name of its level after it: Ngô Quyền is no huyện.
+    None lies within a surer name, and a misread one has a name of its level after it: Ngô Quyền is no huyện. Where that is
+    all of a part before its name, it is no surer word's end: "th xã Bến Cát" is no xã.
     """
     chosen: list[Mention] = []
     announced = {(name.first, name.entry.level) for name in names}
-    for item in sorted(found, key=lambda item: (item.edits, item.first - item.last, item.first)):
-        if item.edits and (item.last, item.entry.level) not in announced:
+    likely = [item for item in found if not item.edits or (item.last, item.entry.level) in announced]
+    whole = {item.last: item.first for item in likely if item.edits and words[item.first].parts}
+    for item in sorted(likely, key=lambda item: (item.edits, item.first - item.last, item.first)):
+        if whole.get(item.last, item.first) < item.first:
             continue
         within = any(
             name.first <= item.first and item.last <= name.last and name.edits <= item.edits

@@ -15,10 +15,10 @@ from rapidfuzz.distance import Levenshtein
 from digitize.text.addresses import address_of
 from digitize.text.communes import resolve
 from digitize.text.fold import fold
-from digitize.text.gazetteer import Level, Mention, near
+from digitize.text.gazetteer import ADMINISTRATIVE, Level, Mention, key_of, near
 from digitize.text.locate import Located, locate
 from digitize.text.name_spelling import given_names, surnames
-from digitize.text.units import Commune, communes, places
+from digitize.text.units import Commune, communes, districts_elsewhere, places
 
 _LONGEST_NAME = 5
 """Words of a street's name."""
@@ -26,8 +26,26 @@ _LONGEST_NAME = 5
 _SURE_LENGTH = 7
 """Letters of a name in which one may be misread, marks aside: a shorter one is another name."""
 
+_SURE_DISTRICT = 5
+"""The same of a district whose province is known: few bear names in one."""
+
 _MISREAD_PROVINCE = 2
-"""Letters of "tỉnh" that may be misread where nothing but it can stand."""
+"""Letters of "tỉnh" that may be misread where hardly anything but it can stand."""
+
+_ROAD = re.compile(
+    r"(?<=đ[ưu][ơờớởôồo]ng )[ĐD](?:(?P<kind>[TXH])[HI1l]?[-.]?\s?|[1Il]/?\s)(?=\d{3}(?![\w/]))", re.IGNORECASE
+)
+"""Roads of the province, the communes and the districts bear three digits: ĐT 741, ĐX 088, ĐH 409. A road D1 bears none."""
+
+_MISREAD_COMMA = re.compile(r"(?<=\d)[^\W\d](?=ấp\s)")
+"""Between the number of a tổ and its ấp a comma stands: "tổ 16iấp Cây Dừng"."""
+
+_MISREAD_WORDS = (
+    (re.compile(r"(?<=, )[^\W\d]{2,4}(?= phố [\dA-ZĐÂÔ])"), "khu"),
+    (re.compile(r"(?<!\w)[1Il]ổ(?= \d)"), "tổ"),
+    (re.compile(r"(?<!\w)tổ \d{1,2},\s?(?P<word>[^\W\dkK]{2,3})(?= [\dA-ZĐÂÔ])"), "ấp"),
+)
+"""What can only be one word, though a letter of it was misread: "khi phố 1", "1ổ 9", "tổ 9, tấp Suối Voi"; a KP may follow a tổ too."""
 
 _LISTS: dict[Level, str] = {"street": "streets.txt", "hamlet": "hamlets.txt"}
 
@@ -41,9 +59,11 @@ def respell(text: str, day: date | None) -> str:
     """
     located = locate(text)
     changes = [
+        *_signs(located.text),
         *_tiers(located),
         *_province(located),
         *_local(located),
+        *_elsewhere(located),
         *_names(located, resolve(address_of(located), day).commune),
     ]
     value, stop = located.text, _end(located)
@@ -54,22 +74,44 @@ def respell(text: str, day: date | None) -> str:
     return value[:stop]
 
 
+def _signs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the letters of numbered roads, commas behind a tổ, and words for a quarter or a hamlet that were misread."""
+    for road in _ROAD.finditer(text):
+        yield *road.span(), f"Đ{(road['kind'] or 'T').upper()} "
+    for comma in _MISREAD_COMMA.finditer(text):
+        yield *comma.span(), ", "
+    for pattern, word in _MISREAD_WORDS:
+        for match in pattern.finditer(text):
+            start, end = match.span("word" if match.re.groups else 0)
+            if Levenshtein.distance(fold(text[start:end]), fold(word)) == 1:
+                yield start, end, word
+
+
 def _tiers(located: Located) -> Iterator[tuple[int, int, str]]:
     """Yield the words that announce a part and are written out, with their right spelling."""
     for tier in located.tiers:
         start, end = located.span(tier)
-        if not tier.entry.short and not _is_name(located, tier):
+        if not tier.entry.short and not _is_name(located, tier) and not _is_syllable(located, tier):
             yield start, end, tier.entry.written
 
 
 def _province(located: Located) -> Iterator[tuple[int, int, str]]:
-    """Yield the misread word between the last comma and the province: ", tnh Bình Dương"."""
-    province = located.names.get("province")
+    """Yield the misread word before the province: behind the last comma, or whatever parts it from its district.
+
+    ", tnh Bình Dương"; "thị xã Tân Uyên, trú: Bình Dương".
+    """
+    province, district = (located.names.get(level) for level in ("province", "district"))
     if province is None or located.tier_of(province):
         return
-    word = re.search(r",\s*(\w{2,5})\s+$", located.text[: located.span(province)[0]])
+    before = located.text[: located.span(province)[0]]
+    word = re.search(r",\s*(\w{2,5})\s+$", before)
     if word and Levenshtein.distance(fold(word[1]), "tinh") <= _MISREAD_PROVINCE:
         yield *word.span(1), "tỉnh"
+    elif district and not district.entry.tier and district.last < province.first:
+        end = located.span(district)[1]
+        parting = re.fullmatch(r"[\s,;:.]*([^\W\d]{2,5})[\s,;:.]*", before[end:])
+        if parting:
+            yield end + parting.start(1), end + parting.end(1), "tỉnh"
 
 
 def _local(located: Located) -> Iterator[tuple[int, int, str]]:
@@ -85,11 +127,17 @@ def _local(located: Located) -> Iterator[tuple[int, int, str]]:
             continue
         known = _known(level)
         _, end = located.span(tier)
-        rest = re.split("[,;]", located.text[end:])[0]
+        rest = re.split("[,;:]", located.text[end:])[0]
         start, words = end + len(rest) - len(rest.lstrip()), rest.split()
         names = [" ".join(words[:length]) for length in range(_LONGEST_NAME, 1, -1)]
-        found = next(((name, right) for name in names if (right := known.get(fold(name)))), None)
-        found = found or (_misread(words, level) if here else None)
+        found = next(
+            ((name, right) for name in names if (right := known.get(fold(name).replace("0", "o")))), None
+        )
+        if here and not found:
+            after = min(
+                (located.span(other)[0] for other in located.tiers if other.first >= tier.last), default=end
+            )
+            found = _misread(words, level) or _misread(located.text[start:after].split(), level)
         if found:
             yield start, start + len(found[0]), found[1]
 
@@ -138,6 +186,14 @@ def _is_name(located: Located, tier: Mention) -> bool:
     return not opens and fold(located.text[start:end]) != fold(tier.entry.written)
 
 
+def _is_syllable(located: Located, tier: Mention) -> bool:
+    """Tell whether a word with other marks and a capital is of the name that it follows: "huyện Sơn Tịnh"."""
+    start, end = located.span(tier)
+    printed = located.text[start:end]
+    inside = not located.words[tier.first].parts
+    return inside and printed.istitle() and " " not in printed and printed.casefold() != tier.entry.written
+
+
 def _names(located: Located, commune: Commune | None) -> Iterator[tuple[int, int, str]]:
     """Yield the names of the units of the commune that is meant, with their right spelling."""
     if commune is None:
@@ -148,6 +204,8 @@ def _names(located: Located, commune: Commune | None) -> Iterator[tuple[int, int
             if level != "ward" and not item.entry.tier and located.tier_of(item)
         )
         right: dict[Level, str] = {level: item.entry.written for level, item in announced}
+        if _is_elsewhere(located):
+            right.pop("district", None)
     else:
         right = {"ward": commune.unit.name, "province": commune.province}
     if commune and commune.district:
@@ -161,6 +219,31 @@ def _names(located: Located, commune: Commune | None) -> Iterator[tuple[int, int
             yield start, end, right[level]
 
 
+def _is_elsewhere(located: Located) -> bool:
+    """Tell whether an address says for sure that it lies in another province."""
+    province = located.names.get("province")
+    return bool(province and not province.edits and province.entry.written in districts_elsewhere())
+
+
+def _elsewhere(located: Located) -> Iterator[tuple[int, int, str]]:
+    """Yield the announced district of another province with its right spelling, if it is one that is known there."""
+    province = located.names.get("province")
+    tier = next((tier for tier in located.tiers if tier.entry.level == "district"), None)
+    if province is None or tier is None or not _is_elsewhere(located) or tier.last >= province.first:
+        return
+    start = located.span(tier)[1]
+    end = located.span(located.tier_of(province) or province)[0]
+    printed = re.split("[,;:(]", located.text[start:end])[0]
+    start += len(printed) - len(printed.lstrip())
+    names = districts_elsewhere()[province.entry.written]
+    close = [
+        name for name in names if Levenshtein.distance(key_of(name), key_of(printed), score_cutoff=1) < 2
+    ]
+    found = [name for name in close if key_of(name) == key_of(printed)] or close
+    if len(found) == 1 and len(key_of(printed)) >= _SURE_DISTRICT:
+        yield start, start + len(printed.strip()), found[0]
+
+
 def _is_other_name(printed: str, name: str) -> bool:
     """Tell whether `printed` is an abbreviation or another name and stays: TDM, Sông Bé, a district that was."""
     others = {fold(spelling) for spelling in places()["spellings"].get(name, ())}
@@ -168,12 +251,13 @@ def _is_other_name(printed: str, name: str) -> bool:
 
 
 def _end(located: Located) -> int:
-    """Return where the address ends: after its province, unless that comes first or a comma follows."""
+    """Return where the address ends: after its province, unless that comes first, or a comma follows and it is not whole."""
     province = located.names.get("province")
     if province is None or any(item.first > province.first for item in located.names.values()):
         return len(located.text)
     _, end = located.span(province)
-    return len(located.text) if re.match(r"\s*,", located.text[end:]) else end
+    whole = len(located.names) == len(ADMINISTRATIVE) and located.tier_of(province)
+    return len(located.text) if re.match(r"\s+-\s" if whole else r"\s*,|\s+-\s", located.text[end:]) else end
 
 
 def _like(printed: str, new: str) -> str:

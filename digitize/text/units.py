@@ -7,6 +7,7 @@ What a unit is called depends on the day: towns became cities and xÃ£ became phÆ
 import csv
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -81,6 +82,13 @@ class Commune:
 def places() -> dict[str, Any]:
     """Return the content of `places.toml`."""
     return tomllib.loads(files("digitize.text").joinpath("places.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def districts_elsewhere() -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the districts outside the province in 2020 and 2021, by province, from `districts.toml`."""
+    text = files("digitize.text").joinpath("districts.toml").read_text(encoding="utf-8")
+    return {province: tuple(names) for province, names in tomllib.loads(text).items()}
 
 
 @cache

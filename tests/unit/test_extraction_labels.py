@@ -84,6 +84,41 @@ def test_a_line_that_begins_with_a_small_letter_goes_on_with_the_value_above(end
     assert values(application(*lines))["dia_chi"].endswith("tỉnh Bình Dương")
 
 
+@pytest.mark.parametrize(
+    ("end", "rest"),
+    [
+        ("phường Bình Chuẩn, thành phố", "Thuận An, tỉnh Bình Dương"),
+        ("phường Bình", "Chuẩn, thành phố Thuận An, tỉnh Bình Dương"),
+        ("phường Bình Chuẩn, thành phố Thuận An;", "tỉnh Bình Dương"),
+    ],
+)
+def test_an_address_that_breaks_off_at_a_unit_goes_on_below(end: str, rest: str) -> None:
+    """Though there was room for a word, and though the comma was read as another stop."""
+    lines = [(0.1, 0.2, f"Nơi cư trú: số 3, {end}"), (0.1, 0.218, rest), (0.1, 0.26, "Tôi làm " * 9)]
+    assert values(application(*lines))["dia_chi"].endswith(
+        "phường Bình Chuẩn, thành phố Thuận An, tỉnh Bình Dương"
+    )
+
+
+HOME = "số 59, khu phố 1, phường Mỹ Phước, thị xã Bến Cát, tỉnh Bình Dương"
+
+
+@pytest.mark.parametrize(
+    ("lines", "home"),
+    [
+        ([f"Điqh cbỉ liồm hộ: {HOME}"], HOME),
+        (["Điqh cbỉ liồm hộ: phường Mỹ Phước, thị xã Bến Cát, tỉnh Bình Dương"], None),
+        (["Điqh cbỉ: số 59, khu phố 1, phường Mỹ Phứ"], None),
+        ([f"Điqh cbỉ liồm hộ: {HOME}", f"Nqi lồm vịêc: {HOME}"], None),
+    ],
+)
+def test_the_one_whole_address_of_a_form_needs_no_legible_label(lines: list[str], home: str | None) -> None:
+    placed = [(0.1, 0.2 + 0.04 * row, line) for row, line in enumerate(lines)]
+    found = {one.name: one for one in extract([make_page(application(*placed))]).fields}
+    assert (found["dia_chi"].value if "dia_chi" in found else None) == home
+    assert home is None or found["dia_chi"].confidence < 0.95
+
+
 def test_a_label_broken_over_two_lines_is_found() -> None:
     lines = [
         (0.1, 0.40, "Bên A chuyển nhượng cho Bên B quyền sử dụng đối với thửa đất số 447, tờ bản đồ"),
