@@ -28,13 +28,15 @@ class Person(Enum):
     """Whom a paper must name.
 
     OWNER: the owner. IDENTIFIED: beyond doubt, be it by birth and address. NAMED: beyond doubt, by name or number.
-    NOBODY_ELSE: the owner or nobody. ANYONE: whomever.
+    NOBODY_ELSE: the owner or nobody. OTHERS: people of whom it does not say that one is the owner, as spouses on their certificate.
+    ANYONE: whomever.
     """
 
     OWNER = auto()
     IDENTIFIED = auto()
     NAMED = auto()
     NOBODY_ELSE = auto()
+    OTHERS = auto()
     ANYONE = auto()
 
 
@@ -71,6 +73,8 @@ class EvidenceClass:
 
     def _knows_owner(self, candidate: Candidate) -> bool:
         named = level_of(candidate, "ho_ten")
+        if self.person is Person.OTHERS:
+            return named is Level.DIFFERENT and not _denied(candidate)
         if self.person is Person.NAMED:
             return identified(candidate) and (named in ALIKE or numbered(candidate))
         if self.person is Person.ANYONE or identified(candidate):
@@ -110,6 +114,9 @@ CLASSES = (
         person=Person.ANYONE,
         bear=_FITS,
     ),
+    EvidenceClass("among", {BESIDE: frozenset({Level.NEAR}), PLACE: EXACT}, person=Person.NAMED, bear=_FITS),
+    # Parents' certificate of marriage in the folder of their child.
+    EvidenceClass("asked", {BESIDE: EXACT, PLACE: EXACT}, person=Person.OTHERS, bear=_FITS),
     EvidenceClass("between", {BESIDE: EXACT}, person=Person.NOBODY_ELSE, bear=_FITS),
     EvidenceClass("next", {BESIDE: _NEXT}, person=Person.NOBODY_ELSE, bear=_FITS),
     EvidenceClass("process", {WORKED_ON: EXACT, "ten_tthc": ALIKE}, bear=("co_quan_ban_hanh",)),
@@ -155,6 +162,11 @@ def class_of(candidate: Candidate) -> EvidenceClass | None:
 def witnessed(candidate: Candidate) -> bool:
     """Tell whether something besides the name says who it is: an identity number, birth, phone or address."""
     return numbered(candidate) or any(level_of(candidate, field) in SAME for field in _WITNESSES)
+
+
+def _denied(candidate: Candidate) -> bool:
+    """Tell whether the paper names somebody as the owner who is not."""
+    return any(one.field == "ho_ten" and one.bits < 0 for one in candidate.comparisons)
 
 
 def _another_name(candidate: Candidate) -> bool:
