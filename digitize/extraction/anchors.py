@@ -14,6 +14,7 @@ from digitize.extraction.labels import Anchor, label_index
 from digitize.extraction.readers import clean
 from digitize.extraction.view import PageView, Piece
 from digitize.model.ocr import Word
+from digitize.text.firms import begins_firm
 
 _ITEM = re.compile(r"^\W*(?:(?:\d{1,2}|[a-hđ]|[ivx]{1,4})(?:\.\d{1,2})*[.)]\s|[-*+•]\s)")
 _BULLET = re.compile(r"^\s*[-–+•]\s+")
@@ -133,11 +134,12 @@ def _wrapped(
         # Nothing begins with a small letter: the full stop before it is a comma.
         address = bool(_OF_UNIT.search(text) and _NEXT_UNIT.match(piece.text))
         small = piece.text[:1].islower() and not bilingual and not _SMALL_LABEL.match(piece.text)
-        begun = address or small
+        firm = piece.is_upper and begins_firm(clean(text))
+        begun = address or small or firm
         if (
             (not address and text.rstrip().endswith(";" if begun else (".", ";")))
             or not (begun or _is_full(text, last, piece, margin, page.line_height))
-            or piece.box.left > left + 1.5 * page.line_height
+            or (piece.box.left > left + 1.5 * page.line_height and not firm)
             or _ITEM.match(piece.folded)
             or _OTHER_LABEL.match(piece.text)
         ):

@@ -45,7 +45,7 @@ _PROCEDURE_ENDS = re.compile(
 )
 _LEADERS = re.compile(r"[.…_·]{3,}|…+|(?:\.\s){2,}\.?")
 _NOTE = re.compile(r"^\s*\([^)]*\)\s*[:;]?")
-_NO_NAME = re.compile(r"(?:người|giám đốc|phó|chủ tịch|trưởng|ký,|đã ký|ghi rõ)\b", re.IGNORECASE)
+_NO_NAME = re.compile(r"(?:người|tư nhân|giám đốc|phó|chủ tịch|trưởng|ký,|đã ký|ghi rõ)\b", re.IGNORECASE)
 _AFTER_NAME = re.compile(
     r"\s*[,;(:]\s*|\s+-\s+|\s+(?:sinh (?:năm|ngày)|năm sinh|ngày sinh|cmnd|cccd|số cmnd|giới tính|dân tộc|số|chứng minh|chức vụ)\b",
     re.IGNORECASE,

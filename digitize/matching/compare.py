@@ -31,6 +31,7 @@ _NO_CHARACTER = re.compile(r"[^0-9A-Z]")
 _BLANKS = re.compile(r"\s+")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _LONG_NAME = 10
+_ROOM, _COMMITTEE = "phong ", "uy ban nhan dan "
 _LEVELS = {
     Likeness.EXACT: Level.EXACT,
     Likeness.TONELESS: Level.TONELESS,
@@ -187,6 +188,19 @@ def compare_agencies(ours: str, theirs: str) -> Level:
     left, right = f"{_plain(ours)} ", f"{_plain(theirs)} "
     begins = min(len(left), len(right)) > 1 and (left.startswith(right) or right.startswith(left))
     return Level.NEAR if level is Level.DIFFERENT and begins else level
+
+
+@lru_cache(maxsize=4096)
+def compare_addressees(ours: str, theirs: str) -> Level:
+    """Compare whom a paper is addressed to with the agency of a dossier: a room of a district's committee stands for it.
+
+    The register says UBND thành phố Thuận An where the citizen writes to its Phòng Tài chính - Kế hoạch.
+    """
+    level = compare_agencies(ours, theirs)
+    room, committee = _plain(ours), _plain(theirs)
+    place = committee.removeprefix(_COMMITTEE)
+    same = room.startswith(_ROOM) and place != committee and room.endswith(f" {place}")
+    return Level.EXACT if level is Level.DIFFERENT and same else level
 
 
 @lru_cache(maxsize=8192)

@@ -114,7 +114,6 @@ CLASSES = (
         person=Person.ANYONE,
         bear=_FITS,
     ),
-    EvidenceClass("among", {BESIDE: frozenset({Level.NEAR}), PLACE: EXACT}, person=Person.NAMED, bear=_FITS),
     # Parents' certificate of marriage in the folder of their child.
     EvidenceClass("asked", {BESIDE: EXACT, PLACE: EXACT}, person=Person.OTHERS, bear=_FITS),
     EvidenceClass("between", {BESIDE: EXACT}, person=Person.NOBODY_ELSE, bear=_FITS),

@@ -17,6 +17,7 @@ from digitize.matching.codes import codes_in, received_on
 from digitize.matching.compare import (
     SAME,
     best,
+    compare_addressees,
     compare_agencies,
     compare_births,
     compare_codes,
@@ -130,7 +131,7 @@ def _facts_of_dossier(paper: Extraction, dossier: Dossier) -> Iterator[Fact]:
     yield "so_thu_tu", dossier.serial, compare_numbers
     if role_of(paper) is Role.PROCESS:
         yield "co_quan_ban_hanh", dossier.unit, compare_agencies
-    yield "kinh_gui", dossier.unit, compare_agencies
+    yield "kinh_gui", dossier.unit, compare_addressees
 
 
 def _facts_of_result(paper: Extraction, role: Role, result: ResultRecord) -> Iterator[Fact]:

@@ -6,8 +6,8 @@ from digitize.text.organisation_spelling import spell_organisation
 from digitize.text.organisations import organisation_of
 
 _JOINS = frozenset({"-", "&"})
-_NUMBERS = frozenset({"MST", "MSDN", "ĐKKD", "GPKD"})
-"""What announces a firm's number behind its name."""
+_ENDS = frozenset({"MST", "MSDN", "ĐKKD", "GPKD", "UBND"})
+"""What announces a firm's number behind its name, and an office that the next sentence begins with."""
 
 
 def in_capitals(text: str) -> str:
@@ -22,7 +22,7 @@ def _is_capital(word: str) -> bool:
     letters = [char for char in word if char.isalpha()]
     capitals = sum(char.isupper() for char in letters)
     mostly = bool(capitals) and 2 * capitals >= len(letters) and letters[-1].isupper()
-    return word in _JOINS or (mostly and word.strip("(:.,;") not in _NUMBERS)
+    return word in _JOINS or (mostly and word.strip("(:.,;") not in _ENDS)
 
 
 def names_firm(text: str) -> bool:
@@ -30,3 +30,9 @@ def names_firm(text: str) -> bool:
     words = tuple(spell_organisation(text).split())
     organisation = organisation_of(words)
     return organisation is not None and len(organisation.core) < len(words)
+
+
+def begins_firm(text: str) -> bool:
+    """Tell whether a text says of what kind a firm is and not yet which: CÔNG TY TNHH THƯƠNG MẠI DỊCH VỤ."""
+    words = tuple(spell_organisation(text).split())
+    return organisation_of(words) is not None and not names_firm(text)

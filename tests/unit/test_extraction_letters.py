@@ -353,3 +353,22 @@ def test_without_a_motto_an_agency_may_reach_beyond_the_middle() -> None:
         [(0.2, 0.05, name), (0.2, 0.068, "BỘ PHẬN TIẾP NHẬN"), centred(0.1, "SỔ THEO DÕI HỒ SƠ")]
     )
     assert extract([page]).value("co_quan_ban_hanh") == name
+
+
+def test_a_firm_goes_on_below_until_it_is_told_which_and_ends_before_an_office() -> None:
+    def letter(first: str, second: str, third: str) -> str | None:
+        page = make_page(
+            [
+                centred(0.1, "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ"),
+                (0.2, 0.14, f"Kính gửi: {first}"),
+                (0.4, 0.16, second),
+                (0.1, 0.18, third),
+            ]
+        )
+        return extract([page]).value("ho_ten")
+
+    trades = "CÔNG TY TNHH THƯƠNG MẠI DỊCH VỤ XUẤT NHẬP KHẨU"
+    assert letter(trades, "PHÚC ĐẠT", "Sở Xây dựng đã tiếp nhận") == f"{trades} PHÚC ĐẠT"
+    assert letter("DOANH NGHIỆP TƯ NHÂN TÂN HƯNG", "UBND thị xã Tân Uyên", "đã tiếp nhận") == (
+        "DOANH NGHIỆP TƯ NHÂN TÂN HƯNG"
+    )

@@ -106,6 +106,15 @@ def test_agencies(ours: str, theirs: str, level: Level) -> None:
     assert compare.compare_agencies(ours, theirs) is level
 
 
+def test_a_room_of_a_districts_committee_stands_for_it() -> None:
+    room, committee = "Phòng Tài chính - Kế hoạch thành phố Thuận An", "UBND thành phố Thuận An"
+    assert compare.compare_addressees(room, committee) is E
+    assert compare.compare_addressees(committee, committee) is E
+    assert compare.compare_addressees(room, "UBND thành phố Dĩ An") is D
+    assert compare.compare_addressees(room, "Sở Tài chính") is D
+    assert compare.compare_addressees("Phòng Tài chính", "UBND") is D
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "level"),
     [

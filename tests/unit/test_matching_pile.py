@@ -6,7 +6,7 @@ from digitize.matching.evidence import class_of
 from digitize.matching.pile import NOTHING, Beside, Lying, beside, how_near, people_of
 from digitize.matching.rules import rules
 from digitize.matching.weigh import BESIDE, COMPANY, Around, level_of, weigh
-from digitize.model.match import DossierCode, Level
+from digitize.model.match import Component, DossierCode, Level
 from tests.factories.matching import entry, paper
 
 A, B = DossierCode("000.00.01.H09-210102-0001"), DossierCode("000.00.01.H09-210102-0002")
@@ -103,6 +103,24 @@ def test_parents_whom_a_birth_paper_beside_names_go_with_it(named, level):
     assert level_of(found, COMPANY) is level
     evidence = class_of(found)
     assert (evidence.name if evidence else None) == ("company" if level is not Level.MISSING else None)
+
+
+def test_spouses_go_with_the_folder_of_their_child_only_where_it_asks_for_their_certificate():
+    married = paper(
+        "giay_cn_ket_hon", ho_ten_chong="Lý Văn Tám", ho_ten_vo="Phan Thị Bưởi", ngay_ban_hanh="2018-12-07"
+    )
+    child = entry(7, components=(Component("TP1", "Giấy chứng nhận kết hôn"),))
+    between = Around(
+        beside=Beside(frozenset({child.code}), child.code, {child.code: frozenset({child.owner})})
+    )
+    next_to = Around(beside=Beside(frozenset({child.code}), None, {child.code: frozenset({child.owner})}))
+    evidence = class_of(weigh(married, child, between))
+    assert evidence is not None
+    assert evidence.name == "asked"
+    assert class_of(weigh(married, child, next_to)) is None
+    assert class_of(weigh(married, OWN, between)) is None
+    silent = paper("giay_cn_ket_hon", so_ky_hieu="12/2019", ngay_ban_hanh="2019-02-01")
+    assert getattr(class_of(weigh(silent, child, between)), "name", None) != "asked"
 
 
 def test_the_owner_is_no_company():
