@@ -63,7 +63,7 @@ def calibrate_command(
     out.mkdir(parents=True, exist_ok=True)
     out.joinpath("certainty.toml").write_text(as_toml(kinds), encoding="utf-8")
     weights = json.dumps(
-        {"fitted": fit.figures, "line": fit.line, "weights": fit.weights}, indent=1, sort_keys=True
+        {"fitted": fit.figures, "lines": fit.lines, "weights": fit.weights}, indent=1, sort_keys=True
     )
     out.joinpath("confidence.json").write_text(weights + "\n", encoding="utf-8")
     plot = alone(reliability([Series("first", fit.held_out)]))

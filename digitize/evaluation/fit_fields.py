@@ -16,7 +16,7 @@ from digitize.evaluation.calibration import Calibration, calibration
 from digitize.evaluation.fields import normal_form
 from digitize.evaluation.readings import Reading
 from digitize.extraction.certainty import certainty
-from digitize.extraction.confidence import DOUBTS, GROUPS, SUPPORTS, SURE, Traits, prudent
+from digitize.extraction.confidence import DOUBTS, GROUPS, SUPPORTS, SURE, Traits, line_of, prudent
 from digitize.extraction.extract import field_traits
 from digitize.extraction.lessons import Lesson, grade
 from digitize.model.ocr import OcrPage
@@ -26,7 +26,7 @@ from digitize.province.plan import Oddity
 Numbers = NDArray[np.float64]
 Weights = Mapping[str, Mapping[str, float]]
 
-_WRONG_OF_SURE = 0.0011
+_WRONG_OF_SURE = 0.0013
 """What may be wrong of the values offered as sure: well below two in a thousand, for the papers that are still to come."""
 _FOLDS = 4
 _PULL = 1e-4
@@ -51,13 +51,13 @@ class Fit:
 
     Attributes:
         weights: as `confidence.json` holds them, fitted to all values.
-        line: log odds from which values are offered as sure.
+        lines: log odds from which values are offered as sure, of names and of all others.
         held_out: every value's confidence by weights that were fitted without its file.
         values: how many there were.
     """
 
     weights: Weights
-    line: float
+    lines: Mapping[str, float]
     held_out: Calibration
     values: int
 
@@ -121,10 +121,14 @@ def fit_fields(values: Sequence[Graded]) -> Fit:
         held = folds == fold
         held_out[held] = _probability(design[held], _fitted(design[~held], right[~held]))
     scores = np.log(held_out / (1 - held_out))
-    line = _line(scores, right)
-    printed = [1 / (1 + math.exp(-prudent(score, line))) for score in scores.tolist()]
+    kinds = np.array([line_of(one.traits.group) for one in values])
+    lines = {kind: _line(scores[kinds == kind], right[kinds == kind]) for kind in sorted(set(kinds.tolist()))}
+    printed = [
+        1 / (1 + math.exp(-prudent(score, lines[kind])))
+        for score, kind in zip(scores.tolist(), kinds.tolist(), strict=True)
+    ]
     answers = zip(printed, (right > 0).tolist(), strict=True)
-    return Fit(_named(_fitted(design, right)), line, calibration(answers), len(values))
+    return Fit(_named(_fitted(design, right)), lines, calibration(answers), len(values))
 
 
 def _line(scores: Numbers, right: Numbers) -> float:

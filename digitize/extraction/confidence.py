@@ -24,9 +24,9 @@ from digitize.text.syllables import misspelled
 
 DOUBTS = (
     "worst", "sum", "root", "blur", "reader", "repaired", "unusual", "handwritten", "check", "contradicted", "kind", "page", "length",
-    "misspelled", "rivals", "unplaced", "bare",
+    "misspelled", "rivals", "murky", "unplaced", "bare",
 )  # fmt: skip
-SUPPORTS = ("agreed", "hinted", "verified")
+SUPPORTS = ("agreed", "echoed", "hinted", "verified")
 _GROUPS: Mapping[str, str] = {
     "nguoi_ky": "signer", "chuc_vu_nguoi_ky": "office", "co_quan_ban_hanh": "agency", "co_quan_chu_quan": "agency",
     "dia_chi": "address", "trich_yeu": "long", "kinh_gui": "long", "ly_do": "long", "ten_tthc": "long",
@@ -60,7 +60,9 @@ class Traits:
         group: of fields that are read alike.
         values: by the names in DOUBTS and SUPPORTS, none negative. Of the words: the worst one's doubt, the sum of all, its
             root (small doubts tell most) and its product with the doubt of the whole paper; how many other names have the
-            letters of this one, whether a unit is none that is known, whether a date is a bare year.
+            letters of this one, and that times the doubt of the paper; whether a unit is none that is known, whether a date is a bare
+            year. Of what agrees: how often the value was found again, a name that has rivals apart, since a mark that was lost once was
+            lost again.
     """
 
     group: str
@@ -70,6 +72,11 @@ class Traits:
 def group_of(field: str) -> str:
     """Return the group of a field of the vocabulary."""
     return _GROUPS.get(field) or _GROUP_OF_FORM.get(vocabulary().fields[field].form, "number")
+
+
+def line_of(group: str) -> str:
+    """Return which line the values of a group must pass to be offered as sure: names, of which each is another's, have their own."""
+    return "names" if group in _NAMES else "others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +114,13 @@ def traits(items: Sequence[Found], warnings: Sequence[str], paper: Paper, verifi
     doubts = [_doubt(word) for word in _counting(found.piece.words)]
     same = sum(exact_key(item.reading.value) == exact_key(value) for item in items[1:])
     partly = found.field in _PARTLY
+    rivals = math.log(spellings(value)) if group in _NAMES and "unusual_name" not in warnings else 0.0
+    doubt = min(_MOST, 10 * paper.legibility)
     values = {
         "worst": max(doubts, default=_MOST),
         "sum": min(_MOST, sum(doubts)),
         "root": math.sqrt(min(_MOST, sum(doubts))),
-        "blur": min(_MOST, sum(doubts)) * min(_MOST, 10 * paper.legibility),
+        "blur": min(_MOST, sum(doubts)) * doubt,
         "reader": min(_MOST, -math.log(max(_LEAST, found.reading.certainty))),
         "repaired": float("repaired" in warnings),
         "unusual": float("unusual_name" in warnings or "unusual_office" in warnings),
@@ -119,13 +128,15 @@ def traits(items: Sequence[Found], warnings: Sequence[str], paper: Paper, verifi
         "check": float(len(set(warnings) - _READER_WARNINGS)),
         "contradicted": float(same < len(items) - 1),
         "kind": 1.0 - paper.kind,
-        "page": math.sqrt(min(_MOST, 10 * paper.legibility)),
+        "page": math.sqrt(doubt),
         "length": math.log(max(1, len(value.split()))),
         "misspelled": float(min(3, misspelled(value))) if group in _SPELLED else 0.0,
-        "rivals": math.log(spellings(value)) if group in _NAMES and "unusual_name" not in warnings else 0.0,
+        "rivals": rivals,
+        "murky": rivals * doubt,
         "unplaced": float(found.field in _PLACES and not is_placed(found.field, value, paper.day)),
         "bare": float(found.field == "ngay_sinh" and len(value) == len("1969")),
-        "agreed": float(min(2, same)),
+        "agreed": float(min(2, same)) if not rivals else 0.0,
+        "echoed": float(min(2, same)) if rivals else 0.0,
         "hinted": float(verified and partly),
         "verified": float(verified and not partly),
     }
@@ -148,7 +159,7 @@ def confidence(one: Traits) -> float:
     score += sum(weights["supports"].get(name, 0.0) * one.values[name] for name in SUPPORTS)
     score -= sum(weights["doubts"].get(name, 0.0) * one.values[name] for name in DOUBTS)
     score -= weights["sums"].get(one.group, 0.0) * one.values["sum"]
-    return _probability(prudent(score, _line()))
+    return _probability(prudent(score, _line(one.group)))
 
 
 def prudent(score: float, line: float) -> float:
@@ -197,6 +208,6 @@ def _weights() -> Mapping[str, Mapping[str, float]]:
     return weights
 
 
-def _line() -> float:
-    line: float = _fitted().get("line", 0.0)
-    return line
+def _line(group: str) -> float:
+    lines: Mapping[str, float] = _fitted()["lines"]
+    return lines[line_of(group)]
