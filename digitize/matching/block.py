@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 from digitize.matching.codes import ReadCode, neighbours, variants
+from digitize.matching.place import role_of
 from digitize.matching.rules import rules
 from digitize.model.fields import Extraction
-from digitize.model.match import BlockingKeys
+from digitize.model.match import BlockingKeys, Role
+from digitize.text.names import is_company
 
 ID_FIELDS = ("so_cccd", "so_cmnd", "ma_so_thue", "so_ho_chieu")
 NAME_FIELDS = (
@@ -17,6 +19,8 @@ NAME_FIELDS = (
     "ho_ten_vo", "nguoi_dai_dien",
 )  # fmt: skip
 """Fields that may name the owner of the dossier, the likeliest first."""
+
+_ISSUER, _ADDRESSEE = "co_quan_ban_hanh", "kinh_gui"
 
 _CERTIFICATES = ("so_vao_so", "so_phat_hanh")
 _WHOLE_DAY = len("1985-01-03")
@@ -34,7 +38,7 @@ def blocking_keys(paper: Extraction, stated: Sequence[ReadCode], beside: Collect
     return BlockingKeys(
         codes=tuple(sorted({*beside, *(item.code for item in stated)})),
         persons=tuple(sorted({number for field in ID_FIELDS for number in _numbers(paper, field)})),
-        owners=tuple(dict.fromkeys(name for field in NAME_FIELDS for name in _values(paper, field))),
+        owners=tuple(dict.fromkeys(name for field in owner_fields(paper) for name in _values(paper, field))),
         received=_around(paper, received),
         births=_births(paper),
         books=tuple(
@@ -47,6 +51,16 @@ def blocking_keys(paper: Extraction, stated: Sequence[ReadCode], beside: Collect
         ),
         certificates=tuple(sorted({number for field in _CERTIFICATES for number in _values(paper, field)})),
     )
+
+
+def owner_fields(paper: Extraction) -> tuple[str, ...]:
+    """Return the fields of a paper that may name the owner of its dossier, the likeliest first.
+
+    A paper of the process is addressed to the owner. Minutes and decisions that a company hands in it has issued itself.
+    """
+    if role_of(paper) is Role.PROCESS:
+        return (*NAME_FIELDS, _ADDRESSEE)
+    return (*NAME_FIELDS, _ISSUER) if is_company(paper.value(_ISSUER) or "") else NAME_FIELDS
 
 
 def _births(paper: Extraction) -> tuple[str, ...]:

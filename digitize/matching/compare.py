@@ -31,7 +31,6 @@ _NO_CHARACTER = re.compile(r"[^0-9A-Z]")
 _BLANKS = re.compile(r"\s+")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _LONG_NAME = 10
-_ROOM, _COMMITTEE = "phong ", "uy ban nhan dan "
 _LEVELS = {
     Likeness.EXACT: Level.EXACT,
     Likeness.TONELESS: Level.TONELESS,
@@ -79,6 +78,19 @@ def _compare_name(ours: str, theirs: str) -> Level:
     if apart == 1:
         return Level.CONFUSED
     return Level.NEAR if apart == 2 and min(len(left), len(right)) >= _LONG_NAME else Level.DIFFERENT
+
+
+def _is_department(text: str) -> bool:
+    return _committee(text) != text
+
+
+@lru_cache(maxsize=4096)
+def _committee(text: str) -> str:
+    """Return the people's committee that a department of a district belongs to; any other name as it is."""
+    name = _plain(text)
+    departments = (fold(one) for one in rules().departments)
+    place = next((name.removeprefix(one) for one in departments if name.startswith(f"{one} ")), None)
+    return text if place is None else f"{rules().committee}{place}"
 
 
 def _letters(text: str) -> str:
@@ -182,25 +194,15 @@ def compare_texts(ours: str, theirs: str) -> Level:
 def compare_agencies(ours: str, theirs: str) -> Level:
     """Compare agencies: as texts, but NEAR too where one name goes on from the other.
 
-    A letterhead says SỞ XÂY DỰNG where the register says Sở Xây dựng tỉnh Bình Dương.
+    A letterhead says SỞ XÂY DỰNG where the register says Sở Xây dựng tỉnh Bình Dương. A department of a district acts for its
+    people's committee.
     """
     level = compare_texts(ours, theirs)
+    if level is Level.DIFFERENT and _is_department(ours) != _is_department(theirs):
+        level = compare_texts(_committee(ours), _committee(theirs))
     left, right = f"{_plain(ours)} ", f"{_plain(theirs)} "
     begins = min(len(left), len(right)) > 1 and (left.startswith(right) or right.startswith(left))
     return Level.NEAR if level is Level.DIFFERENT and begins else level
-
-
-@lru_cache(maxsize=4096)
-def compare_addressees(ours: str, theirs: str) -> Level:
-    """Compare whom a paper is addressed to with the agency of a dossier: a room of a district's committee stands for it.
-
-    The register says UBND thành phố Thuận An where the citizen writes to its Phòng Tài chính - Kế hoạch.
-    """
-    level = compare_agencies(ours, theirs)
-    room, committee = _plain(ours), _plain(theirs)
-    place = committee.removeprefix(_COMMITTEE)
-    same = room.startswith(_ROOM) and place != committee and room.endswith(f" {place}")
-    return Level.EXACT if level is Level.DIFFERENT and same else level
 
 
 @lru_cache(maxsize=8192)

@@ -19,6 +19,8 @@ class Rules:
         province: the province's part of its agencies' codes.
         confusable: pairs of digits, both ways.
         abbreviations: word → what it stands for.
+        departments: how departments of a district's people's committee are called.
+        committee: how that committee is called.
         owner_papers: kinds whose person is the owner of the dossier.
         undated: kinds whose date says nothing about when they were handed in: cards, certificates.
         meanwhile: kinds that are a component and yet written while the dossier is open.
@@ -43,6 +45,8 @@ class Rules:
     province: str
     confusable: frozenset[tuple[str, str]]
     abbreviations: dict[str, str]
+    departments: tuple[str, ...]
+    committee: str
     owner_papers: frozenset[str]
     guess_confidence: float
     weak_confidence: float
@@ -96,6 +100,8 @@ def rules() -> Rules:
         province=data["code"]["province"],
         confusable=frozenset([*pairs, *((right, left) for left, right in pairs)]),
         abbreviations=data["abbreviations"],
+        departments=tuple(data["agencies"]["departments"]),
+        committee=data["agencies"]["committee"],
         owner_papers=frozenset(data["papers"]["owners"]),
         undated=frozenset(data["papers"]["undated"]),
         meanwhile=frozenset(data["papers"]["meanwhile"]),

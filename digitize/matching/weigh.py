@@ -12,12 +12,11 @@ from enum import Enum, auto
 from functools import lru_cache
 from math import log2
 
-from digitize.matching.block import NAME_FIELDS, written_on
+from digitize.matching.block import owner_fields, written_on
 from digitize.matching.codes import codes_in, received_on
 from digitize.matching.compare import (
     SAME,
     best,
-    compare_addressees,
     compare_agencies,
     compare_births,
     compare_codes,
@@ -63,12 +62,13 @@ PERSONAL = frozenset(
 )
 """What is the same in all dossiers of a person and of a parcel: it does not tell one of them from another."""
 
+_NAME = "ho_ten"
+
 _ALSO = {
-    "ho_ten": NAME_FIELDS[1:],
     # A department signs for its agency: the register may name either.
     "co_quan_ban_hanh": ("co_quan_chu_quan",),
 }
-"""Fields that may state the same fact."""
+"""Fields that may state the same fact; which else name the owner, follows from the paper."""
 
 
 _SHARED = (Level.MISSING, Level.NEAR, Level.EXACT)
@@ -129,9 +129,9 @@ def _facts_of_dossier(paper: Extraction, dossier: Dossier) -> Iterator[Fact]:
     yield "ngay_hen_tra", dossier.due_on.isoformat() if dossier.due_on else None, compare_dates
     yield "quyen_so", dossier.book, compare_numbers
     yield "so_thu_tu", dossier.serial, compare_numbers
-    if role_of(paper) is Role.PROCESS:
-        yield "co_quan_ban_hanh", dossier.unit, compare_agencies
-    yield "kinh_gui", dossier.unit, compare_addressees
+    # The agency of the dossier issues the papers of the process; what is handed in is addressed to it.
+    by_agency = role_of(paper) is Role.PROCESS
+    yield "co_quan_ban_hanh" if by_agency else "kinh_gui", dossier.unit, compare_agencies
 
 
 def _facts_of_result(paper: Extraction, role: Role, result: ResultRecord) -> Iterator[Fact]:
@@ -150,25 +150,33 @@ def _facts_of_result(paper: Extraction, role: Role, result: ResultRecord) -> Ite
 
 
 def _compare(paper: Extraction, facts: Iterable[Fact], around: Around) -> Iterator[Comparison]:
-    statements = _statements(paper.fields)
+    statements = _statements(paper.fields, owner_fields(paper)[1:])
     for name, theirs, compare in facts:
         stated = statements.get(name)
         if stated and theirs:
             level, ours = best((_as_read(compare(value, theirs), how), value) for value, how in stated)
             if level is not Level.MISSING:
                 # Whoever else is named may be anyone: that it is not the owner says nothing.
-                nothing = level is Level.DIFFERENT and name == "ho_ten" and paper.value(name) is None
+                nothing = level is Level.DIFFERENT and name == _NAME and paper.value(name) is None
                 bits = 0.0 if nothing else _bits(name, level, theirs, around)
                 yield Comparison(name, ours, theirs, level, bits)
 
 
 @lru_cache(maxsize=8)
-def _statements(fields: tuple[Field, ...]) -> Mapping[str, tuple[tuple[str, "_Read"], ...]]:
-    """Return what a paper states, by fact: values with how they were read. One paper meets many dossiers."""
+def _statements(
+    fields: tuple[Field, ...], names: tuple[str, ...]
+) -> Mapping[str, tuple[tuple[str, "_Read"], ...]]:
+    """Return what a paper states, by fact: values with how they were read. One paper meets many dossiers.
+
+    Args:
+        fields: of the paper.
+        names: those of them that may name the owner beside his own.
+    """
     by_name = {item.name: item for item in fields}
+    also = _ALSO | {_NAME: names}
     found = {}
-    for name in {*by_name, *_ALSO}:
-        stated = [by_name[one] for one in (name, *_ALSO.get(name, ())) if one in by_name]
+    for name in {*by_name, *also}:
+        stated = [by_name[one] for one in (name, *also.get(name, ())) if one in by_name]
         others = ((other.value, _Read.OTHERWISE) for item in stated for other in item.alternatives)
         found[name] = (*((item.value, _read(item)) for item in stated), *others)
     return found
@@ -240,7 +248,7 @@ def _when(kind: str, day: date, received: date, dossier: Dossier) -> tuple[str, 
         return HANDED_IN, written, _handed_in((received - day).days, kind)
     if role is Role.RESULT:
         return WORKED_ON, written, Level.MISSING
-    last = received if kind in rules().at_desk else dossier.returned_on or dossier.due_on
+    last = received if kind in rules().at_desk else _ended(dossier)
     if day == received:
         return WORKED_ON, written, Level.EXACT
     if not _within(received, day, last):
@@ -248,6 +256,11 @@ def _when(kind: str, day: date, received: date, dossier: Dossier) -> tuple[str, 
     follows = rules().follows_days.get(kind)
     late = follows is not None and (day - received).days > follows
     return WORKED_ON, written, Level.MISSING if late else Level.NEAR
+
+
+def _ended(dossier: Dossier) -> date | None:
+    """Return the last day on which papers of a dossier are written: one is signed for the day on which its result was due."""
+    return max(filter(None, (dossier.returned_on, dossier.due_on)), default=None)
 
 
 def _handed_in(days: int, kind: str) -> Level:

@@ -59,6 +59,12 @@ def likeness(one: str, other: str) -> Likeness:
     return Likeness.TONELESS if same else Likeness.FOLDED
 
 
+def is_company(name: str) -> bool:
+    """Tell whether a name states a legal form, as those of companies do and those of agencies do not."""
+    organisation = organisation_of(_words(name))
+    return organisation is not None and bool(organisation.forms)
+
+
 def core_key(name: str) -> str:
     """Return the key of what says who it is: of an organisation without "công ty", its legal form and its trades."""
     words = _words(name)

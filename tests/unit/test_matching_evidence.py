@@ -173,3 +173,46 @@ def test_whoever_has_no_readable_name_is_looked_up_by_birth(sure, found):
     stated = {"ho_ten": "MOUNỄVIHI", "ngay_sinh": "1985-01-03", "ngay_ban_hanh": "2021-03-04"}
     decision = match(paper("to_khai", confidence=sure, **stated), [], registry(OWN))
     assert (OWN.code in [one.dossier for one in decision.candidates]) is found
+
+
+COMPANY_OWNED = replace(
+    OWN,
+    owner="DOANH NGHIỆP TƯ NHÂN GỐM SỨ HOÀNG HƯNG",
+    owner_id_type="MST",
+    owner_id="3717877424",
+    owner_born=None,
+)
+
+
+def owner_level(found):
+    return level_of(weigh(found, COMPANY_OWNED), "ho_ten")
+
+
+def test_a_company_issued_what_it_hands_in():
+    """The minutes of its own meeting; whose name the reader took for the owner's is some piece of the heading."""
+    minutes = paper("bien_ban", ho_ten="TƯ NHÂN", co_quan_ban_hanh="ĐOANH NGHIỆP TƯ NHÂN GỐM SỬ HOÀNG HƯNG")
+    assert owner_level(minutes) is Level.TONELESS
+    decision = match(minutes, [], registry(COMPANY_OWNED))
+    assert [one.dossier for one in decision.candidates] == [COMPANY_OWNED.code]
+
+
+def test_an_agency_that_issued_a_paper_is_no_owner():
+    assert owner_level(paper("thong_bao", co_quan_ban_hanh="ỦY BAN NHÂN DÂN XÃ AN TÂY")) is Level.MISSING
+    assert owner_level(paper("thong_bao", co_quan_ban_hanh="CÔNG TY TNHH AN TÂY")) is Level.DIFFERENT
+
+
+def test_a_paper_of_the_process_is_addressed_to_the_owner():
+    apology = paper("phieu_xin_loi", kinh_gui="Ông (bà) Nguyễn Thị Hoa")
+    assert level_of(weigh(apology, OWN), "ho_ten") is Level.EXACT
+    assert level_of(weigh(apology, OWN), "kinh_gui") is Level.MISSING
+    assert level_of(weigh(paper("to_khai", kinh_gui=OWN.unit or ""), OWN), "kinh_gui") is Level.EXACT
+
+
+@pytest.mark.parametrize(
+    ("day", "level"),
+    [("2021-03-16", Level.NEAR), ("2021-03-17", Level.NEAR), ("2021-03-18", Level.DIFFERENT)],
+)
+def test_papers_of_the_process_are_dated_until_the_day_that_was_promised(day, level):
+    """Though the register says that the result was handed over before."""
+    returned = replace(OWN, returned_on=date(2021, 3, 15))
+    assert level_of(weigh(paper("phieu_xin_loi", ngay_ban_hanh=day), returned), WORKED_ON) is level

@@ -9,6 +9,7 @@ from digitize.text.names import (
     Likeness,
     core_key,
     has_known_surname,
+    is_company,
     is_name,
     likeness,
     name_key,
@@ -141,3 +142,18 @@ def test_levels_are_ordered(one: str, other: str) -> None:
 def test_folding_goes_on_where_losing_tones_ends(text: str) -> None:
     assert fold(toneless(text)) == fold(text)
     assert toneless(toneless(text)) == toneless(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "company"),
+    [
+        ("DOANH NGHIỆP TƯ NHÂN GỐM SỨ HOÀNG HƯNG", True),
+        ("CÔNG TY TNHH CƠ ĐIỆN QUANG LỘC", True),
+        ("SỞ XÂY DỰNG", False),
+        ("CHI NHÁNH VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI", False),
+        ("Nguyễn Thị Hoa", False),
+        ("", False),
+    ],
+)
+def test_companies_state_a_legal_form(name, company):
+    assert is_company(name) is company
