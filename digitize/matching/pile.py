@@ -105,12 +105,16 @@ def _nearest(row: Iterable[Lying]) -> DossierCode | None:
 
 def _until_begun(behind: Sequence[Lying], own: Extraction) -> Iterable[Lying]:
     """Return what lies behind a paper up to where the next folder begins: the receipt lies on top."""
-    return behind if _is_process(own) else takewhile(lambda other: not _is_process(other.paper), behind)
+    return behind if _is_process(own) else takewhile(lambda other: not _is_on_top(other.paper), behind)
 
 
 def _begun(before: Sequence[Lying], own: Extraction) -> Iterable[Lying]:
     """Return what lies before a paper since its folder began."""
     return takewhile(lambda other: _is_process(other.paper), before) if _is_process(own) else before
+
+
+def _is_on_top(paper: Extraction) -> bool:
+    return _is_process(paper) and not _is_of_office(paper)
 
 
 def _is_process(paper: Extraction) -> bool:
@@ -122,8 +126,13 @@ def _next_to(row: Iterable[Lying], own: Extraction) -> Iterator[DossierCode]:
     for other in row:
         if other.dossier:
             yield other.dossier
-        elif _may_go_together(other.paper, own):
+        elif not _is_of_office(other.paper) and _may_go_together(other.paper, own):
             return
+
+
+def _is_of_office(paper: Extraction) -> bool:
+    """Tell whether a paper lies in no folder: a page of the desk's book between two of them."""
+    return paper.classification.kind in rules().of_office
 
 
 def _may_go_together(one: Extraction, other: Extraction) -> bool:

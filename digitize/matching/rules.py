@@ -26,6 +26,7 @@ class Rules:
         meanwhile: kinds that are a component and yet written while the dossier is open.
         prepared: kinds that are made for the dossier weeks before it is handed in.
         at_desk: kinds of the process that are written on the day of receipt.
+        of_office: kinds that are of an office and of no dossier.
         applications: kinds that are written for one dossier.
         register_size: dossiers of the register, for the worth of a name.
         unseen_namesakes: bearers of a name who have no dossier, as many as count beside those who have.
@@ -59,6 +60,7 @@ class Rules:
     meanwhile: frozenset[str]
     prepared: frozenset[str]
     at_desk: frozenset[str]
+    of_office: frozenset[str]
     applications: frozenset[str]
     register_size: int
     unseen_namesakes: int
@@ -107,6 +109,7 @@ def rules() -> Rules:
         meanwhile=frozenset(data["papers"]["meanwhile"]),
         prepared=frozenset(data["papers"]["prepared"]),
         at_desk=frozenset(data["papers"]["at_desk"]),
+        of_office=frozenset(data["papers"]["of_office"]),
         applications=frozenset(data["papers"]["applications"]),
         window_days={role: tuple(days) for role, days in data["window_days"].items()},
         follows_days=data["follows_days"],

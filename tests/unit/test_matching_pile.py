@@ -20,7 +20,7 @@ AT = None
 def lying(*row):
     """Return a pile and the place of `AT` in it: codes are attached papers, "own" waits and names the same person, "else" not.
 
-    "receipt" is the attached receipt of dossier A, "at receipt" one that is to be placed.
+    "receipt" is the attached receipt of dossier A, "at receipt" one that is to be placed, "book" a page of the desk's book.
     """
     waiting = {
         AT: CARD,
@@ -28,6 +28,7 @@ def lying(*row):
         "own": CARD,
         "else": OTHERS,
         "silent": paper("can_cuoc_cong_dan"),
+        "book": paper("so_theo_doi", quyen_so="01/2021"),
     }
     placed = {"receipt": Lying(RECEIPT, A)}
     pile = [
@@ -60,6 +61,9 @@ def lying(*row):
         ([A, "at receipt"], Level.NEAR),
         (["receipt", "at receipt"], Level.CONFUSED),
         (["receipt", AT, "receipt"], Level.EXACT),
+        ([A, "book", AT], Level.CONFUSED),
+        ([AT, "book", A], Level.CONFUSED),
+        ([A, "book", "own", AT], Level.NEAR),
     ],
 )
 def test_how_near_papers_of_a_dossier_lie(row, near):
