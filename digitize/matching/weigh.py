@@ -28,6 +28,7 @@ from digitize.matching.compare import (
     compare_texts,
     compare_wards,
 )
+from digitize.matching.learn import Shares
 from digitize.matching.pile import NOTHING, Beside, alike, how_near, people_of
 from digitize.matching.place import fit, role_in, role_of
 from digitize.matching.rules import rules
@@ -71,8 +72,8 @@ _ALSO = {
 """Fields that may state the same fact; which else name the owner, follows from the paper."""
 
 
-_SHARED = (Level.MISSING, Level.NEAR, Level.EXACT)
-"""By how many people a paper shares with those beside it: none, one, several."""
+_SHARED = (Level.NEAR, Level.EXACT)
+"""By how many people a paper shares with those beside it: one, several."""
 
 Fact = tuple[str, str | None, Compare]
 """Field key, the register's value, how to compare."""
@@ -203,9 +204,14 @@ def _as_read(level: Level, how: _Read) -> Level:
 
 def _bits(name: str, level: Level, theirs: str, around: Around) -> float:
     shares = rules().weights[name][level]
-    if name != "ho_ten" or level not in SAME or around.namesakes is None:
+    return _rarity(shares, theirs, around) if name == _NAME and level in SAME else shares.bits
+
+
+def _rarity(shares: Shares, name: str, around: Around) -> float:
+    """Return the evidence of a name on which both agree: the more bear it, the less."""
+    if around.namesakes is None:
         return shares.bits
-    bearers = around.namesakes(fold(theirs)) + rules().unseen_namesakes
+    bearers = around.namesakes(fold(name)) + rules().unseen_namesakes
     return log2(shares.m * rules().register_size / bearers)
 
 
@@ -217,21 +223,28 @@ def _circumstances(paper: Extraction, dossier: Dossier, around: Around) -> Itera
     if written and dossier.received_on and kind not in rules().undated:
         found.append(_when(kind, written, dossier.received_on, dossier))
     found.append((BESIDE, "", how_near(around.beside, dossier.code)))
-    found.append(_company(paper, dossier, around.beside))
     for name, ours, level in found:
         if level is not Level.MISSING:
             theirs = str(dossier.received_on) if name in (HANDED_IN, WORKED_ON) else ""
             yield Comparison(name, ours, theirs, level, _worth(name, ours, level))
+    yield from _company(paper, dossier, around)
 
 
-def _company(paper: Extraction, dossier: Dossier, beside: Beside) -> tuple[str, str, Level]:
-    """Return whether papers of the dossier that lie near name the people of this one, its owner aside."""
-    near = beside.people.get(dossier.code)
-    if not near:
-        return COMPANY, "", Level.MISSING
+def _company(paper: Extraction, dossier: Dossier, around: Around) -> Iterator[Comparison]:
+    """Yield which people of a paper, its owner aside, papers of the dossier that lie near name, too; nothing if they name none.
+
+    A name that both spell alike is worth as much as it is rare, as the owner's is.
+    """
+    near = around.beside.people.get(dossier.code, frozenset())
     others = sorted(name for name in people_of(paper) if not alike(name, dossier.owner))
     shared = [name for name in others if any(alike(name, other) for other in near)]
-    return COMPANY, ", ".join(shared), _SHARED[min(len(shared), len(_SHARED) - 1)]
+    if not shared:
+        return
+    level = _SHARED[min(len(shared), len(_SHARED)) - 1]
+    spelled = (name for name in shared if any(compare_names(name, other) in SAME for other in near))
+    shares = rules().weights[COMPANY][level]
+    bits = max([shares.bits, *(_rarity(shares, name, around) for name in spelled)])
+    yield Comparison(COMPANY, ", ".join(shared), "", level, bits)
 
 
 def _worth(name: str, ours: str, level: Level) -> float:

@@ -127,6 +127,22 @@ def test_spouses_go_with_the_folder_of_their_child_only_where_it_asks_for_their_
     assert getattr(class_of(weigh(silent, child, between)), "name", None) != "asked"
 
 
+def company(bearers, *named):
+    """Return the comparison of a marriage certificate with papers beside it that name `named`, each borne by so many dossiers."""
+    married = paper("giay_cn_ket_hon", ho_ten_chong="Lý Văn Tám", ho_ten_vo="Phan Thị Bưởi")
+    near = Beside(frozenset({OWN.code}), OWN.code, {OWN.code: frozenset(named)})
+    found = weigh(married, OWN, Around(lambda _: bearers, near))
+    return next(one for one in found.comparisons if one.field == COMPANY)
+
+
+def test_company_is_worth_as_much_as_its_name_is_rare():
+    """A namesake of the husband may own a dossier: that name must not weigh more there than beside."""
+    rare, common = company(3, "Lý Văn Tám"), company(100_000, "Lý Văn Tám")
+    least = rules().weights[COMPANY][Level.NEAR].bits
+    assert rare.bits > least == common.bits
+    assert company(3, "Lý Văm Tám").bits == least
+
+
 def test_the_owner_is_no_company():
     around = Around(beside=Beside(frozenset({OWN.code}), None, {OWN.code: frozenset({OWN.owner})}))
     assert level_of(weigh(CARD, OWN, around), COMPANY) is Level.MISSING
