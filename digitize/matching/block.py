@@ -6,12 +6,12 @@ What blocking misses nothing later finds: `digitize matching report` says how of
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
-from digitize.matching.codes import ReadCode, neighbours, variants
+from digitize.matching.codes import ReadCode, neighbours, one_digit_changed, variants
 from digitize.matching.place import role_of
 from digitize.matching.rules import rules
 from digitize.model.fields import Extraction
 from digitize.model.match import BlockingKeys, Role
-from digitize.text.names import is_company
+from digitize.text.names import is_company, unjoined
 
 ID_FIELDS = ("so_cccd", "so_cmnd", "ma_so_thue", "so_ho_chieu")
 NAME_FIELDS = (
@@ -21,6 +21,8 @@ NAME_FIELDS = (
 """Fields that may name the owner of the dossier, the likeliest first."""
 
 _ISSUER, _ADDRESSEE = "co_quan_ban_hanh", "kinh_gui"
+
+_ALWAYS = (date.min, date.max)
 
 _CERTIFICATES = ("so_vao_so", "so_phat_hanh")
 _WHOLE_DAY = len("1985-01-03")
@@ -35,11 +37,14 @@ def blocking_keys(paper: Extraction, stated: Sequence[ReadCode], beside: Collect
         beside: codes of the dossiers of the papers next to it.
     """
     received = _day(paper, "ngay_tiep_nhan")
+    persons = tuple(sorted({number for field in ID_FIELDS for number in _numbers(paper, field)}))
+    # Where neither day nor number says which dossiers of a common name are meant, all of them are looked at.
+    days = _around(paper, received) or (None if persons else _ALWAYS)
     return BlockingKeys(
         codes=tuple(sorted({*beside, *(item.code for item in stated)})),
-        persons=tuple(sorted({number for field in ID_FIELDS for number in _numbers(paper, field)})),
-        owners=tuple(dict.fromkeys(name for field in owner_fields(paper) for name in _values(paper, field))),
-        received=_around(paper, received),
+        persons=persons,
+        owners=tuple(dict.fromkeys(_names(paper))),
+        received=days,
         births=_births(paper),
         books=tuple(
             (book, serial) for book in _values(paper, "quyen_so") for serial in _values(paper, "so_thu_tu")
@@ -74,6 +79,12 @@ def repaired(stated: Sequence[ReadCode], known: Collection[str]) -> BlockingKeys
     """Return what one misread digit would have made of codes that a paper states and the register, which has `known`, lacks."""
     lacking = (item.code for item in stated if item.ours and item.code not in known)
     return BlockingKeys(codes=tuple(sorted({code for one in lacking for code in neighbours(one)})))
+
+
+def misread(paper: Extraction) -> BlockingKeys:
+    """Return what any one misread digit would have made of the identity numbers that a paper states."""
+    numbers = {number for field in ID_FIELDS if (number := paper.value(field))}
+    return BlockingKeys(persons=tuple(sorted({other for one in numbers for other in one_digit_changed(one)})))
 
 
 def nearby(paper: Extraction, keys: Collection[str], code: str | None = None) -> BlockingKeys:
@@ -116,6 +127,15 @@ def _values(paper: Extraction, name: str) -> Iterator[str]:
             yield from (other.value for other in field.alternatives)
 
 
+def _names(paper: Extraction) -> Iterator[str]:
+    """Yield names that may be the owner's, and what they were before letters were read as digits or blanks were lost."""
+    for field in owner_fields(paper):
+        for name in _values(paper, field):
+            yield name
+            yield name.translate(rules().letters)
+            yield unjoined(name)
+
+
 def _numbers(paper: Extraction, field: str) -> Iterator[str]:
     """Yield identity numbers, and what one digit that readers confuse would have made of them."""
     for number in _values(paper, field):
@@ -150,7 +170,13 @@ def _around(paper: Extraction, received: date | None) -> tuple[date, date] | Non
         slack = timedelta(days=rules().slack_days)
         return received - slack, received + slack
     kind, issued = paper.classification.kind, written_on(paper)
-    if issued is None or kind in rules().undated:
+    if issued is None or kind in rules().undated or _is_guess(paper, issued):
         return None
     before, after = rules().window_of(kind)
     return issued - timedelta(days=before), issued + timedelta(days=after)
+
+
+def _is_guess(paper: Extraction, day: date) -> bool:
+    """Tell whether a day was read so badly that the right one may lie anywhere."""
+    read = [field.confidence for field in paper.fields if field.value == day.isoformat()]
+    return max(read, default=1.0) < rules().guess_confidence

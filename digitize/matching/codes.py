@@ -39,7 +39,7 @@ def received_on(code: str) -> str | None:
 
 def neighbours(code: str) -> Iterator[DossierCode]:
     """Yield the province's codes that differ from `code` in one digit."""
-    for other in _one_digit_changed(code):
+    for other in one_digit_changed(code):
         if _is_ours(other):
             yield DossierCode(other)
 
@@ -54,14 +54,15 @@ def variants(number: str) -> Iterator[str]:
         return
     head, digits, tail = number[: match.start()], match[0], number[match.end() :]
     changed = {
-        *_one_digit_changed(digits),
+        *one_digit_changed(digits),
         *(digits[:at] + digits[at + 1 :] for at in range(len(digits))),
         *(digits[:at] + extra + digits[at:] for at in range(len(digits) + 1) for extra in "0123456789"),
     }
     yield from (head + other + tail for other in sorted(changed - {digits, ""}))
 
 
-def _one_digit_changed(text: str) -> Iterator[str]:
+def one_digit_changed(text: str) -> Iterator[str]:
+    """Yield `text` with one of its digits taken for any other."""
     for at, char in enumerate(text):
         if char in "0123456789":
             yield from (text[:at] + digit + text[at + 1 :] for digit in "0123456789" if digit != char)

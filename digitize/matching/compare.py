@@ -72,6 +72,8 @@ def _compare_name(ours: str, theirs: str) -> Level:
     if level is not Level.DIFFERENT:
         return level
     left, right = core_key(ours), core_key(theirs)
+    if left != right and left.replace(" ", "") == right.replace(" ", ""):
+        return Level.CONFUSED
     if left == right or left.split()[-1] != right.split()[-1]:
         return Level.DIFFERENT
     apart = Levenshtein.distance(left, right)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 
-from digitize.matching.block import blocking_keys, nearby, repaired
+from digitize.matching.block import blocking_keys, misread, nearby, repaired
 from digitize.matching.codes import ReadCode, codes_in
 from digitize.matching.compare import compare_names
 from digitize.matching.decide import (
@@ -54,6 +54,10 @@ def match(
     pool = (*found.dossiers, *(block(lacking).dossiers if lacking.codes else ()))
     around = Around(_counting(found, registry), beside)
     candidates = ranked([weigh(extraction, dossier, around) for dossier in pool])
+    if not any(map(identified, candidates)) and (numbers := misread(extraction)).persons:
+        candidates = ranked(
+            [*candidates, *(weigh(extraction, one, around) for one in block(numbers).dossiers)]
+        )
     if stated:
         rung = BARCODE if printed else REPAIRED if stated[0].repaired else CODE
         return _by_code(extraction, rung, stated, candidates, registry, around)

@@ -18,6 +18,7 @@ class Rules:
     Attributes:
         province: the province's part of its agencies' codes.
         confusable: pairs of digits, both ways.
+        letters: digit → the letter that it was, for `str.translate`: no name holds a digit.
         abbreviations: word → what it stands for.
         departments: how departments of a district's people's committee are called.
         committee: how that committee is called.
@@ -45,6 +46,7 @@ class Rules:
 
     province: str
     confusable: frozenset[tuple[str, str]]
+    letters: dict[int, str]
     abbreviations: dict[str, str]
     departments: tuple[str, ...]
     committee: str
@@ -101,6 +103,7 @@ def rules() -> Rules:
     return Rules(
         province=data["code"]["province"],
         confusable=frozenset([*pairs, *((right, left) for left, right in pairs)]),
+        letters=str.maketrans(data["digits"]["letters"]),
         abbreviations=data["abbreviations"],
         departments=tuple(data["agencies"]["departments"]),
         committee=data["agencies"]["committee"],

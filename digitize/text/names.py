@@ -11,6 +11,7 @@ from digitize.text.fold import exact_key, fold, toneless
 from digitize.text.name_spelling import is_given, surnames
 from digitize.text.normalize import normalize
 from digitize.text.organisations import Organisation, organisation_of
+from digitize.text.syllables import is_syllable
 
 _OPEN_Y = re.compile(r"\b(qu|[bcdđghklmnpstvx]{0,3})y\b")
 _SYLLABLE = re.compile(r"[^\W\d_]{1,7}")
@@ -63,6 +64,19 @@ def is_company(name: str) -> bool:
     """Tell whether a name states a legal form, as those of companies do and those of agencies do not."""
     organisation = organisation_of(_words(name))
     return organisation is not None and bool(organisation.forms)
+
+
+def unjoined(name: str) -> str:
+    """Return `name` with a blank in each word that is no syllable and that one blank alone makes two: QUÂNNGHĨA."""
+    return " ".join(_two_syllables(word) for word in name.split())
+
+
+def _two_syllables(word: str) -> str:
+    if is_syllable(word):
+        return word
+    halves = ((word[:at], word[at:]) for at in range(1, len(word)))
+    parted = [f"{first} {second}" for first, second in halves if is_syllable(first) and is_syllable(second)]
+    return parted[0] if len(parted) == 1 else word
 
 
 def core_key(name: str) -> str:

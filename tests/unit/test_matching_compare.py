@@ -28,6 +28,7 @@ E, T, F, C, N, D, M = (
         ("Nguyễn Thị Thanh Hoa", "Nguyễn Thị Thánb Hoa", C),
         ("Nguyễn Thi Thanh Hoa", "Nguyễn Vi Thanh Hoa", N),
         ("Trần Thị Lan", "Trần Thị Loan", D),
+        ("Nguyễn Tấn QuânNghĩa", "Nguyễn Tấn Quân Nghĩa", C),
         ("Nguyễn Văn Hùng", "Nguyễn Thị Hoa", D),
         ("Nguyễn", "Nguyễn Thị Hoa", M),
         ("Công ty TNHH MTV Thép Phú Lợi", "CTY TNHH Sắt Phú Lợi", D),

@@ -216,3 +216,44 @@ def test_papers_of_the_process_are_dated_until_the_day_that_was_promised(day, le
     """Though the register says that the result was handed over before."""
     returned = replace(OWN, returned_on=date(2021, 3, 15))
     assert level_of(weigh(paper("phieu_xin_loi", ngay_ban_hanh=day), returned), WORKED_ON) is level
+
+
+def reached(found, *dossiers):
+    """Return the codes that blocking leads to, the likeliest first."""
+    return [one.dossier for one in match(found, [], registry(*dossiers)).candidates]
+
+
+@pytest.mark.parametrize("number", ["074185005004", "074285005007"])
+def test_a_misread_digit_of_the_number_hides_nobody_whom_nothing_else_finds(number):
+    """Taken for a digit that it is like, 7 for 4, or that it is not like, 1 for 2."""
+    assert OWN.owner_id == "074185005007"
+    assert reached(paper("don_dang_ky_bien_dong", so_cccd=number), OWN) == [OWN.code]
+
+
+def test_where_the_person_is_found_nobody_with_nearly_the_number_is_looked_up():
+    other = entry(8, owner="Phạm Quốc Dũng", owner_id="074185005097")
+    assert reached(paper("don_dang_ky_bien_dong", so_cccd=OWN.owner_id or ""), OWN, other) == [OWN.code]
+
+
+@pytest.mark.parametrize(
+    ("read", "owner"), [("2HANG WEI", "ZHANG WEI"), ("NGUYÊN TÂN QUÂNNGHĨA", "Nguyễn Tấn Quân Nghĩa")]
+)
+def test_a_name_with_digits_or_without_its_blanks_is_looked_up_as_it_was(read, owner):
+    owned = replace(OWN, owner=owner)
+    found = match(paper("don_dang_ky_bien_dong", ho_ten=read), [], registry(owned)).candidates
+    assert [level_of(one, "ho_ten") for one in found] == [Level.CONFUSED]
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "sure", "found"),
+    [
+        ("to_khai", "2020-03-15", 0.05, True),
+        ("to_khai", "2020-03-15", 0.9, False),
+        ("cong_van", "2020-03-15", 0.9, True),
+    ],
+)
+def test_a_common_name_is_looked_up_on_all_days_where_no_day_and_no_number_tells(kind, day, sure, found):
+    """A day that was but guessed tells nothing, nor does that of a letter."""
+    namesakes = [entry(number, day=9, owner_id=None) for number in range(100, 130)]
+    stated = paper(kind, confidence=sure, ngay_ban_hanh=day, ho_ten=OWN.owner, so_dien_thoai="0912345678")
+    assert (OWN.code in reached(stated, OWN, *namesakes)) is found

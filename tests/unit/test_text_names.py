@@ -15,6 +15,7 @@ from digitize.text.names import (
     name_key,
     sort_key,
     strip_honorific,
+    unjoined,
 )
 from digitize.text.normalize import normalize, unify_tone
 
@@ -157,3 +158,17 @@ def test_folding_goes_on_where_losing_tones_ends(text: str) -> None:
 )
 def test_companies_state_a_legal_form(name, company):
     assert is_company(name) is company
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("NGUYÊN TÂN QUÂNNGHĨA", "NGUYÊN TÂN QUÂN NGHĨA"),
+        ("Lê Thị Kim Thủy", "Lê Thị Kim Thủy"),
+        ("ZHANG WEI", "ZHANG WEI"),
+        ("NGUYỄNOÚC AN", "NGUYỄNOÚC AN"),
+        ("", ""),
+    ],
+)
+def test_blanks_that_were_lost_between_syllables_come_back(read, name):
+    assert unjoined(read) == name
