@@ -49,6 +49,7 @@ class EvidenceClass:
         bear: what may be missing but must not differ.
         person: whom the paper must name.
         keys: numbers that were looked up; one misread digit in them leads to another dossier.
+        by_number: whether the key tells the paper whatever its day; an owner's own number, as on all certificates of a firm, tells none.
         by_days: whether nothing but days tells the dossier from the next one of its person, who may hand in the same twice a week.
         within: fields on which all levels of `agree` are alike: a day within the week tells no more than one within the month.
     """
@@ -58,6 +59,7 @@ class EvidenceClass:
     person: Person = Person.OWNER
     bear: tuple[str, ...] = ()
     keys: frozenset[str] = frozenset()
+    by_number: bool = False
     by_days: bool = False
     within: frozenset[str] = frozenset()
 
@@ -69,7 +71,8 @@ class EvidenceClass:
         """Tell whether a candidate is of this class."""
         agrees = all(level_of(candidate, field) in levels for field, levels in self.agree.items())
         differs = any(level_of(candidate, field) is Level.DIFFERENT for field in self.bear)
-        return agrees and not differs and self._knows_owner(candidate)
+        tells = not (self.by_number and _are_owners(candidate, self.keys))
+        return agrees and not differs and tells and self._knows_owner(candidate)
 
     def _knows_owner(self, candidate: Candidate) -> bool:
         named = level_of(candidate, "ho_ten")
@@ -131,6 +134,7 @@ CLASSES = (
         {"so_ky_hieu": EXACT, "co_quan_ban_hanh": ALIKE},
         person=Person.NAMED,
         keys=frozenset({"so_ky_hieu"}),
+        by_number=True,
     ),
     EvidenceClass(
         "deed",
@@ -161,6 +165,12 @@ def class_of(candidate: Candidate) -> EvidenceClass | None:
 def witnessed(candidate: Candidate) -> bool:
     """Tell whether something besides the name says who it is: an identity number, birth, phone or address."""
     return numbered(candidate) or any(level_of(candidate, field) in SAME for field in _WITNESSES)
+
+
+def _are_owners(candidate: Candidate, keys: frozenset[str]) -> bool:
+    """Tell whether a number that the paper was found by is an identity or tax number that it states too."""
+    own = {item.ours for item in candidate.comparisons if item.field in ID_FIELDS}
+    return any(item.field in keys and item.ours in own for item in candidate.comparisons)
 
 
 def _denied(candidate: Candidate) -> bool:

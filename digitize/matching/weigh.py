@@ -131,8 +131,10 @@ def _facts_of_dossier(paper: Extraction, dossier: Dossier) -> Iterator[Fact]:
     yield "quyen_so", dossier.book, compare_numbers
     yield "so_thu_tu", dossier.serial, compare_numbers
     # The agency of the dossier issues the papers of the process; what is handed in is addressed to it.
-    by_agency = role_of(paper) is Role.PROCESS
-    yield "co_quan_ban_hanh" if by_agency else "kinh_gui", dossier.unit, compare_agencies
+    if role_of(paper) is Role.PROCESS:
+        yield "co_quan_ban_hanh", dossier.unit, compare_agencies
+    else:
+        yield "kinh_gui", dossier.unit, compare_agencies
 
 
 def _facts_of_result(paper: Extraction, role: Role, result: ResultRecord) -> Iterator[Fact]:

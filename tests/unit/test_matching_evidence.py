@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from digitize.matching.evidence import identified
+from digitize.matching.evidence import class_of, identified
 from digitize.matching.match import match
 from digitize.matching.pile import Beside
 from digitize.matching.weigh import HANDED_IN, WORKED_ON, Around, level_of, weigh
-from digitize.model.match import Component, Dossier, DossierCode, Level, Outcome
+from digitize.model.match import Component, Dossier, DossierCode, Level, Outcome, ResultRecord
 from tests.factories.matching import entry, paper, permit, registry
 
 FORM = Component("TP.01", "Đơn đăng ký biến động đất đai, tài sản gắn liền với đất (Mẫu 09/ĐK)")
@@ -145,6 +145,25 @@ def test_the_number_of_the_owners_result_links_though_its_day_was_misread():
     assert links(match(issued("2021-03-28"), [], registry(OWN)), OWN, "numbered")
     assert match(issued("2021-03-28", so_ky_hieu="46/GPXD"), [], registry(OWN)).dossier is None
     assert match(issued("2021-03-28", so_cccd="", so_dien_thoai=""), [], registry(OWN)).dossier is None
+
+
+def test_a_firms_own_number_does_not_tell_its_certificates_apart():
+    firm = entry(8, owner="CÔNG TY TNHH AN LỘC", owner_id_type="MST", owner_id="3700145020")
+    firm = replace(
+        firm,
+        results=(ResultRecord("KQ1", number="3700145020", issuer=firm.unit, issued_on=date(2021, 3, 18)),),
+    )
+    stated = {
+        "ho_ten": firm.owner,
+        "so_ky_hieu": "3700145020",
+        "co_quan_ban_hanh": firm.unit,
+        "dia_chi": firm.address,
+    }
+    stated |= {"ngay_ban_hanh": "2021-05-26"}
+    found = class_of(weigh(paper("giay_cn_doanh_nghiep", **stated), firm))
+    assert found is not None
+    assert found.name == "numbered"
+    assert class_of(weigh(paper("giay_cn_doanh_nghiep", ma_so_thue="3700145020", **stated), firm)) is None
 
 
 def test_whoever_else_a_paper_names_says_nothing_about_the_owner():
