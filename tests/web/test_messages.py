@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import digitize.errors as errors
+from digitize.matching.evidence import CLASSES
 from digitize.matching.rules import rules
 from digitize.matching.weigh import BESIDE, COMPANY
 from digitize.model.guard import Draw, Finding, ReadQuality
@@ -90,6 +91,11 @@ def test_the_known_reasons_are_found_in_the_sources():
 @pytest.mark.parametrize("code", REASONS)
 def test_every_reason_has_a_sentence(code):
     assert any(has_sentence(f"{group}.{code}") for group in ("reason", "error", "rung"))
+
+
+@pytest.mark.parametrize("evidence", [one.name for one in CLASSES])
+def test_every_class_of_evidence_has_a_sentence(evidence):
+    assert has_sentence(f"rung.{evidence}")
 
 
 def test_the_known_warnings_are_found_in_the_sources():
