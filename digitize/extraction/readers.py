@@ -137,7 +137,9 @@ def _behind_label(text: str) -> str:
 def _is_said(value: str) -> bool:
     """Tell whether a text is what a label says, not a name: most of its words begin small, as no name's do."""
     words = [word for word in value.strip(" -+*(").split() if word[0].isalpha()]
-    return 2 * sum(word[0].islower() for word in words) > len(words)
+    small = 2 * sum(word[0].islower() for word in words) > len(words)
+    # By hand a name may be written small throughout.
+    return small and not (has_known_surname(value) and value.replace(" ", "").isalpha())
 
 
 def read_date(text: str) -> Reading | None:

@@ -84,7 +84,9 @@ def _spelled(part: str, words: set[str], own: Sequence[str], last: bool) -> str:
     """Return the abbreviation that a part is, badly read or cut off; the part itself where it is none or may be two."""
     if part in words:
         return part
-    for meant in (_barred(part, words), _near(part, own, _LONG - 1), _near(part, words, _LONG)):
+    # The first letter tells a department of the province from a room of a district: SGDĐT, PGDĐT.
+    alike = {word for word in words if word[:1] == part[:1]}
+    for meant in (_barred(part, words), _near(part, own, _LONG - 1), _near(part, alike, _LONG)):
         one = set(meant)
         if len(one) == 1:
             return one.pop()

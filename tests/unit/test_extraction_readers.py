@@ -26,6 +26,7 @@ from tests.factories.pages import HEIGHT, WIDTH, make_page
         (readers.read_name, "........................", None, ()),
         (readers.read_name, "tiên chủ hộ): Đoàn Thị Ánh", "Đoàn Thị Ánh", ()),
         (readers.read_name, "năm sinh người đăng ký", None, ()),
+        (readers.read_name, "nguyễn thị hoa", "nguyễn thị hoa", ("unusual_name",)),
         (readers.read_name, "tổng bà) LÊ BẢO QUẾ", "LÊ BẢO QUẾ", ("repaired",)),
         (readers.read_name, "VŨ THỊ ÁNH s", "VŨ THỊ ÁNH", ("repaired",)),
         (readers.read_land_use, "Đất ở tại đô thị, tờ năm 1988", "Đất ở tại đô thị", ()),

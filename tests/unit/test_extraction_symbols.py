@@ -25,6 +25,9 @@ KNOWN = rules().symbol_words
         ("TLK1", (), "TLK1"),
         ("TTHC", (), "TTHC"),
         ("MNL-HCNS", (), "MNL-HCNS"),
+        ("BC-PGDĐT", (), "BC-PGDĐT"),
+        ("PCTPT", (), "PCTPT"),
+        ("XNMT", (), "XNMT"),
     ],
 )
 def test_abbreviations_are_spelled_as_they_are_written(read: str, own: tuple[str, ...], spelled: str) -> None:
@@ -39,6 +42,11 @@ def test_a_number_is_read_with_its_symbol_and_says_what_was_repaired() -> None:
     assert read_symbol("372GPXD", KNOWN, ("GPXD",)) == Reading("372/GPXD", 0.6, ("repaired",))
     assert read_symbol("372ABCD", KNOWN) is None
     assert read_symbol("0/QĐ-UBND", KNOWN) is None
+
+
+@given(st.text(alphabet="ABCĐ-/&", max_size=12))
+def test_whatever_stands_behind_a_stroke_is_taken(symbol: str) -> None:
+    assert spelled_symbol(spelled_symbol(symbol, KNOWN), KNOWN) == spelled_symbol(symbol, KNOWN)
 
 
 @given(st.lists(st.sampled_from(KNOWN), min_size=1, max_size=3))
