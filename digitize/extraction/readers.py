@@ -139,7 +139,8 @@ def _is_said(value: str) -> bool:
     words = [word for word in value.strip(" -+*(").split() if word[0].isalpha()]
     small = 2 * sum(word[0].islower() for word in words) > len(words)
     # By hand a name may be written small throughout.
-    return small and not (has_known_surname(value) and value.replace(" ", "").isalpha())
+    name = len(words) > 1 and has_known_surname(value) and value.replace(" ", "").isalpha()
+    return small and not name
 
 
 def read_date(text: str) -> Reading | None:
