@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from digitize.province.blanks import Blanks
-from digitize.province.cases import Result
+from digitize.province.cases import Case, Result
 from digitize.province.letter import (
     Fields,
     Paper,
@@ -61,7 +61,7 @@ def birth_certificate(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     blanks.line(("origin", f"tỉnh {owner.origin}"))
     if owner.id_type == "CCCD":
         blanks.line(("number", blanks.value(id_key(owner), owner.id_number)))
-    mother, father = _parents(rng, owner.name, owner.born.year, owner.address(result.issued_on))
+    mother, father = _parents(rng, case, result.issued_on)
     for key, parent in (("mother", mother), ("father", father)):
         sheet.gap(3)
         blanks.line((key, blanks.value(_PARENT_KEYS[key], parent.name, bold=True)))
@@ -70,7 +70,10 @@ def birth_certificate(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     sheet.gap(3)
     blanks.line(("declarer", rng.choice((mother, father)).name))
     blanks.line(
-        ("paper", f"CCCD số {father.id_number}, Cục Cảnh sát quản lý hành chính về trật tự xã hội cấp")
+        (
+            "paper",
+            f"{father.id_type} số {father.id_number}, Cục Cảnh sát quản lý hành chính về trật tự xã hội cấp",
+        )
     )
     blanks.line(("registry", case.unit))
     blanks.line(("registered", blanks.note(short(result.issued_on))))
@@ -194,7 +197,7 @@ def judicial_record(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
         ("country", blanks.also("quoc_tich", "Việt Nam", "Việt Nam")),
     )
     if second:
-        mother, father = _parents(rng, owner.name, owner.born.year, "")
+        mother, father = _parents(rng, case, day)
         blanks.item(("father", blanks.value("ho_ten_cha", father.name)))
         blanks.item(("mother", blanks.value("ho_ten_me", mother.name)))
     blanks.item(("home", blanks.value("dia_chi", owner.address(day))))
@@ -261,13 +264,21 @@ def _day_in_words(blanks: Blanks, label: str, key: str, day: date) -> None:
     blanks.line((label, f"{blanks.day(key, day)}{WIDE}{blanks.label('words')} {blanks.note(spell_day(day))}"))
 
 
-def _parents(rng: Random, name: str, born: int, home: str) -> tuple[Relative, Relative]:
-    """Return mother and father of somebody; the surname is the father's."""
-    mother = make_relative(rng, "Nữ", born - rng.randrange(20, 38), home)
-    father = make_relative(
-        rng, "Nam", mother.born - rng.randrange(-3, 8), home, surname=name.split(maxsplit=1)[0]
+def _parents(rng: Random, case: Case, day: date) -> tuple[Relative, Relative]:
+    """Return mother and father of the owner, whom the register may know; else by chance, the surname the father's."""
+    owner, family = case.owner, case.family
+    if family and owner in family.children:
+        return _relative(family.mother, day), _relative(family.father, day)
+    home = owner.address(day)
+    mother = make_relative(rng, "Nữ", owner.born.year - rng.randrange(20, 38), home)
+    surname = owner.name.split(maxsplit=1)[0]
+    return mother, make_relative(rng, "Nam", mother.born - rng.randrange(-3, 8), home, surname=surname)
+
+
+def _relative(person: Person, day: date) -> Relative:
+    return Relative(
+        person.name, person.born.year, "Kinh", person.address(day), person.id_number, person.id_type
     )
-    return mother, father
 
 
 def _registrar(sheet: Sheet, rng: Random, paper: Paper, signer: str) -> Fields:

@@ -16,6 +16,7 @@ class Relative:
     nation: str
     home: str
     id_number: str
+    id_type: str = "CCCD"
 
 
 @dataclass(frozen=True, slots=True)
