@@ -22,7 +22,7 @@ _LABEL_LEFT = re.compile(
     re.IGNORECASE,
 )
 """What is left of a label whose words were misread: "Địa chỉ | liên nệ: số 5". What holds a number is of the address."""
-_LABEL_ENDS = ("lien he", "thuong tru", "tam tru", "cu tru", "tru so", "hien nay", "dia chi")
+LABEL_ENDS = ("lien he", "thuong tru", "tam tru", "cu tru", "tru so", "hien nay", "dia chi")
 """How labels of addresses end, folded: what nearly spells one needs no colon, "liên hệt số 5"."""
 _LABEL_MISREAD = 2
 """Letters of it that may be misread."""
@@ -38,9 +38,13 @@ _ADDRESS_ENDS = re.compile(
 )
 
 
+_SHORT = re.compile(r"(?<!\w)(T\.?P|T\.?X|T\.?T|P|Q|H|X|KP|T)\.\s(?=[A-ZĐÂÔ\d])", re.IGNORECASE)
+"""What is written short before a name: its stop ends no sentence. "Số 12, P. Phú Cường, TP. Thủ Dầu Một"."""
+
+
 def address_line(text: str) -> str:
     """Return the address with which `text`, what stands behind a label or a cue, begins."""
-    plain = _without_label(normalize(text).replace("\n", " "))
+    plain = _SHORT.sub(r"\1.", _without_label(normalize(text).replace("\n", " ")))
     plain = _SPECK.sub(r"\1", _MISREAD_COMMA.sub(",", _PARTED.sub(r"\1 ", plain)))
     return _ADDRESS_ENDS.split(_GLUED.sub(r"\g<0> ", plain), maxsplit=1)[0]
 
@@ -51,5 +55,5 @@ def _without_label(text: str) -> str:
     if not left:
         return text
     said = fold(left["words"])
-    near = any(Levenshtein.distance(said, end) <= _LABEL_MISREAD for end in _LABEL_ENDS)
+    near = any(Levenshtein.distance(said, end) <= _LABEL_MISREAD for end in LABEL_ENDS)
     return text[left.end() :] if left["colon"] or near else text

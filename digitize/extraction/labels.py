@@ -65,8 +65,7 @@ class LabelIndex:
         kept: list[Anchor] = []
         for anchor in [*self._spelled(piece), *self._damaged(piece)]:
             over = [other for other in kept if anchor.start < other.end and anchor.end > other.start]
-            # "Tên đầy đủ bằng tiêng Việt:" is that label badly read, not "Tên đầy đủ" before some other words.
-            if all(anchor.colon and not other.colon and anchor.start <= other.start for other in over):
+            if all(_goes_on(anchor, other) for other in over):
                 kept = [other for other in kept if other not in over] + [anchor]
         return sorted(kept, key=lambda anchor: anchor.start)
 
@@ -134,6 +133,17 @@ class LabelIndex:
             return None
         note = _NOTE.match(after)
         return Anchor(label, piece, start, end + (note.end() if note else 0), bool(colon), certainty)
+
+
+def _goes_on(longer: Anchor, spelled: Anchor) -> bool:
+    """Tell whether a damaged label is meant where a shorter one stands that is spelled right.
+
+    "Tên đầy đủ bằng tiêng Việt:" is no "Tên đầy đủ" before some other words; "Họ và tên bé:" is no "Họ và tên mẹ".
+    """
+    rest = longer.label.text.removeprefix(spelled.label.text).strip()
+    said = longer.piece.folded[spelled.end : longer.end].strip(" :;")
+    begins = longer.label.text.startswith(spelled.label.text) and longer.start == spelled.start
+    return longer.colon and not spelled.colon and begins and fuzz.ratio(rest, said) >= _ALIKE
 
 
 def _endings(words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:

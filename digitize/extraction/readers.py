@@ -19,7 +19,7 @@ from digitize.text.identifiers import (
     repair_dossier_code,
     suggest,
 )
-from digitize.text.name_spelling import spell_name
+from digitize.text.name_spelling import given_names, spell_name
 from digitize.text.names import has_known_surname, is_name, strip_honorific
 from digitize.text.normalize import normalize
 from digitize.text.organisation_spelling import spell_organisation
@@ -82,7 +82,7 @@ def read_organisation(text: str) -> Reading | None:
     A firm that is named in capitals ends there, though its name in another language follows: "Working at: AN LỘC CO., LTD".
     """
     parts = [part.strip() for part in normalize(text).replace("\n", " ").split(":")]
-    firms = (firm for part in parts if names_firm(firm := in_capitals(part)))
+    firms = (firm for part in parts if len(parts) > 1 and names_firm(firm := in_capitals(part)))
     read = read_text(next(firms, parts[-1]))
     if read is None:
         return None
@@ -120,12 +120,13 @@ def _alone(value: str) -> str:
     words = value.split()
     capital = [at for at, word in enumerate(words) if word.isupper()]
     name = words[capital[0] : capital[-1] + 1] if capital else []
-    others = (word for word in words if not word.isupper())
-    return (
-        " ".join(name)
-        if 1 < len(name) == len(capital) and all(word[0].islower() for word in others)
-        else value
+    others = [word for word in words if not word.isupper()]
+    # A given name may be written small behind a surname and what goes between: "NGUYỄN VĂN út".
+    part = len(name) < 3 or any(word in given_names() for word in map(str.title, words[capital[-1] + 1 :]))
+    whole = (
+        1 < len(name) == len(capital) and all(word[0].islower() for word in others) and not (others and part)
     )
+    return " ".join(name) if whole else value
 
 
 def _behind_label(text: str) -> str:
@@ -140,7 +141,13 @@ def _is_said(value: str) -> bool:
     small = 2 * sum(word[0].islower() for word in words) > len(words)
     # By hand a name may be written small throughout.
     name = len(words) > 1 and has_known_surname(value) and value.replace(" ", "").isalpha()
-    return small and not name
+    ends_small = not words[-1][0].isupper() if words else True
+    return (
+        small
+        and ends_small
+        and not name
+        and organisation_of(tuple(spell_organisation(value).split())) is None
+    )
 
 
 def read_date(text: str) -> Reading | None:

@@ -19,7 +19,9 @@ _NUMBER_TOKEN = re.compile(
 _LOST_STROKE = re.compile(r"^(?P<so>\d{1,5})\s?(?P<kh>[A-ZĐ]{2,}(?:-[A-ZĐ&]{2,})*)(?![\w/])")
 """A number by hand whose stroke was read as nothing: 330PXL-BPTNTKQ."""
 _LONG = 4
-"""Letters from which an abbreviation is told though one of them is misread, or its end is cut off."""
+"""Letters from which an abbreviation of the form's own is told though one of them is misread, or its end is cut off."""
+_SURE = 6
+"""The same of any other: offices abbreviate more than a list holds, and short ones lie close together (HĐLĐ, HĐND)."""
 _JOINT = re.compile(r"([-/&])")
 
 
@@ -86,13 +88,14 @@ def _spelled(part: str, words: set[str], own: Sequence[str], last: bool) -> str:
         return part
     # The first letter tells a department of the province from a room of a district: SGDĐT, PGDĐT.
     alike = {word for word in words if word[:1] == part[:1]}
-    for meant in (_barred(part, words), _near(part, own, _LONG - 1), _near(part, alike, _LONG)):
+    for meant in (_barred(part, words), _near(part, own, _LONG), _near(part, alike, _SURE)):
         one = set(meant)
         if len(one) == 1:
             return one.pop()
-    cut = {word for word in (*own, *words) if last and word.startswith(part)}
-    if len(cut) == 1 and (len(part) >= _LONG or cut & {*own}):
-        return cut.pop()
+    for least, of in ((1, own), (_SURE, words)):
+        cut = {word for word in of if last and len(part) >= least and word.startswith(part)}
+        if len(cut) == 1:
+            return cut.pop()
     return "-".join(next(_parted(part, words), (part,)))
 
 
@@ -101,11 +104,10 @@ def _barred(part: str, words: set[str]) -> Iterator[str]:
     yield from (word for word in words if word.replace("Đ", "D") == part.replace("Đ", "D"))
 
 
-def _near(part: str, words: Iterable[str], longer: int) -> Iterator[str]:
-    """Yield long abbreviations of which one letter, bars aside, was misread, or lost or added in those `longer` than that."""
+def _near(part: str, words: Iterable[str], least: int) -> Iterator[str]:
+    """Yield abbreviations of so many letters at least of which one, bars aside, was misread, lost or added."""
     plain = part.replace("Đ", "D")
     for word in words:
-        least = _LONG if len(word) == len(part) else longer + 1
         if len(word) >= least and Levenshtein.distance(word.replace("Đ", "D"), plain, score_cutoff=1) <= 1:
             yield word
 

@@ -11,10 +11,22 @@ _ENDS = frozenset({"MST", "MSDN", "ĐKKD", "GPKD", "UBND"})
 
 
 def in_capitals(text: str) -> str:
-    """Return the words in capitals that a text begins with, up to the first stop: a firm's name as letters print it."""
-    words = list(takewhile(_is_capital, text.split()))
-    stop = next((at for at, word in enumerate(words, start=1) if word[-1] in ",.;:"), len(words))
-    return " ".join(words[:stop]).rstrip(",.;:")
+    """Return the words in capitals that a text begins with, up to the first stop: a firm's name as letters print it.
+
+    Where nothing but names follows, they are of the firm's: CÔNG TY TNHH AEON Việt Nam.
+    """
+    words = text.split()
+    capitals = list(takewhile(_is_capital, words))
+    stop = next((at for at, word in enumerate(capitals, start=1) if _stops(word)), None)
+    rest = words[len(capitals) :]
+    if stop is None and all(word in _JOINS or (word[0].isupper() and word not in _ENDS) for word in rest):
+        return " ".join(words).rstrip(",.;:")
+    return " ".join(capitals[:stop]).rstrip(",.;:")
+
+
+def _stops(word: str) -> bool:
+    """Tell whether a word ends what it stands in; a name's initials do not: J.S. VINA."""
+    return word[-1] in ",;:" or (word[-1] == "." and "." not in word[:-1])
 
 
 def _is_capital(word: str) -> bool:

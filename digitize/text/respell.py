@@ -43,7 +43,7 @@ _MISREAD_COMMA = re.compile(r"(?<=\d)[^\W\d](?=ấp\s)")
 _MISREAD_WORDS = (
     (re.compile(r"(?<=, )[^\W\d]{2,4}(?= phố [\dA-ZĐÂÔ])"), "khu"),
     (re.compile(r"(?<!\w)[1Il]ổ(?= \d)"), "tổ"),
-    (re.compile(r"(?<!\w)tổ \d{1,2},\s?(?P<word>[^\W\dkK]{2,3})(?= [\dA-ZĐÂÔ])"), "ấp"),
+    (re.compile(r"(?<!\w)tổ \d{1,2},\s?(?P<word>(?!an |k)[^\W\dA-ZÀ-ÝĐƠƯ]{2,3})(?= [\dA-ZĐÂÔ])"), "ấp"),
 )
 """What can only be one word, though a letter of it was misread: "khi phố 1", "1ổ 9", "tổ 9, tấp Suối Voi"; a KP may follow a tổ too."""
 
