@@ -16,6 +16,7 @@ from digitize.model.match import Level
 from digitize.text.addresses import parse_address
 from digitize.text.fold import exact_key, fold, toneless
 from digitize.text.names import Likeness, core_key, likeness, name_key, strip_honorific
+from digitize.text.syllables import is_syllable
 
 SAME = frozenset({Level.EXACT, Level.TONELESS, Level.FOLDED})
 """Levels on which all letters agree."""
@@ -73,7 +74,9 @@ def _compare_name(ours: str, theirs: str) -> Level:
         return level
     left, right = core_key(ours), core_key(theirs)
     if left != right and left.replace(" ", "") == right.replace(" ", ""):
-        return Level.CONFUSED
+        # A blank that parts no syllables was misread; Tú An and Tuấn are two people.
+        strange = any(not is_syllable(word) for word in _letters(f"{ours} {theirs}").split())
+        return Level.CONFUSED if strange else Level.DIFFERENT
     if left == right or left.split()[-1] != right.split()[-1]:
         return Level.DIFFERENT
     apart = Levenshtein.distance(left, right)
@@ -90,7 +93,8 @@ def _is_department(text: str) -> bool:
 def _committee(text: str) -> str:
     """Return the people's committee that a department of a district belongs to; any other name as it is."""
     name = _plain(text)
-    departments = (fold(one) for one in rules().departments)
+    # The longest first: phòng kinh tế và hạ tầng is no phòng kinh tế.
+    departments = sorted(map(fold, rules().departments), key=len, reverse=True)
     place = next((name.removeprefix(one) for one in departments if name.startswith(f"{one} ")), None)
     return text if place is None else f"{rules().committee}{place}"
 

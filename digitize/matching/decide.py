@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from digitize.matching.block import ID_FIELDS
 from digitize.matching.compare import name_similarity
-from digitize.matching.evidence import EvidenceClass, class_of, identified, witnessed
+from digitize.matching.evidence import EvidenceClass, class_of, identified, kind_of, witnessed
 from digitize.matching.rules import rules
-from digitize.matching.weigh import PERSONAL, bits_without, level_of
+from digitize.matching.weigh import BESIDE, PERSONAL, PLACE, bits_without, level_of
 from digitize.model.fields import Extraction, Source
 from digitize.model.match import Candidate, Comparison, Level, MatchDecision, Outcome
 
@@ -49,7 +49,12 @@ def judge_code(paper: Extraction, rung: str, found: Candidate, others: Sequence[
 
 
 def judge_facts(
-    paper: Extraction, candidates: Sequence[Candidate], rivals: Sequence[Candidate], *, homeless: bool
+    paper: Extraction,
+    candidates: Sequence[Candidate],
+    rivals: Sequence[Candidate],
+    *,
+    homeless: bool,
+    beyond: bool,
 ) -> MatchDecision:
     """Decide about the dossiers that the facts of a paper lead to.
 
@@ -58,6 +63,7 @@ def judge_facts(
         candidates: the dossiers, the one that `led` puts first first.
         rivals: what one misread digit in the numbers of the best would have hidden.
         homeless: whether a paper of the same person beside it found no dossier.
+        beyond: whether another folder lies between it and that of the best, whose person has another dossier.
     """
     found, others = candidates[0], candidates[1:]
     evidence = class_of(found)
@@ -68,6 +74,7 @@ def judge_facts(
         or ("several_candidates" if _lead(found, others) < rules().margin_bits else None)
         or ("several_candidates" if _lead(found, rivals, evidence.keys) < rules().margin_bits else None)
         or ("several_candidates" if _lead_within(found, others, evidence) < rules().margin_bits else None)
+        or ("several_candidates" if beyond else None)
         or ("weak_evidence" if _too_little(found, evidence) else None)
         or ("homeless_beside" if homeless and evidence.by_days else None)
     )
@@ -88,6 +95,21 @@ def ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Return each candidate once, the best first; equals by code, so the register's order never shows."""
     single = {candidate.dossier: candidate for candidate in candidates}
     return tuple(sorted(single.values(), key=lambda item: (-item.bits, item.dossier)))
+
+
+def with_place(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return the candidates that come into question for spouses' certificate between papers of a dossier that asks for it.
+
+    A dossier elsewhere that has no place for such a paper does not, unless the paper says beyond doubt that it is its owner's.
+    """
+    if not any(_has_place(one) for one in candidates):
+        return candidates
+    return [one for one in candidates if level_of(one, PLACE) is not Level.DIFFERENT or identified(one)]
+
+
+def _has_place(candidate: Candidate) -> bool:
+    asked = level_of(candidate, BESIDE) is Level.EXACT and level_of(candidate, PLACE) is Level.EXACT
+    return asked and kind_of(candidate) in rules().of_spouses
 
 
 def led(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -195,9 +217,15 @@ def _is_weak(paper: Extraction, found: Candidate, item: Comparison, rung: str) -
     if item.field == "ho_ten":
         # A name that is nothing like the owner's is another person's, unless something else says that it is the owner.
         alike = name_similarity(item.ours, item.theirs) >= rules().name_similarity
-        return alike or (_is_doubtful(paper, item) and witnessed(found))
+        return alike or ((_is_doubtful(paper, item) or _known_by_numbers(found)) and witnessed(found))
     close = item.level in (Level.CONFUSED, Level.NEAR)
     return close or item.field in _ALWAYS_WEAK or _is_doubtful(paper, item)
+
+
+def _known_by_numbers(found: Candidate) -> bool:
+    """Tell whether the number of his identity and another of his numbers or days are the owner's, as read."""
+    exact = {item.field for item in found.comparisons if item.level is Level.EXACT}
+    return bool(exact & set(ID_FIELDS)) and bool(exact & {"so_dien_thoai", "ngay_sinh"})
 
 
 def _is_doubtful(paper: Extraction, item: Comparison) -> bool:

@@ -28,15 +28,16 @@ class Person(Enum):
     """Whom a paper must name.
 
     OWNER: the owner. IDENTIFIED: beyond doubt, be it by birth and address. NAMED: beyond doubt, by name or number.
-    NOBODY_ELSE: the owner or nobody. OTHERS: people of whom it does not say that one is the owner, as spouses on their certificate.
-    ANYONE: whomever.
+    NOBODY_ELSE: the owner or nobody. UNDENIED: the owner, nobody, or one whose name is nothing like his while something else
+    says that it is he. SPOUSES: two on their certificate, which does not say that one of them is the owner. ANYONE: whomever.
     """
 
     OWNER = auto()
     IDENTIFIED = auto()
     NAMED = auto()
     NOBODY_ELSE = auto()
-    OTHERS = auto()
+    UNDENIED = auto()
+    SPOUSES = auto()
     ANYONE = auto()
 
 
@@ -76,8 +77,10 @@ class EvidenceClass:
 
     def _knows_owner(self, candidate: Candidate) -> bool:
         named = level_of(candidate, "ho_ten")
-        if self.person is Person.OTHERS:
-            return named is Level.DIFFERENT and not _denied(candidate)
+        if self.person is Person.SPOUSES:
+            return kind_of(candidate) in rules().of_spouses and named is Level.DIFFERENT
+        if self.person is Person.UNDENIED:
+            return not _another_name(candidate) or witnessed(candidate)
         if self.person is Person.NAMED:
             return identified(candidate) and (named in ALIKE or numbered(candidate))
         if self.person is Person.ANYONE or identified(candidate):
@@ -97,6 +100,10 @@ CLASSES = (
         {"so_ky_hieu": SAME, "ngay_ban_hanh": READ},
         person=Person.NOBODY_ELSE,
         keys=frozenset({"so_ky_hieu"}),
+    ),
+    EvidenceClass(
+        "result_near",
+        {"so_ky_hieu": SAME | {Level.NEAR}, "ngay_ban_hanh": EXACT, "co_quan_ban_hanh": ALIKE},
     ),
     # A namesake hands the same in on the same day at another agency.
     EvidenceClass(
@@ -118,8 +125,9 @@ CLASSES = (
         bear=_FITS,
     ),
     # Parents' certificate of marriage in the folder of their child.
-    EvidenceClass("asked", {BESIDE: EXACT, PLACE: EXACT}, person=Person.OTHERS, bear=_FITS),
+    EvidenceClass("asked", {BESIDE: EXACT, PLACE: EXACT}, person=Person.SPOUSES, bear=_FITS),
     EvidenceClass("between", {BESIDE: EXACT}, person=Person.NOBODY_ELSE, bear=_FITS),
+    EvidenceClass("enclosed", {BESIDE: EXACT, PLACE: EXACT, HANDED_IN: EXACT}, person=Person.UNDENIED),
     EvidenceClass("next", {BESIDE: _NEXT}, person=Person.NOBODY_ELSE, bear=_FITS),
     EvidenceClass("process", {WORKED_ON: EXACT, "ten_tthc": ALIKE}, bear=("co_quan_ban_hanh",)),
     EvidenceClass("process_open", {WORKED_ON: ALIKE, "ten_tthc": ALIKE}, person=Person.IDENTIFIED),
@@ -162,6 +170,11 @@ def class_of(candidate: Candidate) -> EvidenceClass | None:
     return next((one for one in CLASSES if one.holds(candidate)), None)
 
 
+def kind_of(candidate: Candidate) -> str | None:
+    """Return the kind of the paper, as it was asked whether the dossier has a place for it."""
+    return next((item.ours for item in candidate.comparisons if item.field == PLACE), None)
+
+
 def witnessed(candidate: Candidate) -> bool:
     """Tell whether something besides the name says who it is: an identity number, birth, phone or address."""
     return numbered(candidate) or any(level_of(candidate, field) in SAME for field in _WITNESSES)
@@ -171,11 +184,6 @@ def _are_owners(candidate: Candidate, keys: frozenset[str]) -> bool:
     """Tell whether a number that the paper was found by is an identity or tax number that it states too."""
     own = {item.ours for item in candidate.comparisons if item.field in ID_FIELDS}
     return any(item.field in keys and item.ours in own for item in candidate.comparisons)
-
-
-def _denied(candidate: Candidate) -> bool:
-    """Tell whether the paper names somebody as the owner who is not."""
-    return any(one.field == "ho_ten" and one.bits < 0 for one in candidate.comparisons)
 
 
 def _another_name(candidate: Candidate) -> bool:

@@ -16,6 +16,7 @@ from digitize.matching.decide import (
     judge_facts,
     led,
     ranked,
+    with_place,
 )
 from digitize.matching.evidence import class_of, identified
 from digitize.matching.pile import NOTHING, Beside
@@ -129,10 +130,17 @@ def _by_facts(
     if all(bits_without(one, (BESIDE,)) <= 0 for one in candidates):
         # What lies beside a paper is shown to whoever looks for its dossier; by itself it says nothing.
         return find_nothing("no_candidate", candidates)
-    candidates = led(candidates)
+    candidates = led(with_place(candidates))
     evidence = class_of(candidates[0])
     rivals: list[Candidate] = []
     if evidence and evidence.keys and not identified(candidates[0]):
         near = _blocking(paper, registry)(nearby(paper, evidence.keys)).dossiers
         rivals = [weigh(paper, dossier, around) for dossier in near]
-    return judge_facts(paper, candidates, rivals, homeless=around.beside.homeless)
+    beyond = bool(evidence and BESIDE in evidence.agree) and _is_beyond(candidates, around.beside)
+    return judge_facts(paper, candidates, rivals, homeless=around.beside.homeless, beyond=beyond)
+
+
+def _is_beyond(candidates: Sequence[Candidate], beside: Beside) -> bool:
+    """Tell whether papers of another folder lie between a paper and the dossier found, and its person has another one."""
+    found, others = candidates[0], candidates[1:]
+    return found.dossier not in beside.nearest and identified(found) and any(map(identified, others))

@@ -43,12 +43,14 @@ class Beside:
         people: dossier of which papers lie near → who is named on them.
         homeless: whether a paper of the same person lies near that states a number and found no dossier: theirs may be one
             that the register lacks, and not the next one of that person.
+        nearest: the dossiers of the nearest attached paper before it and of the nearest one behind it.
     """
 
     next_to: frozenset[DossierCode] = frozenset()
     between: DossierCode | None = None
     people: Mapping[DossierCode, frozenset[str]] = field(default_factory=dict)
     homeless: bool = False
+    nearest: frozenset[DossierCode] = frozenset()
 
 
 NOTHING = Beside()
@@ -73,6 +75,7 @@ def beside(pile: Sequence[Lying], at: int) -> Beside:
         first if first == last else None,
         {code: frozenset(names) for code, names in people.items()},
         any(_is_homeless(other, own) and _name_one(other.paper, own) for other in (*before, *behind)),
+        frozenset(filter(None, (first, last))),
     )
 
 
@@ -82,7 +85,7 @@ def how_near(beside: Beside, dossier: DossierCode) -> Level:
         return Level.MISSING
     if dossier == beside.between:
         return Level.EXACT
-    if dossier in beside.next_to:
+    if dossier in beside.next_to and beside.between is None:
         return Level.CONFUSED
     return Level.NEAR if dossier in beside.people else Level.DIFFERENT
 

@@ -102,9 +102,9 @@ def fit(kind: str, extraction: Extraction, dossier: Dossier) -> Level:
     """Return whether a dossier asks for a paper among its components: EXACT, NEAR (several), DIFFERENT.
 
     MISSING for papers of the process, which every dossier has, and for what agencies issued since: it is some dossier's
-    result, and its number and date tell whose.
+    result, and its number and date tell whose. Nor does a dossier say it whose components nobody listed.
     """
-    if role_in(extraction, dossier) is not Role.INPUT:
+    if role_in(extraction, dossier) is not Role.INPUT or not dossier.components:
         return Level.MISSING
     reason = _component(kind, extraction, dossier.components, ()).reason
     if reason is None:

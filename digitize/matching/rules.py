@@ -23,6 +23,8 @@ class Rules:
         departments: how departments of a district's people's committee are called.
         committee: how that committee is called.
         owner_papers: kinds whose person is the owner of the dossier.
+        of_spouses: kinds that name two people and not which of them is the owner.
+        of_family: fields whose names stand on the papers of one family.
         undated: kinds whose date says nothing about when they were handed in: cards, certificates.
         meanwhile: kinds that are a component and yet written while the dossier is open.
         prepared: kinds that are made for the dossier weeks before it is handed in.
@@ -59,6 +61,8 @@ class Rules:
     overrule_bits: float
     margin_bits: float
     undated: frozenset[str]
+    of_spouses: frozenset[str]
+    of_family: frozenset[str]
     meanwhile: frozenset[str]
     prepared: frozenset[str]
     at_desk: frozenset[str]
@@ -109,6 +113,8 @@ def rules() -> Rules:
         committee=data["agencies"]["committee"],
         owner_papers=frozenset(data["papers"]["owners"]),
         undated=frozenset(data["papers"]["undated"]),
+        of_spouses=frozenset(data["papers"]["of_spouses"]),
+        of_family=frozenset(data["papers"]["of_family"]),
         meanwhile=frozenset(data["papers"]["meanwhile"]),
         prepared=frozenset(data["papers"]["prepared"]),
         at_desk=frozenset(data["papers"]["at_desk"]),

@@ -235,7 +235,7 @@ def _circumstances(paper: Extraction, dossier: Dossier, around: Around) -> Itera
 def _company(paper: Extraction, dossier: Dossier, around: Around) -> Iterator[Comparison]:
     """Yield which people of a paper, its owner aside, papers of the dossier that lie near name, too; nothing if they name none.
 
-    A name that both spell alike is worth as much as it is rare, as the owner's is.
+    A relative's name that both spell alike is worth as much as it is rare, as the owner's is.
     """
     near = around.beside.people.get(dossier.code, frozenset())
     others = sorted(name for name in people_of(paper) if not alike(name, dossier.owner))
@@ -243,7 +243,10 @@ def _company(paper: Extraction, dossier: Dossier, around: Around) -> Iterator[Co
     if not shared:
         return
     level = _SHARED[min(len(shared), len(_SHARED)) - 1]
-    spelled = (name for name in shared if any(compare_names(name, other) in SAME for other in near))
+    family = {item.value for item in paper.fields if item.name in rules().of_family}
+    spelled = [
+        name for name in family.intersection(shared) if any(compare_names(name, one) in SAME for one in near)
+    ]
     shares = rules().weights[COMPANY][level]
     bits = max([shares.bits, *(_rarity(shares, name, around) for name in spelled)])
     yield Comparison(COMPANY, ", ".join(shared), "", level, bits)

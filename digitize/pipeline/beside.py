@@ -35,8 +35,15 @@ def asks_neighbours(decision: MatchDecision, turn: int = 0) -> bool:
 
 
 def stands(decision: MatchDecision, near: Beside) -> bool:
-    """Tell whether a decision is none that what lies beside the paper may change: a link is undone by homeless papers alone."""
-    return near == NOTHING or (decision.outcome is Outcome.LINK and not near.homeless)
+    """Tell whether a decision is none that what lies beside the paper may change.
+
+    A link is decided anew where a paper beside it is homeless, or where papers of another dossier that it may mean lie next to it
+    and none of its own near it.
+    """
+    if decision.outcome is not Outcome.LINK:
+        return near == NOTHING
+    elsewhere = any(candidate.dossier in near.next_to for candidate in decision.candidates)
+    return not near.homeless and (decision.dossier in near.people or not elsewhere)
 
 
 def told(tx: Tx, document: Document, decide: Callable[[Beside], MatchDecision]) -> MatchDecision:

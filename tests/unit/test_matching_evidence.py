@@ -268,11 +268,11 @@ def test_a_name_with_digits_or_without_its_blanks_is_looked_up_as_it_was(read, o
     [
         ("to_khai", "2020-03-15", 0.05, True),
         ("to_khai", "2020-03-15", 0.9, False),
-        ("cong_van", "2020-03-15", 0.9, True),
+        ("can_cuoc_cong_dan", "2020-03-15", 0.9, True),
     ],
 )
 def test_a_common_name_is_looked_up_on_all_days_where_no_day_and_no_number_tells(kind, day, sure, found):
-    """A day that was but guessed tells nothing, nor does that of a letter."""
+    """A day that was but guessed tells nothing, nor does that of a card."""
     namesakes = [entry(number, day=9, owner_id=None) for number in range(100, 130)]
     stated = paper(kind, confidence=sure, ngay_ban_hanh=day, ho_ten=OWN.owner, so_dien_thoai="0912345678")
     assert (OWN.code in reached(stated, OWN, *namesakes)) is found

@@ -382,7 +382,6 @@ def test_candidates_are_five_at_most_best_first_and_carry_their_comparisons() ->
     assert {(item.field, item.level) for item in decision.candidates[0].comparisons} == {
         ("ho_ten", Level.EXACT),
         ("so_cccd", Level.EXACT),
-        ("thanh_phan", Level.DIFFERENT),
     }
 
 

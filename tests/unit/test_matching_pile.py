@@ -1,5 +1,7 @@
 """What the papers beside a paper in its pile tell of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from digitize.matching.evidence import class_of
@@ -123,6 +125,9 @@ def test_spouses_go_with_the_folder_of_their_child_only_where_it_asks_for_their_
     assert evidence.name == "asked"
     assert class_of(weigh(married, child, next_to)) is None
     assert class_of(weigh(married, OWN, between)) is None
+    sold = paper("hop_dong_chuyen_nhuong", ben_chuyen_nhuong="Lý Văn Tám", ben_nhan="Phan Thị Bưởi")
+    asks = replace(child, components=(Component("TP1", "Hợp đồng chuyển nhượng quyền sử dụng đất"),))
+    assert class_of(weigh(sold, asks, between)) is None, "who is sold a parcel is its owner"
     silent = paper("giay_cn_ket_hon", so_ky_hieu="12/2019", ngay_ban_hanh="2019-02-01")
     assert getattr(class_of(weigh(silent, child, between)), "name", None) != "asked"
 
@@ -141,6 +146,16 @@ def test_company_is_worth_as_much_as_its_name_is_rare():
     least = rules().weights[COMPANY][Level.NEAR].bits
     assert rare.bits > least == common.bits
     assert company(3, "Lý Văm Tám").bits == least
+
+
+def test_a_firm_that_stands_on_the_papers_of_many_is_worth_no_more_where_it_is_rare():
+    """A developer sells to hundreds; he owns no dossier himself."""
+    sold = paper("hop_dong_chuyen_nhuong", ben_chuyen_nhuong="Công ty TNHH Hòa An", ben_nhan="Phan Thị Bưởi")
+    near = Beside(frozenset({OWN.code}), OWN.code, {OWN.code: frozenset({"Công ty TNHH Hòa An"})})
+    found = weigh(sold, OWN, Around(lambda _: 0, near))
+    assert [one.bits for one in found.comparisons if one.field == COMPANY] == [
+        rules().weights[COMPANY][Level.NEAR].bits
+    ]
 
 
 def test_the_owner_is_no_company():
