@@ -1,10 +1,10 @@
-"""The network: patches of a line and of the page around it, strokes within a patch, ten depthwise blocks along the line, CTC.
+"""The network: patches of a line and of the page around it, ten depthwise blocks along the line, CTC.
 
 Everything has four axes and channels last in memory: on a CPU that trains twice as fast as three axes.
 
 The architecture and the starting weights are those of trueocr 0.1.1 (Apache-2.0, github.com/pvd0anh/trueocr), rebuilt
 from its ONNX graph, in which the batch norms of the blocks are folded into their convolutions; only the one after the
-stem is left, and it stays as it is: a frozen scale and shift. `Strokes` is ours: it says nothing until it has learned.
+stem is left, and it stays as it is: a frozen scale and shift.
 """
 
 from pathlib import Path
@@ -32,9 +32,6 @@ HALO = 8
 """Empty columns after the widest line of a batch, so that its last step sees what a shorter line's does."""
 
 DEPTH = 10
-_MARKS = 8
-"""Rows above and below the line in which its marks may lie."""
-
 _WIDE = 128
 _HEADS = 4
 
@@ -58,28 +55,6 @@ class Context(nn.Module):
         heads = rows.unflatten(1, (_HEADS, -1)) * share.unsqueeze(2)
         projected: Tensor = self.proj(heads.sum(dim=3, keepdim=True).flatten(1, 2))
         return projected
-
-
-class Strokes(nn.Module):
-    """Looks closely at the line and its marks, which a linear patch of 4 by 32 cannot tell apart wherever they stand."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        with torch.random.fork_rng(devices=()):
-            torch.manual_seed(0)  # the same whenever it is made: learning is drawn back to it
-            self.first = nn.Conv2d(1, 24, 3, stride=2, padding=1)
-            self.second = nn.Conv2d(24, 48, 3, stride=2, padding=1)
-            self.dw = nn.Conv2d(48, 48, 3, stride=(2, 1), padding=1, groups=48)
-            self.pw = nn.Conv2d(48, 96, 1)
-            self.proj = nn.Conv2d(96, _WIDE, ((LINE + 2 * _MARKS) // 8, 1), bias=False)
-        nn.init.zeros_(self.proj.weight)
-
-    def forward(self, ink: Tensor) -> Tensor:
-        """Map ink (batch, 1, 96, width) to (batch, 128, 1, width / 4)."""
-        x = ink[:, :, LINE - _MARKS : 2 * LINE + _MARKS]
-        x = functional.hardswish(self.second(functional.hardswish(self.first(x))))
-        answer: Tensor = self.proj(functional.hardswish(self.pw(self.dw(x))))
-        return answer
 
 
 class SqueezeExcite(nn.Module):
@@ -124,7 +99,6 @@ class Recogniser(nn.Module):
         super().__init__()
         self.stem = nn.Conv2d(1, _WIDE, (LINE, STRIDE), (LINE, STRIDE))
         self.context = Context()
-        self.strokes = Strokes()
         self.stem_bn = nn.BatchNorm2d(_WIDE)
         self.blocks = nn.ModuleList(Mixer(9) for _ in range(DEPTH))
         self.head = nn.Conv2d(_WIDE, classes, 1)
@@ -150,7 +124,7 @@ class Recogniser(nn.Module):
         return self._scores(self._seen(ink)[:, :, :, :-1], None).softmax(2)
 
     def _seen(self, ink: Tensor) -> Tensor:
-        x = self.stem(ink[:, :, LINE : 2 * LINE]) + self.context(ink) + self.strokes(ink)
+        x = self.stem(ink[:, :, LINE : 2 * LINE]) + self.context(ink)
         return functional.hardswish(self.stem_bn(x))
 
     def _scores(self, x: Tensor, mask: Tensor | None) -> Tensor:

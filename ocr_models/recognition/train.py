@@ -37,8 +37,6 @@ _COLUMNS = 11_000
 _KEEP = 0.999
 """Decay of the running mean of the weights."""
 
-_EAGER = 4.0
-
 _EVERY = 300.0
 """Seconds between checkpoints."""
 
@@ -140,7 +138,6 @@ class Trainer(Generic[Network, Batch]):
         rate: learning rate.
         home: strength of the pull towards `start` (L2-SP), relative to the rate.
         warm_up: batches over which the rate rises.
-        fresh: beginning of the names of weights that were not published; they learn `_EAGER` times as fast.
     """
 
     def __init__(
@@ -150,7 +147,6 @@ class Trainer(Generic[Network, Batch]):
         rate: float,
         home: float,
         warm_up: int = 200,
-        fresh: str = "",
     ) -> None:
         self.network = copy.deepcopy(start).train()
         self.mean = copy.deepcopy(start).eval()
@@ -159,13 +155,7 @@ class Trainer(Generic[Network, Batch]):
         self._pull = home
         self._rate = rate
         self._warm_up = warm_up
-        groups: dict[bool, list[Tensor]] = {True: [], False: []}
-        for name, parameter in self.network.named_parameters():
-            groups[bool(fresh) and name.startswith(fresh)].append(parameter)
-        self.optimizer = torch.optim.AdamW(
-            [{"params": each, "eager": _EAGER if new else 1.0} for new, each in groups.items() if each],
-            weight_decay=0.0,
-        )
+        self.optimizer = torch.optim.AdamW(self.network.parameters(), lr=rate, weight_decay=0.0)
         self.steps = 0
         self.lines = 0
 
@@ -173,7 +163,7 @@ class Trainer(Generic[Network, Batch]):
         """Learn one batch; `share` is how much of the full rate is left."""
         rate = self._rate * share * min(1.0, (self.steps + 1) / self._warm_up)
         for group in self.optimizer.param_groups:
-            group["lr"] = rate * group["eager"]
+            group["lr"] = rate
         self.optimizer.zero_grad(set_to_none=True)
         loss = self._loss_of(self.network, lesson)
         loss.backward()  # type: ignore[no-untyped-call]
@@ -210,8 +200,8 @@ class Trainer(Generic[Network, Batch]):
             weights = {
                 name: value.float() if value.is_floating_point() else value for name, value in state.items()
             }
-            for network in (self.network, self.mean):
-                network.load_state_dict(network.state_dict() | weights)
+            self.network.load_state_dict(weights)
+            self.mean.load_state_dict(weights)
             return
         self.network.load_state_dict(state["network"])
         self.mean.load_state_dict(state["mean"])
@@ -235,7 +225,7 @@ def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
-    trainer = Trainer(published(args.start), loss_of, args.rate, args.home, fresh="strokes.")
+    trainer = Trainer(published(args.start), loss_of, args.rate, args.home)
     if args.resume:
         trainer.resume(args.resume)
     stream = lessons(args.work, Random(args.seed), args.passes)
