@@ -31,6 +31,11 @@ _WRAPPED_LINES = 3
 _NEARBY = 6
 """Lines above and below that show where a value would wrap."""
 
+_ANNOUNCES = re.compile(
+    r"(?:,|(?<!\w)(?:tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|xã|đường|số))\s*$", re.IGNORECASE
+)
+"""What ends no value: a comma, and what announces a unit or a road."""
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
@@ -155,10 +160,12 @@ def _wrapped(
 
 
 def _is_full(text: str, last: Piece, below: Piece, margin: int, height: float) -> bool:
-    """Tell whether a value goes on below: its line ends at the margin or with a comma, or the next word had no room."""
+    """Tell whether a value goes on below: its line ends at the margin or with what announces more, or the next word had no room."""
     room = margin - last.box.right
     return (
-        room <= 2.5 * height or text.rstrip().endswith(",") or below.words[0].box.width + 0.5 * height > room
+        room <= 2.5 * height
+        or _ANNOUNCES.search(text) is not None
+        or below.words[0].box.width + 0.5 * height > room
     )
 
 

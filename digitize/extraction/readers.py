@@ -282,14 +282,18 @@ def read_address(text: str) -> Reading | None:
 
 
 def read_money(text: str) -> Reading | None:
-    """Read a sum in đồng, thousands parted by dots: `6.190.000.000`."""
+    """Read a sum in đồng, thousands parted by dots: `6.190.000.000`; a dot that was lost, `6190.000.000`, is put back."""
     match = re.match(
-        r"^[^\d\w]*(?:là\s*:?\s*)?(\d{1,3}(?:[.,]\d{3})+|\d{4,})(?![\d/])", normalize(text), re.IGNORECASE
+        r"^[^\d\w]*(?:là\s*:?\s*)?(\d{1,3}(?:[.,]?\d{3})+|\d{4,})(?![\d/]|[.,]\d)",
+        normalize(text),
+        re.IGNORECASE,
     )
     if not match:
         return None
     digits = re.sub(r"\D", "", match[1])
-    return Reading(f"{int(digits):,}".replace(",", "."))
+    value = f"{int(digits):,}".replace(",", ".")
+    lost = "." in match[1] and match[1].replace(",", ".") != value
+    return Reading(value, 0.7, ("repaired",)) if lost else Reading(value)
 
 
 def read_notary_number(text: str) -> Reading | None:

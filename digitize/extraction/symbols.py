@@ -92,7 +92,7 @@ def _spelled(part: str, words: set[str], own: Sequence[str], last: bool) -> str:
         one = set(meant)
         if len(one) == 1:
             return one.pop()
-    for least, of in ((1, own), (_SURE, words)):
+    for least, of in ((1, own), (_SURE - 1, words)):
         cut = {word for word in of if last and len(part) >= least and word.startswith(part)}
         if len(cut) == 1:
             return cut.pop()
