@@ -42,6 +42,9 @@ have there that were not counted."""
 _LEAST = 1e-6
 """A pair that is less likely is left out: one that was never seen counts for more."""
 
+_NAME_OF_FIRM, _FIRM = 2, 0.02
+"""Syllables of the names of men that firms may bear too, and the weight of each behind each word."""
+
 _AROUND = ".,;:!?()[]\"'“”/-–*…"
 _TIERS = ("phường", "xã", "thị trấn", "huyện", "thị xã", "thành phố", "tỉnh")
 
@@ -68,7 +71,7 @@ def _tables(texts: Path) -> dict[str, Any]:
     borne, called = surname_shares(surnames()), people(given_names(), _called(texts))
     known = law.keys() | set(chain.from_iterable(running)) | borne.keys() | called.syllables
     # Whatever else begins with a capital there are misprints and foreign names.
-    names = named(lines_of(texts / "vbpl_text.tar.xz"), _lists(texts))
+    names = named(lines_of(texts / "vbpl_text.tar.xz"), chain(_lists(texts), _firms(texts)))
     names = {pair: chance for pair, chance in names.items() if known.issuperset(pair)}
     syllables = sorted(known)
     return {
@@ -205,6 +208,13 @@ def _called(texts: Path) -> dict[str, Called]:
         }
         called[sex] = Called(sorted(listed), older[sex]["middle"].split(), older[sex]["given"].split())
     return called
+
+
+def _firms(texts: Path) -> Iterator[tuple[float, str]]:
+    """Yield names that firms may have given themselves behind what stands before them, each with its weight."""
+    before = tomllib.loads(files("ocr_models").joinpath("firms.toml").read_text("utf-8"))["before"].split()
+    men = [name for name in _called(texts)["men"].names if len(name.split()) == _NAME_OF_FIRM]
+    yield from ((_FIRM, f"{word} {name}") for word in before for name in men)
 
 
 def _lists(texts: Path) -> Iterator[tuple[float, str]]:
