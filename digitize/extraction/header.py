@@ -27,8 +27,10 @@ from digitize.model.geometry import enclose
 from digitize.model.ocr import Word
 
 _SO = re.compile(r"^\W*(?:s[o06a]|№)[\s:;.,]*(?=\S)")
-_ABOUT = re.compile(r"(?<=\s)(?:Về việc|V/v)\s")
+_ABOUT = re.compile(r"(?<=[\s-])(?:Về việc|V/v)\s")
 """Opens an abstract; what stands before it in its line is a stamp."""
+_STAMP = re.compile(r"^\W*(?:cv\W{0,2})?[dn]en\W{0,2}\d*\W*(?:ngay)?\W*\d{1,2}/\d{1,2}/\d{2,4}\W+")
+"""A stamp of arrival with its day, which stands in the line of an abstract: "ĐẾN, ngày 24/12/2021 - Thu phí"."""
 _REFERENCE = re.compile(r"^\W*(?:v\s?[/i1l]\s?[vy]|v\sv\b|ve viec)\s*[:.]?\s*")
 _NOTHING_ELSE = re.compile(
     r"^\W*(?:[^\d,:;]{2,40}[,.]\s*)?ngay\s*\S{1,4}?\s*thang\s*\S{1,4}\s*nam\s*\d{4}\W*$"
@@ -245,9 +247,14 @@ def _abstract(page: PageView, title: tuple[Piece, ...]) -> Found | None:
         over = heading or opens or indented
         if over or row.box.top - last.bottom > limit * last.height or len(lines) == _ABSTRACT_LINES:
             break
-        begins = _ABOUT.search(row.text) if not lines else None
-        lines.append(row.cut(begins.start(), len(row.text)) if begins else row)
+        lines.append(row if lines else row.cut(_begins_at(row), len(row.text)))
     return _joined(lines, clean(" ".join(line.text for line in lines)))
+
+
+def _begins_at(line: Piece) -> int:
+    """Return where the abstract begins in its first line: behind a stamp of arrival with its day, or with "Về việc"."""
+    about, stamp = _ABOUT.search(line.text), _STAMP.match(line.folded)
+    return about.start() if about else stamp.end() if stamp else 0
 
 
 def _reference(rest: tuple[Piece, ...]) -> Found | None:

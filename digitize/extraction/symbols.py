@@ -23,6 +23,11 @@ _LONG = 4
 _SURE = 6
 """The same of any other: offices abbreviate more than a list holds, and short ones lie close together (HĐLĐ, HĐND)."""
 _JOINT = re.compile(r"([-/&])")
+_DIGIT_FOR_JOINT = re.compile(r"(?<=[A-ZĐ]{2})([48])(?=[A-ZĐ]{2})")
+_JOINTS = {"4": "-", "8": "&"}
+"""What a digit between two abbreviations was: CT4UBND, TB8TK."""
+_LOOK_ALIKE = tuple(map(frozenset, ("ILTJ", "EFL", "DOQ", "CG", "UVY", "BPR", "HNM", "SZ")))
+"""Letters that a damaged one is read for, the bars of Đ aside."""
 
 
 def read_symbol(
@@ -39,7 +44,7 @@ def read_symbol(
         own: those that papers of this form bear, likelier than any other.
         repairs: abbreviations as they are misread beyond that, without the bar of Đ, and what they are.
     """
-    match = _NUMBER_TOKEN.match(normalize(text))
+    match = _NUMBER_TOKEN.match(normalize(text).replace("&/", "&"))
     if not match:
         lost = _LOST_STROKE.match(clean(text))
         symbol = spelled_symbol(lost["kh"], known, own) if lost and int(lost["so"]) else ""
@@ -67,8 +72,7 @@ def spelled_symbol(symbol: str, known: Sequence[str], own: Sequence[str] = ()) -
         own: those that papers of this form bear, likelier than any other.
     """
     words = {*known, *own}
-    parts = _JOINT.split(symbol)
-    parts = _joined(parts, words)
+    parts = _joined(_JOINT.split(_DIGIT_FOR_JOINT.sub(lambda digit: _JOINTS[digit[1]], symbol)), words)
     last = len(parts) - 1
     return "".join(_spelled(part, words, own, at == last) for at, part in enumerate(parts))
 
@@ -88,7 +92,8 @@ def _spelled(part: str, words: set[str], own: Sequence[str], last: bool) -> str:
         return part
     # The first letter tells a department of the province from a room of a district: SGDĐT, PGDĐT.
     alike = {word for word in words if word[:1] == part[:1]}
-    for meant in (_barred(part, words), _near(part, own, _LONG), _near(part, alike, _SURE)):
+    resembling = (word for word in alike if len(word) >= _LONG and _resembles(word, part))
+    for meant in (_barred(part, words), _near(part, own, _LONG), _near(part, alike, _SURE), resembling):
         one = set(meant)
         if len(one) == 1:
             return one.pop()
@@ -110,6 +115,14 @@ def _near(part: str, words: Iterable[str], least: int) -> Iterator[str]:
     for word in words:
         if len(word) >= least and Levenshtein.distance(word.replace("Đ", "D"), plain, score_cutoff=1) <= 1:
             yield word
+
+
+def _resembles(word: str, part: str) -> bool:
+    """Tell whether two differ in one letter that looks like the other."""
+    pairs = zip(word.replace("Đ", "D"), part.replace("Đ", "D"), strict=False)
+    differing = [{*pair} for pair in pairs if pair[0] != pair[1]]
+    same_length = len(word) == len(part)
+    return same_length and len(differing) == 1 and any(differing[0] <= group for group in _LOOK_ALIKE)
 
 
 def _parted(part: str, words: set[str]) -> Iterator[tuple[str, str]]:
