@@ -6,12 +6,13 @@ name that was read so badly that it is none is told by the line of its own that 
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from rapidfuzz import fuzz
 
 from digitize.extraction.header import Found
-from digitize.extraction.readers import clean, read_name
+from digitize.extraction.readers import Reading, clean, read_name
 from digitize.extraction.view import Piece, View
 from digitize.model.ocr import Word
 from digitize.text.fold import exact_key, fold
@@ -19,6 +20,8 @@ from digitize.text.names import has_known_surname, is_name, strip_honorific
 
 _FEWEST_LETTERS = 6
 _NEARLY = 80.0
+_SHOP = 3
+"""Words of a shop's name, the owner's with them."""
 _WORTH = {"unusual_name": 0.1, "repaired": 0.6}
 """What is left of the vote of a place where the name had to be repaired, or is none."""
 
@@ -53,6 +56,27 @@ def echoed(items: Sequence[Found], view: View) -> list[Found]:
     best = max(votes, key=lambda spelling: votes[spelling])
     chosen = [item for item in same if exact_key(item.reading.value) == best]
     return [*chosen, *(item for item in (*items, *others) if item not in chosen)]
+
+
+def named_after(shop: Found, owner: Found) -> Found:
+    """Return a shop that bears the given name of its owner with the marks of whichever place is read more surely.
+
+    "TIỆM TÓC ĐỒNG" of Trần Văn Đông is Đông's.
+    """
+    shops, owners = shop.reading.value.split(), owner.reading.value.split()
+    if (
+        len(shops) < _SHOP
+        or exact_key(shops[-1]) == exact_key(owners[-1])
+        or _key(shops[-1]) != _key(owners[-1])
+    ):
+        return shop
+    read, told = (item.piece.words[-1].confidence if item.piece.words else 0.0 for item in (shop, owner))
+    given = owners[-1].upper() if shops[-1].isupper() else owners[-1].title()
+    value = " ".join((*shops[:-1], given))
+    reading = Reading(
+        value, _WORTH["repaired"] * shop.reading.certainty, (*shop.reading.warnings, "repaired")
+    )
+    return replace(shop, reading=reading) if told > read else shop
 
 
 def _places(first: Found, key: str, piece: Piece) -> Iterator[Found]:

@@ -6,7 +6,7 @@ then the bare shape of a dossier code; what the others say is kept as alternativ
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from digitize.extraction.catalogue import rules
 from digitize.extraction.checks import check
 from digitize.extraction.classify import Classifier, Judgement, judge, told
 from digitize.extraction.confidence import Paper, Traits, confidence, legibility, traits
-from digitize.extraction.echoes import echoed
+from digitize.extraction.echoes import echoed, named_after
 from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
 from digitize.extraction.homes import read_unlabelled_home
@@ -41,6 +41,7 @@ _UNLABELLED = 0.85
 """How sure a value is that stands where it always does, behind a label that nobody can read."""
 _OF_IDENTITY = {IDENTITY: ("so_cmnd", "so_cccd")}
 _OWNER = "ho_ten"
+_SHOPS = {"ten_ho_kinh_doanh", "ten_du_an"}
 KIND = "loai_van_ban"
 """Its certainty is that of the classification."""
 _ALWAYS = frozenset({"ma_ho_so", "so_cccd", "so_ho_chieu", "ma_so_thue"})
@@ -101,9 +102,7 @@ def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field,
     for one in form.fields:
         if one.same_as in by_name and one.key not in by_name:
             by_name[one.key] = [replace(item, field=one.key) for item in by_name[one.same_as]]
-    for name, items in by_name.items():
-        if vocabulary().fields[name].form == "name":
-            by_name[name] = echoed(items, view)
+    by_name = _said_elsewhere(by_name, view)
     verdicts = check({name: items[0].reading.value for name, items in by_name.items()})
     fields: dict[str, Field] = {}
     told: dict[str, Traits] = {}
@@ -117,6 +116,17 @@ def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field,
         fields[name] = _field(items, warnings, round(certain, 4), form)
     fields |= {field.name: field for field in _from_barcodes(view, fields.get("ma_ho_so"))}
     return tuple(fields[name] for name in vocabulary().fields if name in fields), told
+
+
+def _said_elsewhere(by_name: Mapping[str, list[Found]], view: View) -> dict[str, list[Found]]:
+    """Return what was found with names spelled as the paper says them elsewhere, too."""
+    told = {
+        name: echoed(items, view) if vocabulary().fields[name].form == "name" else items
+        for name, items in by_name.items()
+    }
+    for name in told.keys() & _SHOPS if _OWNER in told else ():
+        told[name] = [named_after(told[name][0], told[_OWNER][0]), *told[name][1:]]
+    return told
 
 
 def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from digitize.extraction.address_line import address_line
-from digitize.text.dates import find_dates, parse_birth, spoken_date
+from digitize.text.dates import find_dates, parse_birth, repaired_birth, spoken_date
 from digitize.text.firms import in_capitals, names_firm
 from digitize.text.identifiers import (
     PATTERNS,
@@ -173,7 +173,8 @@ def read_birth(text: str) -> Reading | None:
     figures, *words = re.split(r"\(?(?:ghi )?bằng chữ\s*:?", normalize(text), maxsplit=1, flags=re.IGNORECASE)
     value = parse_birth(figures)
     if value is None:
-        return None
+        repaired = repaired_birth(figures)
+        return Reading(repaired, 0.5, ("repaired",)) if repaired else None
     spoken = spoken_date(words[0].strip(" ().")) if words else None
     return Reading(value) if spoken in (None, value) else Reading(value, 0.5, ("words_differ",))
 

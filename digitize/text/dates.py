@@ -19,9 +19,13 @@ _WORN = re.compile(
 )
 """One of two strokes is read as a blank or an apostrophe."""
 _LONG = re.compile(
-    r"ng[àaáạ]y\s*(?P<d>\S{1,4}?)\s*[,.]?\s*th[áàaả]ng\s*(?P<m>\S{1,4}?)\s*[,.]?\s*n[ăâaắ]m\s*(?P<y>[0-9OoIl|]{4})(?!\d)",
+    r"ng[àaáạ]y\s*(?P<d>\S{1,4}?)\s*[,.]?\s*th[áàaả]ng\s*(?P<m>\S{1,4}?)\s*[,.]?\s*n[ăâaắ](?:m|ni|in|rn)\s*(?P<y>[0-9OoIl|]{4})(?!\d)",
     re.IGNORECASE,
 )
+_BENT = re.compile(
+    r"(?<!\d)(?P<d>0[1-9]|[12]\d|3[01])\s?[/.\-]\s?(?P<m>0[1-9]|1[0-2])\s?[/.\-]\s?(?P<y>1\d{3}|\d9\d\d)(?!\d)"
+)
+"""A day whose year lies in no century in which anybody lives."""
 _YEAR = re.compile(r"(?<![\d/.\-])(?:19|20)\d{2}(?![\d/\-])")
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|": "1"})
 _UNITS = {
@@ -77,12 +81,27 @@ def parse_birth(text: str) -> str | None:
     return parse_date(text) or (year[0] if year else None)
 
 
+def repaired_birth(text: str) -> str | None:
+    """Return a date of birth in whose year one digit must have been misread, or None: 4993 is 1993, 1095 is 1995."""
+    bent = _BENT.search(normalize(text))
+    if bent is None:
+        return None
+    year = _repaired_year(bent["y"])
+    return iso_date(year, int(bent["m"]), int(bent["d"])) if year else None
+
+
+def _repaired_year(year: str) -> int | None:
+    if year[1] == "9":
+        return int(f"1{year[1:]}")
+    return int(f"19{year[2:]}") if year[0] == "1" else None
+
+
 def _has_one_stroke(match: re.Match[str]) -> bool:
     return sum(any(char in "/.-" for char in match[name]) for name in ("one", "two")) == 1
 
 
 def _found(match: re.Match[str], *, repaired: bool = False) -> FoundDate | None:
-    parts = [match[name].translate(_LOOKALIKES) for name in "ymd"]
+    parts = [_plain(match[name]) for name in "ymd"]
     if not all(part.isascii() and part.isdigit() for part in parts):
         return None
     year, month, day = map(int, parts)
@@ -91,6 +110,11 @@ def _found(match: re.Match[str], *, repaired: bool = False) -> FoundDate | None:
         return None
     repaired = repaired or parts != [match[name] for name in "ymd"]
     return FoundDate(value, match.start(), match.end(), repaired, len(parts[2]) == 1)
+
+
+def _plain(figures: str) -> str:
+    """Return figures with letters for the digits that they resemble, marks over them aside: 1ờ is 10."""
+    return "".join("0" if fold(char) == "o" else char for char in figures).translate(_LOOKALIKES)
 
 
 def spoken_number(text: str) -> int | None:

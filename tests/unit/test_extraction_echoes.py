@@ -3,10 +3,10 @@
 import pytest
 
 from digitize.extraction.confidence import DOUBTFUL, SURE, prudent
-from digitize.extraction.echoes import echoed
+from digitize.extraction.echoes import echoed, named_after
 from digitize.extraction.extract import extract
 from digitize.extraction.header import Found
-from digitize.extraction.readers import read_name
+from digitize.extraction.readers import Reading, read_name
 from digitize.extraction.view import Piece, look
 from digitize.model.geometry import Box
 from digitize.model.ocr import Word
@@ -71,3 +71,18 @@ def test_only_what_lies_beyond_the_line_is_sure(line):
     )
     assert all(after == score for score, after in zip(scores, printed, strict=True) if score <= 2.75)
     assert SURE > DOUBTFUL
+
+
+@pytest.mark.parametrize(
+    ("shop", "owner", "sure", "named"),
+    [
+        ("ĐẠI LÝ GẠO ĐỒNG", "Trần Văn Đông", 0.9, "ĐẠI LÝ GẠO ĐÔNG"),
+        ("Tiệm tóc Phat", "LÊ VĂN PHÁT", 0.9, "Tiệm tóc Phát"),
+        ("ĐẠI LÝ GẠO ĐỒNG", "Trần Văn Đông", 0.3, "ĐẠI LÝ GẠO ĐỒNG"),
+        ("CƠ SỞ MAY HỒNG", "Trần Văn Đông", 0.9, "CƠ SỞ MAY HỒNG"),
+    ],
+)
+def test_a_shop_that_bears_its_owners_name_is_spelled_as_the_surer_place_says(shop, owner, sure, named):
+    read = _found(owner, 0.5)
+    sign = Found("ten_ho_kinh_doanh", Reading(shop), read.piece)
+    assert named_after(sign, _found(owner, sure)).reading.value == named

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitize.text.dates import find_dates, parse_birth, parse_date, spoken_date, spoken_number
+from digitize.text.dates import (
+    find_dates,
+    parse_birth,
+    parse_date,
+    repaired_birth,
+    spoken_date,
+    spoken_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +25,8 @@ from digitize.text.dates import find_dates, parse_birth, parse_date, spoken_date
         ("01/02/2020", "2020-02-01"),
         ("31.12.2021", "2021-12-31"),
         ("24 / 7/ 1993", "1993-07-24"),
+        ("Ngày 25 tháng 1ờ năm 2007", "2007-10-25"),
+        ("Ngày 14 tháng 3 năni 2017", "2017-03-14"),
         ("ngày I8 tháng 9 năm 1986", "1986-09-18"),
         ("ngày 30 tháng 02 năm 2021", None),
         ("ngày0} tháng 02 năm 2025", None),
@@ -30,6 +39,15 @@ from digitize.text.dates import find_dates, parse_birth, parse_date, spoken_date
 )
 def test_first_date(text: str, iso: str | None) -> None:
     assert parse_date(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [("13/05/4993", "1993-05-13"), ("28/01/1095", "1995-01-28"), ("28/01/4095", None), ("28/13/1095", None)],
+)
+def test_a_year_in_which_nobody_lives_was_misread(text: str, iso: str | None) -> None:
+    assert parse_birth(text) is None
+    assert repaired_birth(text) == iso
 
 
 def test_marks_of_doubt() -> None:
