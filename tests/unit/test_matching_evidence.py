@@ -276,3 +276,75 @@ def test_a_common_name_is_looked_up_on_all_days_where_no_day_and_no_number_tells
     namesakes = [entry(number, day=9, owner_id=None) for number in range(100, 130)]
     stated = paper(kind, confidence=sure, ngay_ban_hanh=day, ho_ten=OWN.owner, so_dien_thoai="0912345678")
     assert (OWN.code in reached(stated, OWN, *namesakes)) is found
+
+
+CLAIM_FORM = Component("TP1", "Tờ khai đăng ký")
+CLAIM = entry(8, components=(CLAIM_FORM,), address="số 5, khu phố 3, phường Phú Cường, thành phố Thủ Dầu Một")
+IN_FOLDER = Beside(
+    frozenset({CLAIM.code}), CLAIM.code, {CLAIM.code: frozenset()}, nearest=frozenset({CLAIM.code})
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"ho_ten": "NGUYẼN TH HO"}, True),
+        ({"ho_ten": "LÊ VĂN TÁM"}, False),
+        ({"ho_ten": "LÊ VĂN TÁM", "so_dien_thoai": "0912345678"}, True),
+        ({"ngay_ban_hanh": "2021-02-20"}, False),
+    ],
+)
+def test_a_form_of_the_week_between_papers_of_a_dossier_that_asks_for_it_needs_no_readable_name(
+    changes, found
+):
+    """Of another's name it needs something that says who it is."""
+    dossier = replace(CLAIM, phone="0912345678")
+    stated = {"ngay_ban_hanh": "2021-03-04", "kinh_gui": CLAIM.unit or "", **changes}
+    decision = match(paper("to_khai", **stated), [], registry(dossier), IN_FOLDER)
+    assert links(decision, dossier, "enclosed") is found
+
+
+def test_a_form_next_to_papers_of_a_dossier_lies_at_the_edge_of_its_folder():
+    edge = replace(IN_FOLDER, between=None)
+    stated = {"ngay_ban_hanh": "2021-03-04", "kinh_gui": CLAIM.unit or ""}
+    assert match(paper("to_khai", **stated), [], registry(CLAIM), edge).dossier is None
+
+
+def test_a_number_one_digit_off_is_borne_where_day_agency_and_name_agree():
+    wed = replace(OWN, results=(permit("12/2021", date(2021, 3, 18), issuer="UBND phường Phú Cường"),))
+    stated = {"ngay_ban_hanh": "2021-03-18", "co_quan_ban_hanh": "ỦY BAN NHÂN DÂN PHƯỜNG PHÚ CƯỜNG"}
+    read = paper(
+        "giay_cn_ket_hon",
+        so_ky_hieu="17/2021",
+        ho_ten_vo="NGUYỄN THỊ HOA",
+        ho_ten_chong="Lê Văn Tám",
+        **stated,
+    )
+    assert links(match(read, [], registry(wed)), wed, "result_near")
+    other_day = replace(wed, results=(permit("12/2021", date(2021, 3, 19), issuer="UBND phường Phú Cường"),))
+    assert match(read, [], registry(other_day)).dossier is None
+
+
+@pytest.mark.parametrize(("behind_another", "found"), [(False, True), (True, False)])
+def test_a_card_behind_another_folder_waits_where_its_person_has_another_dossier(behind_another, found):
+    dossier, second = (
+        entry(number, components=(Component("TP1", "Căn cước công dân"),), owner_id="074185000123")
+        for number in (7, 9)
+    )
+    near = Beside(
+        frozenset({dossier.code}),
+        None,
+        {dossier.code: frozenset()},
+        nearest=frozenset() if behind_another else frozenset({dossier.code}),
+    )
+    card = paper("can_cuoc_cong_dan", ho_ten="NGUYỄN THỊ HOA", so_cccd="074185000123")
+    assert (match(card, [], registry(dossier, second), near).dossier == dossier.code) is found
+
+
+def test_a_misread_name_does_not_veto_whom_two_numbers_tell():
+    known = replace(OWN, phone="0912345678")
+    stated = {**PERSON, "ho_ten": "LÊ VĂN TÁM", "ngay_ban_hanh": "2021-03-04", "kinh_gui": OWN.unit or ""}
+    applied = paper("don_cap_phep_xay_dung", **stated)
+    asking = replace(known, components=(Component("TP1", "Đơn đề nghị cấp giấy phép xây dựng"),))
+    assert links(match(applied, [], registry(asking)), asking, "application")
+    assert match(applied, [], registry(replace(asking, phone=None))).dossier is None
