@@ -13,6 +13,7 @@ from datetime import date
 from digitize.extraction.anchors import labelled
 from digitize.extraction.catalogue import rules
 from digitize.extraction.checks import check
+from digitize.extraction.citizens import agreed
 from digitize.extraction.classify import Classifier, Judgement, judge, told
 from digitize.extraction.confidence import Paper, Traits, confidence, legibility, traits
 from digitize.extraction.echoes import echoed, named_after
@@ -104,6 +105,8 @@ def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field,
             by_name[one.key] = [replace(item, field=one.key) for item in by_name[one.same_as]]
     by_name = _said_elsewhere(by_name, view)
     verdicts = check({name: items[0].reading.value for name, items in by_name.items()})
+    # What one value repaired of another confirms neither: the checks are of what was read.
+    by_name = _agreed(by_name)
     fields: dict[str, Field] = {}
     told: dict[str, Traits] = {}
     sure = judgement.classification.confidence
@@ -116,6 +119,15 @@ def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field,
         fields[name] = _field(items, warnings, round(certain, 4), form)
     fields |= {field.name: field for field in _from_barcodes(view, fields.get("ma_ho_so"))}
     return tuple(fields[name] for name in vocabulary().fields if name in fields), told
+
+
+def _agreed(by_name: dict[str, list[Found]]) -> dict[str, list[Found]]:
+    """Return what was found with an identity number and a birth that nearly tell one year made to tell it."""
+    if not {"so_cccd", "ngay_sinh"} <= by_name.keys():
+        return by_name
+    sex = by_name["gioi_tinh"][0].reading.value if "gioi_tinh" in by_name else None
+    pair = agreed(by_name["so_cccd"][0], by_name["ngay_sinh"][0], sex)
+    return by_name | {one.field: [one, *by_name[one.field]] for one in pair if one not in by_name[one.field]}
 
 
 def _said_elsewhere(by_name: Mapping[str, list[Found]], view: View) -> dict[str, list[Found]]:
