@@ -103,6 +103,8 @@ def test_texts(ours: str, theirs: str, level: Level) -> None:
         ("SỞ Y TẾ", "Sở Xây dựng tỉnh Bình Dương", D),
         ("Phòng Tài chính - Kế hoạch thành phố Thuận An", "UBND thành phố Thuận An", F),
         ("ỦY BAN NHÂN DÂN HUYỆN BẮC TÂN UYÊN", "Phòng tài chính - kế hoạch huyện Bắc Tân Uyên", F),
+        ("Phòng TN&MT TP. Thuận An", "UBND thành phố Thuận An", F),
+        ("Phòng Kinh tế và Hạ tầng huyện Phú Giáo", "UBND huyện Phú Giáo", F),
         ("Phòng Tư pháp huyện Phú Giáo", "UBND thành phố Thuận An", D),
         ("Phòng Tư pháp thị xã Bến Cát", "UBND phường Hòa Lợi, thị xã Bến Cát", D),
         ("PHÒNG TÀI CHÍNH - KẾ HOẠCH", "UBND thành phố Thuận An", D),
