@@ -22,6 +22,9 @@ _SAID_BY_CODE = frozenset({"ma_ho_so", "ngay_tiep_nhan", "co_quan_ban_hanh"})
 _FACTS = {"so_thu_tu": "quyen_so"}
 """Fields that state one fact with another: book and number stand in one line and are misread together."""
 
+_MISREAD = 2
+"""Digits of an identity number that may be misread where a phone says who it is."""
+
 _ALWAYS_WEAK = frozenset({"ngay_sinh", "quyen_so", "so_thu_tu"})
 
 
@@ -218,8 +221,15 @@ def _is_weak(paper: Extraction, found: Candidate, item: Comparison, rung: str) -
         # A name that is nothing like the owner's is another person's, unless something else says that it is the owner.
         alike = name_similarity(item.ours, item.theirs) >= rules().name_similarity
         return alike or ((_is_doubtful(paper, item) or _known_by_numbers(found)) and witnessed(found))
-    close = item.level in (Level.CONFUSED, Level.NEAR)
+    close = item.level in (Level.CONFUSED, Level.NEAR) or _is_misread_number(found, item)
     return close or item.field in _ALWAYS_WEAK or _is_doubtful(paper, item)
+
+
+def _is_misread_number(found: Candidate, item: Comparison) -> bool:
+    """Tell whether an identity number is the owner's but for two digits, where a phone is his."""
+    differing = sum(ours != theirs for ours, theirs in zip(item.ours, item.theirs, strict=False))
+    alike = len(item.ours) == len(item.theirs) and differing <= _MISREAD
+    return item.field in ID_FIELDS and alike and level_of(found, "so_dien_thoai") is Level.EXACT
 
 
 def _known_by_numbers(found: Candidate) -> bool:

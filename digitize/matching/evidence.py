@@ -152,6 +152,14 @@ CLASSES = (
         within=frozenset({HANDED_IN}),
     ),
     EvidenceClass("application", {HANDED_IN: EXACT, PLACE: EXACT}, person=Person.NAMED, by_days=True),
+    # A letter or a power of attorney that says what is asked for, and where.
+    EvidenceClass(
+        "request",
+        {HANDED_IN: _OPEN, PLACE: EXACT, "ten_tthc": ALIKE, "kinh_gui": ALIKE},
+        person=Person.NAMED,
+        by_days=True,
+        within=frozenset({HANDED_IN}),
+    ),
     EvidenceClass(
         "land",
         {"to_ban_do": EXACT, "so_thua": EXACT, PLACE: EXACT, WORKED_ON: _OPEN},
@@ -200,8 +208,8 @@ def numbered(candidate: Candidate) -> bool:
 def identified(candidate: Candidate) -> bool:
     """Tell whether the person of the paper is the owner beyond doubt.
 
-    Two of: an identity or tax number, as read or one confusion off; the name; birth, phone or address. A whole identity
-    number is enough where no other name was read.
+    Two of: an identity or tax number, as read or one confusion off; the name; birth, phone or address; beside the name the number of
+    a certificate of land. A whole identity number is enough where no other name was read.
     """
     numbers = {level_of(candidate, field) for field in ID_FIELDS}
     name = level_of(candidate, "ho_ten")
@@ -209,5 +217,6 @@ def identified(candidate: Candidate) -> bool:
         name in ALIKE,
         bool(numbers & READ),
         *(level_of(candidate, field) in SAME for field in _WITNESSES),
+        name in ALIKE and level_of(candidate, "so_vao_so") in EXACT,
     ]
     return sum(witnesses) > 1 or (Level.EXACT in numbers and not _another_name(candidate))

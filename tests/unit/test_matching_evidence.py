@@ -348,3 +348,42 @@ def test_a_misread_name_does_not_veto_whom_two_numbers_tell():
     asking = replace(known, components=(Component("TP1", "Đơn đề nghị cấp giấy phép xây dựng"),))
     assert links(match(applied, [], registry(asking)), asking, "application")
     assert match(applied, [], registry(replace(asking, phone=None))).dossier is None
+
+
+@pytest.mark.parametrize(
+    ("day", "asked", "found"),
+    [
+        ("2021-02-20", {}, True),
+        ("2021-01-20", {}, False),
+        ("2021-02-20", {"ten_tthc": "Đăng ký khai sinh"}, False),
+    ],
+)
+def test_a_letter_of_the_month_that_says_what_is_asked_for_and_where_needs_no_nearer_day(day, asked, found):
+    dossier = replace(OWN, components=(Component("TP1", "Công văn đề nghị"),))
+    stated = {**PERSON, "kinh_gui": OWN.unit or "", "ten_tthc": OWN.procedure_name or "", **asked}
+    assert (
+        links(
+            match(paper("cong_van", ngay_ban_hanh=day, **stated), [], registry(dossier)), dossier, "request"
+        )
+        is found
+    )
+
+
+@pytest.mark.parametrize(("phone", "found"), [("0912345678", True), ("", False)])
+def test_an_identity_number_of_which_two_digits_were_misread_does_not_veto_whom_a_phone_tells(phone, found):
+    asking = replace(OWN, phone="0912345678", owner_id="074185000123")
+    stated = {
+        "ho_ten": "NGUYỄN THỊ HOA",
+        "so_cccd": "074185080163",
+        "so_dien_thoai": phone,
+        "ngay_sinh": "1985-01-03",
+    }
+    applied = paper("don_dang_ky_bien_dong", ngay_ban_hanh="2021-03-04", kinh_gui=OWN.unit or "", **stated)
+    assert links(match(applied, [], registry(asking)), asking, "application") is found
+
+
+def test_a_name_and_the_number_of_a_certificate_of_land_tell_who_it_is():
+    owned = replace(OWN, results=(permit(book_number="CS00302"),))
+    stated = {"ho_ten": "NGUYỄN THỊ HOA", "so_vao_so": "CS00302"}
+    assert identified(weigh(paper("don_dang_ky_bien_dong", **stated), owned))
+    assert not identified(weigh(paper("don_dang_ky_bien_dong", **{**stated, "ho_ten": "LÊ VĂN TÁM"}), owned))
