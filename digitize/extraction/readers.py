@@ -20,7 +20,7 @@ from digitize.text.identifiers import (
     suggest,
 )
 from digitize.text.name_spelling import given_names, spell_name
-from digitize.text.names import has_known_surname, is_name, strip_honorific
+from digitize.text.names import has_known_surname, is_name, joined, strip_honorific
 from digitize.text.normalize import normalize
 from digitize.text.organisation_spelling import spell_organisation
 from digitize.text.organisations import organisation_of
@@ -39,7 +39,7 @@ Reader = Callable[[str], Reading | None]
 
 _PROCEDURE_ENDS = re.compile(
     r"[.;]\s|[.;]$|\s*\(\s*mã|,?\s(?:mã (?:số )?hồ sơ|hồ sơ đã|hồ sơ được|theo đúng|theo quy định|gồm các|kể từ)\b"
-    r"|,?\stại\s(?=ubnd|ủy ban|sở|phòng|bộ phận|trung tâm|chi nhánh|ban)|,\sm[àáa] số h[ồôố]"
+    r"|,?\stại\s(?=ubnd|ủy ban|sở|phòng|bộ phận|trung tâm|chi nhánh|ban)|,\sm[àáa] số h[ồôố]|,\s(?=(?:H\d\d|000)\.)"
     r"|\s(?:cho|do)\s(?=ông|bà\s|(?-i:CÔNG TY|DOANH NGHIỆP|HỢP TÁC XÃ|HỘ KINH DOANH))|\scủa\s(?=ông|bà\s)",
     re.IGNORECASE,
 )
@@ -60,6 +60,7 @@ _SINCE_WHEN = re.compile(r",\s*\S{1,4}\s(?:thời điểm|\S?[aăâàằ]m)\s(?:
 _LOST_YEAR = re.compile(r"^\W*(?P<so>\d{1,4})[^\w\s/]?(?P<nam>(?:19|20)\d{2})(?!\w)")
 _BOOK_FIGURES = re.compile(r"^\W*(?P<so>C[HST5])\s?(?P<rest>[0-9OQ]{5})(?!\w)")
 """CH and CS stand before five figures (Thông tư 23/2014/TT-BTNMT); by hand their zeros and the S are read for one another."""
+_PARTED = re.compile(r"^\W*(?:số\s*:?\s*)?(\d{1,2}) (\d{1,3})(?=$|[,;])", re.IGNORECASE)
 DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|": "1"})
 """Letters that stand for figures in a number."""
 
@@ -84,7 +85,7 @@ def read_organisation(text: str) -> Reading | None:
     parts = [part.strip() for part in normalize(text).replace("\n", " ").split(":")]
     firms = (firm for part in parts if len(parts) > 1 and names_firm(firm := in_capitals(part)))
     read = read_text(next(firms, parts[-1]))
-    if read is None:
+    if read is None or _NO_NAME.match(read.value):
         return None
     value = spell_organisation(read.value)
     return Reading(value, 0.85, ("repaired",)) if value != read.value else read
@@ -107,9 +108,10 @@ def read_bare_name(value: str) -> Reading | None:
     if organisation_of(tuple(spell_organisation(value).split())):
         capitals = in_capitals(value)
         return read_organisation(capitals if names_firm(capitals) else value)
-    if not is_name(_alone(value)):
+    name = joined(_alone(value))
+    if not is_name(name):
         return Reading(value, 0.8, ("unusual_name",))
-    spelled = spell_name(_alone(value))
+    spelled = spell_name(name)
     if not has_known_surname(spelled):
         return Reading(spelled, 0.8, ("unusual_name",))
     return Reading(spelled, 0.85, ("repaired",)) if spelled != value else Reading(value)
@@ -141,13 +143,8 @@ def _is_said(value: str) -> bool:
     small = 2 * sum(word[0].islower() for word in words) > len(words)
     # By hand a name may be written small throughout.
     name = len(words) > 1 and has_known_surname(value) and value.replace(" ", "").isalpha()
-    ends_small = not words[-1][0].isupper() if words else True
-    return (
-        small
-        and ends_small
-        and not name
-        and organisation_of(tuple(spell_organisation(value).split())) is None
-    )
+    small = small and words[-1][0].islower()
+    return small and not name and organisation_of(tuple(spell_organisation(value).split())) is None
 
 
 def read_date(text: str) -> Reading | None:
@@ -257,7 +254,13 @@ def read_phone(text: str) -> Reading | None:
 
 
 def read_number(text: str) -> Reading | None:
-    """Read a short number such as a thửa or a tờ bản đồ, with the letters that may follow: `33`, `12a`, `DC5`."""
+    """Read a short number such as a thửa or a tờ bản đồ, with the letters that may follow: `33`, `12a`, `DC5`.
+
+    By hand one may fall apart: "2 76".
+    """
+    parted = _PARTED.match(clean(text))
+    if parted:
+        return Reading(parted[1] + parted[2], 0.5, ("repaired",))
     match = re.match(r"^\W*(?:số\s*:?\s*)?((?:[A-ZĐ]{1,3}[-.]?)?\d{1,6}[a-zA-Z]?)(?![\d/.]\d)", clean(text))
     return Reading(match[1]) if match else None
 
@@ -267,6 +270,9 @@ def read_area(text: str) -> Reading | None:
     match = re.search(r"(\d{1,3}(?:\.\d{3})+|\d{1,7})([.,]\d{1,2})?\s?m(?:²|2|\?|°|\b)", normalize(text))
     if not match:
         return None
+    parted = re.search(r"(?<!\d)(\d{1,2})\s$", normalize(text)[: match.start()])
+    if parted:
+        return Reading(f"{parted[1]}{match[1]}{(match[2] or '').replace('.', ',')} m2", 0.5, ("repaired",))
     # Thousands are parted by a dot: four figures in a row have lost it, or a comma.
     whole = len(match[1]) > 3 and "." not in match[1]
     return Reading(f"{match[1]}{(match[2] or '').replace('.', ',')} m2", 0.5 if whole else 1.0)

@@ -152,14 +152,6 @@ CLASSES = (
         within=frozenset({HANDED_IN}),
     ),
     EvidenceClass("application", {HANDED_IN: EXACT, PLACE: EXACT}, person=Person.NAMED, by_days=True),
-    # A letter or a power of attorney that says what is asked for, and where.
-    EvidenceClass(
-        "request",
-        {HANDED_IN: _OPEN, PLACE: EXACT, "ten_tthc": ALIKE, "kinh_gui": ALIKE},
-        person=Person.NAMED,
-        by_days=True,
-        within=frozenset({HANDED_IN}),
-    ),
     EvidenceClass(
         "land",
         {"to_ban_do": EXACT, "so_thua": EXACT, PLACE: EXACT, WORKED_ON: _OPEN},

@@ -285,12 +285,14 @@ def _handed_in(days: int, kind: str) -> Level:
     """Return the level of a paper of a kind that is so many days older than the receipt.
 
     What is younger than the receipt, or older than a month and not than a season, belongs to another dossier; what is older
-    still says nothing. Applications are written for one dossier, so that an old one is another's; what was prepared for one says
-    nothing after a month and is another's after a season.
+    still says nothing. Applications are written for one dossier, so that an old one is another's, and one that is older than a week does
+    not tell it from the next one of its person; what was prepared for one says nothing after a month and is another's after a season.
     """
     soon, later, season = rules().handed_in_days
-    if 0 <= days <= later:
-        return Level.EXACT if days <= soon else Level.NEAR
+    if 0 <= days <= soon:
+        return Level.EXACT
+    if soon < days <= later:
+        return Level.MISSING if kind in rules().applications else Level.NEAR
     if kind in rules().prepared:
         return Level.MISSING if later < days <= season else Level.DIFFERENT
     return Level.MISSING if days > season and kind not in rules().applications else Level.DIFFERENT

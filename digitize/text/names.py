@@ -6,6 +6,7 @@ A person's given name comes last and carries the evidence: half the people share
 import re
 from enum import IntEnum
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from digitize.text.fold import exact_key, fold, toneless
 from digitize.text.name_spelling import is_given, surnames
@@ -16,6 +17,7 @@ from digitize.text.syllables import is_syllable
 _OPEN_Y = re.compile(r"\b(qu|[bcdđghklmnpstvx]{0,3})y\b")
 _SYLLABLE = re.compile(r"[^\W\d_]{1,7}")
 _FOREIGN = re.compile(r"[A-Z]{2,14}(?: [A-Z]{2,14}){1,4}")
+_VOWELS = "aeiouy"
 _NO_WORD = re.compile(r"[^\w ]")
 _KEPT = 8192
 """Names whose parts are kept: one paper's name meets those of many dossiers."""
@@ -69,6 +71,16 @@ def is_company(name: str) -> bool:
 def unjoined(name: str) -> str:
     """Return `name` with a blank in each word that is no syllable and that one blank alone makes two: QUÂNNGHĨA."""
     return " ".join(_two_syllables(word) for word in name.split())
+
+
+def joined(name: str) -> str:
+    """Return `name` without a blank that was read within a syllable: TRẦN CÔNG L UÂN."""
+    words = name.split()
+    for at, (first, second) in enumerate(pairwise(words)):
+        begun = first.isalpha() and not is_syllable(first) and fold(second)[0] in _VOWELS
+        if begun and is_syllable(first + second):
+            return joined(" ".join((*words[:at], first + second, *words[at + 2 :])))
+    return name
 
 
 def _two_syllables(word: str) -> str:

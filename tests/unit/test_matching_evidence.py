@@ -350,25 +350,6 @@ def test_a_misread_name_does_not_veto_whom_two_numbers_tell():
     assert match(applied, [], registry(replace(asking, phone=None))).dossier is None
 
 
-@pytest.mark.parametrize(
-    ("day", "asked", "found"),
-    [
-        ("2021-02-20", {}, True),
-        ("2021-01-20", {}, False),
-        ("2021-02-20", {"ten_tthc": "Đăng ký khai sinh"}, False),
-    ],
-)
-def test_a_letter_of_the_month_that_says_what_is_asked_for_and_where_needs_no_nearer_day(day, asked, found):
-    dossier = replace(OWN, components=(Component("TP1", "Công văn đề nghị"),))
-    stated = {**PERSON, "kinh_gui": OWN.unit or "", "ten_tthc": OWN.procedure_name or "", **asked}
-    assert (
-        links(
-            match(paper("cong_van", ngay_ban_hanh=day, **stated), [], registry(dossier)), dossier, "request"
-        )
-        is found
-    )
-
-
 @pytest.mark.parametrize(("phone", "found"), [("0912345678", True), ("", False)])
 def test_an_identity_number_of_which_two_digits_were_misread_does_not_veto_whom_a_phone_tells(phone, found):
     asking = replace(OWN, phone="0912345678", owner_id="074185000123")

@@ -11,6 +11,7 @@ from digitize.text.names import (
     has_known_surname,
     is_company,
     is_name,
+    joined,
     likeness,
     name_key,
     sort_key,
@@ -172,3 +173,17 @@ def test_companies_state_a_legal_form(name, company):
 )
 def test_blanks_that_were_lost_between_syllables_come_back(read, name):
     assert unjoined(read) == name
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("TRẦN CÔNG L UÂN", "TRẦN CÔNG LUÂN"),
+        ("Ng uyễn Thị Hoa", "Nguyễn Thị Hoa"),
+        ("Phạm K Hải", "Phạm K Hải"),
+        ("H Hương Êban", "H Hương Êban"),
+        ("Nguyễn Quỳnh Như Ý", "Nguyễn Quỳnh Như Ý"),
+    ],
+)
+def test_a_blank_within_a_syllable_was_read_there(read, name):
+    assert joined(read) == name
