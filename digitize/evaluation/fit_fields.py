@@ -26,8 +26,8 @@ from digitize.province.plan import Oddity
 Numbers = NDArray[np.float64]
 Weights = Mapping[str, Mapping[str, float]]
 
-_WRONG_OF_SURE = 0.0013
-"""What may be wrong of the values offered as sure: well below two in a thousand, for the papers that are still to come."""
+_WRONG_OF_SURE = 0.001
+"""What may be wrong of the values offered as sure: half of two in a thousand, for the hard papers that are still to come."""
 _FOLDS = 4
 _PULL = 1e-4
 """L2 on the weights, against what few samples say."""
