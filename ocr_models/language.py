@@ -68,10 +68,11 @@ def _tables(texts: Path) -> dict[str, Any]:
     """Return the tables of the language by their names."""
     law, counted = _law(texts)
     running = mixed(law, counted, _phrases(texts))
-    borne, called = surname_shares(surnames()), people(given_names(), _called(texts))
+    by_sex = _called(texts)
+    borne, called = surname_shares(surnames()), people(given_names(), by_sex)
     known = law.keys() | set(chain.from_iterable(running)) | borne.keys() | called.syllables
     # Whatever else begins with a capital there are misprints and foreign names.
-    names = named(lines_of(texts / "vbpl_text.tar.xz"), chain(_lists(texts), _firms(texts)))
+    names = named(lines_of(texts / "vbpl_text.tar.xz"), chain(_lists(texts), _firms(by_sex["men"].names)))
     names = {pair: chance for pair, chance in names.items() if known.issuperset(pair)}
     syllables = sorted(known)
     return {
@@ -210,11 +211,11 @@ def _called(texts: Path) -> dict[str, Called]:
     return called
 
 
-def _firms(texts: Path) -> Iterator[tuple[float, str]]:
-    """Yield names that firms may have given themselves behind what stands before them, each with its weight."""
+def _firms(men: Iterable[str]) -> Iterator[tuple[float, str]]:
+    """Yield names of men that firms may have given themselves, behind what stands before them, each with its weight."""
     before = tomllib.loads(files("ocr_models").joinpath("firms.toml").read_text("utf-8"))["before"].split()
-    men = [name for name in _called(texts)["men"].names if len(name.split()) == _NAME_OF_FIRM]
-    yield from ((_FIRM, f"{word} {name}") for word in before for name in men)
+    names = [name for name in men if len(name.split()) == _NAME_OF_FIRM]
+    yield from ((_FIRM, f"{word} {name}") for word in before for name in names)
 
 
 def _lists(texts: Path) -> Iterator[tuple[float, str]]:

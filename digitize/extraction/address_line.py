@@ -8,6 +8,7 @@ import re
 from rapidfuzz.distance import Levenshtein
 
 from digitize.text.fold import fold
+from digitize.text.gazetteer import abbreviations, key_of
 from digitize.text.normalize import normalize
 
 _MISREAD_COMMA = re.compile(
@@ -36,17 +37,21 @@ _ADDRESS_ENDS = re.compile(
     r"[.;]\s|[.;]$|\s*\(\s*mã|,\s(?:đề nghị|thủ tục|về thủ tục|về việc|có đơn|nộp|yêu cầu|xin|là chủ|đã|theo|và|hồ sơ|đứng tên|điều \d|việt nam)\b|\sđứng tên\b",
     re.IGNORECASE,
 )
-
-
-_SHORT = re.compile(r"(?<!\w)(T\.?P|T\.?X|T\.?T|P|Q|H|X|KP|T)\.\s(?=[A-ZĐÂÔ\d])", re.IGNORECASE)
-"""What is written short before a name: its stop ends no sentence. "Số 12, P. Phú Cường, TP. Thủ Dầu Một"."""
+_SHORT = re.compile(r"(?<!\w)(?P<word>T\.[PXT]|[^\W\d_]{1,3})\.\s(?=[A-ZĐÂÔ\d])", re.IGNORECASE)
+"""What may be written short before a name."""
 
 
 def address_line(text: str) -> str:
     """Return the address with which `text`, what stands behind a label or a cue, begins."""
-    plain = _SHORT.sub(r"\1.", _without_label(normalize(text).replace("\n", " ")))
+    plain = _SHORT.sub(_joined, _without_label(normalize(text).replace("\n", " ")))
     plain = _SPECK.sub(r"\1", _MISREAD_COMMA.sub(",", _PARTED.sub(r"\1 ", plain)))
     return _ADDRESS_ENDS.split(_GLUED.sub(r"\g<0> ", plain), maxsplit=1)[0]
+
+
+def _joined(short: re.Match[str]) -> str:
+    """Return what announces a name with its stop and no blank: it ends no sentence. "P. Phú Cường, TP. Thủ Dầu Một"."""
+    announces = key_of(short["word"].replace(".", "")) in abbreviations()
+    return f"{short['word']}." if announces else short[0]
 
 
 def _without_label(text: str) -> str:

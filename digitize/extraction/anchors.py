@@ -8,6 +8,7 @@ letter, goes on in the next line.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from digitize.extraction.forms import Form, Label
 from digitize.extraction.labels import Anchor, label_index
@@ -15,6 +16,7 @@ from digitize.extraction.readers import clean
 from digitize.extraction.view import PageView, Piece
 from digitize.model.ocr import Word
 from digitize.text.firms import begins_firm
+from digitize.text.gazetteer import administrative_words
 
 _ITEM = re.compile(r"^\W*(?:(?:\d{1,2}|[a-hđ]|[ivx]{1,4})(?:\.\d{1,2})*[.)]\s|[-*+•]\s)")
 _BULLET = re.compile(r"^\s*[-–+•]\s+")
@@ -30,11 +32,6 @@ _OF_UNIT = re.compile(rf"(?<!\w){_UNIT}(?:\s[^\W\d]+){{0,3}}[;,]?\s*$")
 _WRAPPED_LINES = 3
 _NEARBY = 6
 """Lines above and below that show where a value would wrap."""
-
-_ANNOUNCES = re.compile(
-    r"(?:,|(?<!\w)(?:tỉnh|thành phố|quận|huyện|thị xã|thị trấn|phường|xã|đường|số))\s*$", re.IGNORECASE
-)
-"""What ends no value: a comma, and what announces a unit or a road."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +156,19 @@ def _wrapped(
     return text, Piece(source.page, words)
 
 
+@cache
+def _announces() -> re.Pattern[str]:
+    """Return what ends no value: a comma, and what announces a unit or a road."""
+    words = "|".join((*administrative_words(), "đường", "số"))
+    return re.compile(rf"(?:,|(?<!\w)(?:{words}))\s*$", re.IGNORECASE)
+
+
 def _is_full(text: str, last: Piece, below: Piece, margin: int, height: float) -> bool:
     """Tell whether a value goes on below: its line ends at the margin or with what announces more, or the next word had no room."""
     room = margin - last.box.right
     return (
         room <= 2.5 * height
-        or _ANNOUNCES.search(text) is not None
+        or _announces().search(text) is not None
         or below.words[0].box.width + 0.5 * height > room
     )
 

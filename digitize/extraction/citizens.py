@@ -4,7 +4,6 @@ Digits 4 to 6 of a CCCD are the century and sex, and the year of birth (Nghị �
 the two is repaired by the other, and says so.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from digitize.extraction.header import Found
@@ -35,8 +34,8 @@ def agreed(number: Found, birth: Found, sex: str | None) -> tuple[Found, Found]:
             if _one_off(told, digits[_TOLD])
         }
         return _repaired(number, meant), birth
-    years = {year for year in _years(digits[_TOLD]) if _one_off(year, born[:4])}
-    return number, _repaired(birth, {f"{year}{born[4:]}" for year in years})
+    year = f"{19 + int(digits[3]) // 2}{digits[4:6]}"
+    return number, _repaired(birth, {year + born[4:]} if _one_off(year, born[:4]) else set())
 
 
 def _tellings(year: str, sex: str | None) -> list[str]:
@@ -45,10 +44,6 @@ def _tellings(year: str, sex: str | None) -> list[str]:
     return [
         f"{century + of_sex}{year[2:]}" for of_sex, name in enumerate(("Nam", "Nữ")) if sex in (None, name)
     ]
-
-
-def _years(told: str) -> Iterator[str]:
-    yield f"{19 + int(told[0]) // 2}{told[1:]}"
 
 
 def _one_off(one: str, other: str) -> bool:

@@ -83,7 +83,8 @@ def read_organisation(text: str) -> Reading | None:
     A firm that is named in capitals ends there, though its name in another language follows: "Working at: AN LỘC CO., LTD".
     """
     parts = [part.strip() for part in normalize(text).replace("\n", " ").split(":")]
-    firms = (firm for part in parts if len(parts) > 1 and names_firm(firm := in_capitals(part)))
+    # Without a label's rest there is nothing to cut off: CÔNG TY TNHH AN LỘC, CHI NHÁNH BÌNH DƯƠNG.
+    firms = (firm for part in (parts if len(parts) > 1 else ()) if names_firm(firm := in_capitals(part)))
     read = read_text(next(firms, parts[-1]))
     if read is None or _NO_NAME.match(read.value):
         return None

@@ -93,8 +93,7 @@ def _is_department(text: str) -> bool:
 def _committee(text: str) -> str:
     """Return the people's committee that a department of a district belongs to; any other name as it is."""
     name = _plain(text)
-    # The longest first: phòng kinh tế và hạ tầng is no phòng kinh tế.
-    departments = sorted(map(fold, rules().departments), key=len, reverse=True)
+    departments = rules().departments
     place = next((name.removeprefix(one) for one in departments if name.startswith(f"{one} ")), None)
     return text if place is None else f"{rules().committee}{place}"
 

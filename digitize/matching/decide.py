@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from digitize.matching.block import ID_FIELDS
 from digitize.matching.compare import name_similarity
 from digitize.matching.evidence import EvidenceClass, class_of, identified, kind_of, witnessed
+from digitize.matching.pile import Beside
 from digitize.matching.rules import rules
 from digitize.matching.weigh import BESIDE, PERSONAL, PLACE, bits_without, level_of
 from digitize.model.fields import Extraction, Source
@@ -52,12 +53,7 @@ def judge_code(paper: Extraction, rung: str, found: Candidate, others: Sequence[
 
 
 def judge_facts(
-    paper: Extraction,
-    candidates: Sequence[Candidate],
-    rivals: Sequence[Candidate],
-    *,
-    homeless: bool,
-    beyond: bool,
+    paper: Extraction, candidates: Sequence[Candidate], rivals: Sequence[Candidate], beside: Beside
 ) -> MatchDecision:
     """Decide about the dossiers that the facts of a paper lead to.
 
@@ -65,8 +61,7 @@ def judge_facts(
         paper: what the paper states.
         candidates: the dossiers, the one that `led` puts first first.
         rivals: what one misread digit in the numbers of the best would have hidden.
-        homeless: whether a paper of the same person beside it found no dossier.
-        beyond: whether another folder lies between it and that of the best, whose person has another dossier.
+        beside: what the papers beside it tell.
     """
     found, others = candidates[0], candidates[1:]
     evidence = class_of(found)
@@ -77,11 +72,21 @@ def judge_facts(
         or ("several_candidates" if _lead(found, others) < rules().margin_bits else None)
         or ("several_candidates" if _lead(found, rivals, evidence.keys) < rules().margin_bits else None)
         or ("several_candidates" if _lead_within(found, others, evidence) < rules().margin_bits else None)
-        or ("several_candidates" if beyond else None)
+        or ("several_candidates" if _is_beyond(candidates, evidence, beside) else None)
         or ("weak_evidence" if _too_little(found, evidence) else None)
-        or ("homeless_beside" if homeless and evidence.by_days else None)
+        or ("homeless_beside" if beside.homeless and evidence.by_days else None)
     )
     return _decision(evidence.name, reason, found, [*others, *rivals])
+
+
+def _is_beyond(candidates: Sequence[Candidate], evidence: EvidenceClass, beside: Beside) -> bool:
+    """Tell whether another folder lies between a paper and that of the best, whose person has another dossier.
+
+    Only where the best is told by what lies beside the paper.
+    """
+    found, others = candidates[0], candidates[1:]
+    passed = BESIDE in evidence.agree and found.dossier not in beside.nearest
+    return passed and identified(found) and any(map(identified, others))
 
 
 def ask_person(reason: str, candidates: Sequence[Candidate], rung: str | None = None) -> MatchDecision:
@@ -227,9 +232,10 @@ def _is_weak(paper: Extraction, found: Candidate, item: Comparison, rung: str) -
 
 def _is_misread_number(found: Candidate, item: Comparison) -> bool:
     """Tell whether an identity number is the owner's but for two digits, where a phone is his."""
-    differing = sum(ours != theirs for ours, theirs in zip(item.ours, item.theirs, strict=False))
-    alike = len(item.ours) == len(item.theirs) and differing <= _MISREAD
-    return item.field in ID_FIELDS and alike and level_of(found, "so_dien_thoai") is Level.EXACT
+    if item.field not in ID_FIELDS or len(item.ours) != len(item.theirs):
+        return False
+    differing = sum(ours != theirs for ours, theirs in zip(item.ours, item.theirs, strict=True))
+    return differing <= _MISREAD and level_of(found, "so_dien_thoai") is Level.EXACT
 
 
 def _known_by_numbers(found: Candidate) -> bool:

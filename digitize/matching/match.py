@@ -136,11 +136,4 @@ def _by_facts(
     if evidence and evidence.keys and not identified(candidates[0]):
         near = _blocking(paper, registry)(nearby(paper, evidence.keys)).dossiers
         rivals = [weigh(paper, dossier, around) for dossier in near]
-    beyond = bool(evidence and BESIDE in evidence.agree) and _is_beyond(candidates, around.beside)
-    return judge_facts(paper, candidates, rivals, homeless=around.beside.homeless, beyond=beyond)
-
-
-def _is_beyond(candidates: Sequence[Candidate], beside: Beside) -> bool:
-    """Tell whether papers of another folder lie between a paper and the dossier found, and its person has another one."""
-    found, others = candidates[0], candidates[1:]
-    return found.dossier not in beside.nearest and identified(found) and any(map(identified, others))
+    return judge_facts(paper, candidates, rivals, around.beside)

@@ -9,6 +9,7 @@ from importlib.resources import files
 from digitize.matching.learn import Shares
 from digitize.model.match import Level, Role
 from digitize.model.vocabulary import vocabulary
+from digitize.text.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Rules:
         confusable: pairs of digits, both ways.
         letters: digit → the letter that it was, for `str.translate`: no name holds a digit.
         abbreviations: word → what it stands for.
-        departments: how departments of a district's people's committee are called.
+        departments: how departments of a district's people's committee are called, folded, the longest first.
         committee: how that committee is called.
         owner_papers: kinds whose person is the owner of the dossier.
         of_spouses: kinds that name two people and not which of them is the owner.
@@ -109,7 +110,8 @@ def rules() -> Rules:
         confusable=frozenset([*pairs, *((right, left) for left, right in pairs)]),
         letters=str.maketrans(data["digits"]["letters"]),
         abbreviations=data["abbreviations"],
-        departments=tuple(data["agencies"]["departments"]),
+        # The longest first: phòng kinh tế và hạ tầng is no phòng kinh tế.
+        departments=tuple(sorted(map(fold, data["agencies"]["departments"]), key=len, reverse=True)),
         committee=data["agencies"]["committee"],
         owner_papers=frozenset(data["papers"]["owners"]),
         undated=frozenset(data["papers"]["undated"]),

@@ -124,7 +124,7 @@ def _parted(word: str) -> tuple[str, ...]:
     """Part a syllable of a word that announces from what goes on as no syllable can."""
     key = fold(word)
     if len(key) == len(word):
-        if key[-1] in "01" and key[:-1] in _abbreviations():
+        if key[-1] in "01" and key[:-1] in abbreviations():
             return word[:-1], word[-1]
         for stem in _stems():
             rest, front = key.removeprefix(stem), key.removesuffix(stem)
@@ -152,8 +152,15 @@ def _stems() -> tuple[str, ...]:
 
 
 @cache
-def _abbreviations() -> frozenset[str]:
+def abbreviations() -> frozenset[str]:
+    """Return the keys of words that announce a name and are written short: P., TX., KP."""
     return frozenset(key_of(word) for word, entry in _tiers() if entry.short)
+
+
+@cache
+def administrative_words() -> tuple[str, ...]:
+    """Return the words that announce communes and what is above them, written out."""
+    return tuple(word for word, entry in _tiers() if entry.level in ADMINISTRATIVE and not entry.short)
 
 
 def mentions(text: str, words: tuple[Token, ...]) -> tuple[Mention, ...]:
