@@ -3,7 +3,8 @@
 A decoder of edges gives up where an edge is missing. Here the bars are averaged over their height into one profile, and held
 against the profile of each symbol, bars grown and blurred alike for the whole code. Of the readings that the ink leaves open
 those whose check symbol agrees are drawn clean and given to zxing, which checks them as it checks any other; one alone may pass.
-Where none or several do, a code that the page prints beside is taken if the bars say it and nothing near it.
+Before that a code that the page prints beside is taken if the bars say it and nothing near it. Where the average says nothing,
+it is asked again by where the bars are darkest, then lightest: it has to bear out what they say.
 """
 
 import re
@@ -82,6 +83,8 @@ _UPRIGHT, _QUIET = 0.9, 10
 """Share of the rows of a bar that are dark, at least; pixels without bars there that end a code."""
 _ALIKE = 0.8
 """Least correlation of the upper half of the bars with the lower: text has none."""
+_RESTORED = (20, 90)
+"""Percentiles of the grey of a column that tell a bar that broke and a gap that ink ran into, not a speck."""
 _SLANTS = tuple(step / 200 for step in range(-6, 7))
 _FORMAT: Any = [zxingcpp.BarcodeFormat.Code128]
 
@@ -104,13 +107,28 @@ def worn_codes(
     for box in _places(grey):
         if any(box.intersection(one) for one in known):
             continue
-        profile = _profile(grey, box)
-        if profile is None or (ends := _ends(profile)) is None:
-            continue
-        text = _text(profile, ends) or _as_printed(profile, ends, printed)
-        if text:
+        if text := _said(_profiles(grey, box), printed):
             known.append(box)
             yield text, box
+
+
+def _said(profiles: Sequence[Profile], printed: Collection[str]) -> str | None:
+    """Return what bars say by the first of their profiles that says something, by what the page prints or alone.
+
+    What was restored may say what never was: it speaks alone only where one reading is open, and the mean has to bear it out.
+    """
+    for number, profile in enumerate(profiles):
+        if ends := _ends(profile):
+            most = 1 if number else _MOST_READINGS
+            text = _as_printed(profile, ends, printed) or _text(profile, ends, most)
+            if text and (not number or _bears_out(profiles[0], ends, text)):
+                return text
+    return None
+
+
+def _bears_out(profile: Profile, ends: tuple[float, float], text: str) -> bool:
+    fits = ((_fits(profile, ends, len(symbols)), symbols) for symbols in _spellings(text))
+    return any(_says(fit, symbols, _OPEN, apart=False) for fit, symbols in fits)
 
 
 def _places(grey: Pixels) -> Iterator[Box]:
@@ -146,8 +164,12 @@ def _whole(small: Pixels, left: int, right: int, top: int, bottom: int) -> tuple
     return left, right
 
 
-def _profile(grey: Pixels, box: Box) -> Profile | None:
-    """Return how dark the bars are from left to right, 0 to 1, with some paper on both sides; None if they are no bars."""
+def _profiles(grey: Pixels, box: Box) -> list[Profile]:
+    """Return how dark the bars are from left to right, 0 to 1, with some paper on both sides; nothing if they are no bars.
+
+    First by the mean of each column; then by where it is darkest, as bars were before they broke, and where it is lightest, as
+    gaps were before ink ran into them.
+    """
     pad, trim = round(0.15 * box.width) + 20, round(0.2 * box.height)
     strip = grey[box.top + trim : box.bottom - trim, max(0, box.left - pad) : box.right + pad].astype(
         np.float32
@@ -164,23 +186,26 @@ def _profile(grey: Pixels, box: Box) -> Profile | None:
             upright, sharpest = sheared, sharpness
     upper, lower = upright[: height // 2].mean(axis=0), upright[height // 2 :].mean(axis=0)
     if not upper.std() or not lower.std() or np.corrcoef(upper, lower)[0, 1] < _ALIKE:
-        return None
-    mean = upright.mean(axis=0)
-    dark, light = np.percentile(mean, (2, 95))
-    return np.asarray(np.clip((light - mean) / max(1.0, light - dark), 0, 1), np.float32)
+        return []
+    return [_darkness(row) for row in (upright.mean(axis=0), *np.percentile(upright, _RESTORED, axis=0))]
+
+
+def _darkness(row: Profile) -> Profile:
+    dark, light = np.percentile(row, (2, 95))
+    return np.asarray(np.clip((light - row) / max(1.0, light - dark), 0, 1), np.float32)
 
 
 def _as_printed(profile: Profile, ends: tuple[float, float], printed: Iterable[str]) -> str | None:
     """Return the one printed code that a profile says and no other near it, or what separator sheets say; None for neither."""
     fits = cache(lambda length: _fits(profile, ends, length))
     for text in SEPARATORS:
-        if any(_says(fits(len(symbols)), symbols, apart=False) for symbols in _spellings(text)):
+        if any(_says(fits(len(symbols)), symbols, _AS_PRINTED, apart=False) for symbols in _spellings(text)):
             return text
     said = {
         text
         for text in printed
         if _SIGNS.fullmatch(text)
-        and any(_says(fits(len(symbols)), symbols, apart=True) for symbols in _spellings(text))
+        and any(_says(fits(len(symbols)), symbols, _AS_PRINTED, apart=True) for symbols in _spellings(text))
     }
     return said.pop() if len(said) == 1 else None
 
@@ -193,13 +218,13 @@ def _fits(profile: Profile, ends: tuple[float, float], length: int) -> Profile |
     return np.stack([left for _, left in fits if left.size])
 
 
-def _says(fits: Profile | None, symbols: tuple[int, ...], *, apart: bool) -> bool:
+def _says(fits: Profile | None, symbols: tuple[int, ...], within: float, *, apart: bool) -> bool:
     """Tell whether a profile says some symbols about as well as those nearest to it, and better than those of another code."""
     if fits is None:
         return False
     mean = fits[:, range(len(symbols)), symbols].mean(axis=1)
     own, nearest = float(mean.min()), float(fits.min(axis=2).mean(axis=1).min())
-    if own > min(_WORST, nearest + _AS_PRINTED):
+    if own > min(_WORST, nearest + within):
         return False
     return not apart or all(
         float((mean + change).min()) >= own + _APART for change in _changes(fits, symbols)
@@ -246,8 +271,8 @@ def _in_letters(text: str) -> tuple[int, ...]:
     return (*symbols, check)
 
 
-def _text(profile: Profile, ends: tuple[float, float]) -> str | None:
-    """Return what a profile says, None where the ink leaves two things open that may both be said."""
+def _text(profile: Profile, ends: tuple[float, float], most: int) -> str | None:
+    """Return what a profile says; None where the ink leaves more readings than `most`, or two that may both be said."""
     coarse = [
         (_fit(profile, ends, length, growth, _BLURS[1])[0], length)
         for length in _LENGTHS
@@ -263,7 +288,10 @@ def _text(profile: Profile, ends: tuple[float, float]) -> str | None:
     worst, left = min(fits, key=lambda fit: fit[0])
     if worst > _WORST:
         return None
-    said = {text for text in map(_checked, _readings(left)) if text and _SIGNS.fullmatch(text)}
+    readings = list(_readings(left))
+    if len(readings) > most:
+        return None
+    said = {text for text in map(_checked, readings) if text and _SIGNS.fullmatch(text)}
     return said.pop() if len(said) == 1 else None
 
 

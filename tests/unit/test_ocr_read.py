@@ -252,6 +252,30 @@ def test_a_separator_sheet_is_known_though_its_bars_have_run_together() -> None:
     assert found.text == "TO-PHAN-CACH"
 
 
+@pytest.mark.parametrize("text", ["TO-PHAN-CACH", "H09.15-210305-0007"])
+def test_bars_that_broke_are_read(text: str) -> None:
+    grey = code_page(text)
+    last = np.flatnonzero((grey[300:410] < 128).any(axis=0))[-1]
+    # Toner failed in half of the last bars, six rows at a time.
+    failed = (np.random.default_rng(5).random((293, 60)) < 0.5).repeat(6, axis=0)[: len(grey)]
+    grey[:, last - 60 : last][failed] = 255
+    grey = cv2.GaussianBlur(grey, (0, 0), 0.7).astype(np.uint8)
+    plain = zxingcpp.read_barcodes(grey, formats=[zxingcpp.BarcodeFormat.Code128], try_rotate=False)  # type: ignore[arg-type]
+    assert [code.text for code in plain] == []
+    assert [code.text for code in barcodes(grey)] == [text]
+
+
+def test_a_qr_code_whose_modules_have_run_together_is_read() -> None:
+    code = zxingcpp.create_barcode("H09.22.05-211130-0004", zxingcpp.BarcodeFormat.QRCode)
+    grey = np.full((1754, 1240), 255, np.uint8)
+    drawn = np.asarray(code.to_image(scale=3))
+    grey[300 : 300 + drawn.shape[0], 100 : 100 + drawn.shape[1]] = drawn
+    grey = np.asarray(cv2.erode(grey, np.ones((3, 3), np.uint8)), np.uint8)
+    plain = zxingcpp.read_barcodes(grey, formats=[zxingcpp.BarcodeFormat.QRCode])  # type: ignore[arg-type]
+    assert [code.text for code in plain] == []
+    assert [code.text for code in barcodes(grey)] == ["H09.22.05-211130-0004"]
+
+
 def test_half_of_a_code_says_nothing() -> None:
     grey = worn(code_page("H09.15-210305-0007"), 2)
     grey[:, 380:] = 255
