@@ -26,7 +26,7 @@ _FORM: Mapping[str, type] = {
 _FIELD: Mapping[str, type] = {
     "labels": list, "required": bool, "type": str, "sensitivity": str, "other_person": bool, "same_as": str, "below": str,
 }  # fmt: skip
-_SECTION: Mapping[str, type] = {"opens": list, "owner": bool, "fields": dict}
+_SECTION: Mapping[str, type] = {"opens": list, "owner": bool, "founder": bool, "fields": dict}
 _SHORTEST = 2
 """Letters of a label or title; a shorter one stands everywhere."""
 
@@ -289,7 +289,8 @@ def _own_labels(table: dict[str, Any]) -> dict[str, Label]:
     for name, section in table.get("sections", {}).items():
         for text in _folded(section["opens"]):
             label = found.get(text, Label(text, None))
-            found[text] = replace(label, opens=name, other_person=not section.get("owner", False))
+            owner, founder = section.get("owner", False), section.get("founder", False)
+            found[text] = replace(label, opens=name, other_person=not owner, founder=founder)
         for key, row in section.get("fields", {}).items():
             for text in _folded(row.get("labels", [])):
                 label = found.get(text, Label(text, None, row.get("other_person", False)))

@@ -18,6 +18,7 @@ from digitize.extraction.classify import Classifier, Judgement, judge, told
 from digitize.extraction.confidence import Paper, Traits, confidence, legibility, traits
 from digitize.extraction.echoes import echoed, named_after
 from digitize.extraction.forms import IDENTITY, Form
+from digitize.extraction.founders import is_new
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
 from digitize.extraction.homes import read_unlabelled_home
 from digitize.extraction.places import place
@@ -197,14 +198,15 @@ def _from_labels(view: View, form: Form) -> list[Found]:
     """
     found: list[Found] = []
     homes: list[Found] = []
-    section, owner, named = "", True, False
+    section, owner, founder, named = "", True, False, False
     names, opened = _section_names(form), set[str]()
     owners = {section for label in form.labels for section, field in label.within if field == _OWNER}
     for page in view.pages[:FRONT_PAGES]:
         for item in labelled(page, form):
             label = item.label
             if label.opens:
-                section, owner = label.opens, not label.other_person
+                founder = label.founder and is_new(found, _issued(view))
+                section, owner = label.opens, founder or not label.other_person
                 if owner and section in owners - opened:
                     # Who speaks for the owner lives with him, as far as nothing else is said: a parent for the child.
                     homes = [one for one in found if one.field == "dia_chi"]
@@ -221,6 +223,8 @@ def _from_labels(view: View, form: Form) -> list[Found]:
                 read = list(read_labelled(item, field, form))
                 named = named or any(one.field == _OWNER for one in read)
                 found += read
+                if founder and field == names[section]:
+                    found += [replace(one, field=_OWNER) for one in read if one.field == field]
     return [*found, *homes, *_from_back(view, form, {one.field for one in found})]
 
 

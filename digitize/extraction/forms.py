@@ -17,6 +17,7 @@ class Label:
     Attributes:
         other_person: whether it opens the data of somebody who is not the owner.
         opens: the section of the form that it opens, "" for none. What follows is the owner's unless `other_person`.
+        founder: whether that section is of who heads a firm: its owner's, too, while the firm is new.
         within: section and field, where the label announces something else, or something at all, in that section only.
     """
 
@@ -24,6 +25,7 @@ class Label:
     field: str | None
     other_person: bool = False
     opens: str = ""
+    founder: bool = False
     within: tuple[tuple[str, str], ...] = ()
 
     def announces(self, section: str) -> str | None:
