@@ -7,7 +7,7 @@ other offices ("NGƯỜI HƯỚNG DẪN"): capitals count as an office wherever 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
@@ -15,6 +15,7 @@ from digitize.extraction.catalogue import rules
 from digitize.extraction.header import Found
 from digitize.extraction.readers import Reading, clean, read_bare_name
 from digitize.extraction.view import PageView, Piece, View, flat, opens_with
+from digitize.text.name_spelling import is_given, whole_surname
 from digitize.text.names import is_name, strip_honorific
 
 _OFFICE_LINES = 5
@@ -30,6 +31,10 @@ _SHIFT = 0.4
 """A name whose beginning is hidden stands so many line heights or more to the right of the axis."""
 _WITHIN = re.compile(r"(?<=[^\W\d_])[:;.,'](?=[^\W\d_])")
 """A dot of the seal between letters of a word: "L:ê"."""
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+"""A stroke of the signature between two words."""
+_CUT = 0.5
+"""How certain a name is whose surname is the commonest that ends like what is left."""
 _REST = 4
 """A seal that hides the beginning of an office leaves so many letters or more."""
 
@@ -190,9 +195,20 @@ def _read_name(piece: Piece) -> Found | None:
     text = clean(piece.text)
     # Signers are printed without honorific, and Ông is a surname too: Ông Ích Khiêm.
     bare = strip_honorific(text)
-    text = _WITHIN.sub("", bare if bare.count(" ") > 1 else text)
-    reading = read_bare_name(text) if is_name(text) else None
+    text = _HYPHEN.sub(" ", _WITHIN.sub("", bare if bare.count(" ") > 1 else text))
+    whole = text if is_name(text) else _with_surname(text)
+    reading = read_bare_name(whole) if whole else None
     # Two syllables without a surname are a piece of a name, or no name at all.
     if reading is None or ("unusual_name" in reading.warnings and text.count(" ") < _WHOLE_NAME - 1):
         return None
+    if whole != text:
+        reading = replace(reading, certainty=_CUT * reading.certainty, warnings=("repaired",))
     return Found("nguoi_ky", reading, piece)
+
+
+def _with_surname(text: str) -> str | None:
+    """Return a name whose surname seal or signature left the end of with the surname that it probably was; None if it is none."""
+    cut, _, rest = text.partition(" ")
+    given = is_name(rest) and all(map(is_given, rest.split()))
+    surname = whole_surname(cut) if given and cut.isalpha() and cut[0].islower() else None
+    return f"{surname} {rest}" if surname else None

@@ -1,7 +1,8 @@
 """How a name was probably spelled, where a reading lost marks that no name goes without ("Nguyên Thị Cấm").
 
 Surnames are few; so are the syllables of given names (`given_names.txt`, written for this project, the commoner of two
-that look alike first). Only a syllable that is in neither list is changed, and only for one that differs in its marks.
+that look alike first). Only a syllable that is in neither list is changed, and only for one that differs in its marks; one that
+is no Vietnamese syllable at all ("Miinh"), or a long surname, also for the one that differs in a letter.
 """
 
 import unicodedata
@@ -10,16 +11,23 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Postfix
 
 from digitize.text.fold import fold
 from digitize.text.normalize import normalize
+from digitize.text.syllables import is_syllable
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 FOREIGN = frozenset("fjwz")
 """Letters that no Vietnamese word has."""
 _LONG = 5
 """A shorter syllable is one letter away from too many others."""
+_SHORT = 3
+"""One that is no syllable may be so short, and the other too: nothing else can be meant."""
+_COMMON = 40
+"""Surnames that most people have."""
+_HIDDEN = 4
+"""Letters of the end of a surname before which two strange ones may stand, else one."""
 
 
 def spell_name(name: str) -> str:
@@ -45,6 +53,22 @@ def is_given(syllable: str) -> bool:
     return normalize(syllable).casefold() in _given().all
 
 
+def whole_surname(cut: str) -> str | None:
+    """Return the common surname, of several the commonest, that ends as what a seal or a signature left of it; None if none does.
+
+    "guyễn" and "ổiguyễn" are Nguyễn's, "ai" is Mai's.
+    """
+    letters = normalize(cut).casefold()
+    folded = fold(letters)
+    ranked = [
+        (Postfix.similarity(folded, fold(name)), Postfix.similarity(letters, name.casefold()), -place, name)
+        for place, name in enumerate(surnames()[:_COMMON])
+    ]
+    left, _, _, name = max(ranked)
+    strange = len(folded) - left
+    return name if left and strange <= (2 if left >= _HIDDEN else 1) else None
+
+
 def spellings(name: str) -> float:
     """Return how many names of the lists have the letters of `name` and other marks, itself counted; at least 1."""
     first, *rest = normalize(name).split() or [""]
@@ -59,6 +83,8 @@ def _spell(word: str, likely: "_Syllables", right: frozenset[str]) -> str:
     if lower in right:
         return word
     found = likely.by_letters.get(_without_tone(lower)) or likely.by_fold.get(fold(lower))
+    if found is None and not is_syllable(word):
+        found = likely.near(lower, _SHORT)
     if found is None and likely is _surnames():
         found = likely.near(lower)
     if found is None:
@@ -83,12 +109,12 @@ class _Syllables:
         """Return how many syllables of the list have the letters of `word`, marks aside."""
         return self._alike[fold(word)]
 
-    def near(self, word: str) -> str | None:
-        """Return the one long syllable that differs from `word` in one letter, marks aside; None if there are more."""
+    def near(self, word: str, least: int = _LONG) -> str | None:
+        """Return the one syllable of `least` letters or more that differs from `word` in one, marks aside; None if there are more."""
         folded = fold(word)
-        if len(folded) < _LONG - 1:
+        if len(folded) < max(_SHORT, least - 1):
             return None
-        close = [key for key in self.by_fold if len(key) >= _LONG and Levenshtein.distance(key, folded) == 1]
+        close = [key for key in self.by_fold if len(key) >= least and Levenshtein.distance(key, folded) == 1]
         return self.by_fold[close[0]] if len(close) == 1 else None
 
 

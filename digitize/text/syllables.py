@@ -11,7 +11,7 @@ from digitize.text.fold import fold
 
 _SYLLABLE = re.compile(
     r"(?:(?:k|gh|ngh)(?=[eiy])|qu|gi|ch|kh|nh|ph|th|tr|ng(?!h)|g(?!h)|[bcdhlmnrstvx])?"
-    r"(?:[aeiouy]|a[iouy]|e[ou]|i[aeuo]|o[aeio]|u[aeioyu]|y[eu]|ieu|yeu|oai|oao|oay|oeo|uay|uoi|uou|uye|uya|uyu|oo)"
+    r"(?:[aeiouy]|a[iouy]|e[ou]|i[euo]|ia(?![cmnpt])|o[aeio]|u[aeioyu]|y[eu]|ieu|yeu|oai|oao|oay|oeo|uay|uoi|uou|uye|uya|uyu|oo)"
     r"(?:ch|nh|ng|[cmnpt])?"
 )
 _STOPPED = re.compile(r"(?:ch|[cpt])$")

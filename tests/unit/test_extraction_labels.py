@@ -164,6 +164,9 @@ def test_an_authority_is_not_the_office_of_who_signs() -> None:
     ("read", "spelled"),
     [
         ("Nguyên Thị Cấm Nga", "Nguyễn Thị Cẩm Nga"),
+        ("Phiạm Quốc Nam", "Phạm Quốc Nam"),
+        ("Vũ Miinh Trâm", "Vũ Minh Trâm"),
+        ("PHAN TRNG ÚT", "PHAN TRNG ÚT"),
         ("ĐỊNH QUỲNH LỆ", "ĐINH QUỲNH LỆ"),
         ("Huvnh Hữu Nhất", "Huỳnh Hữu Nhất"),
         ("Hạ Bá Chân", "Hạ Bá Chân"),

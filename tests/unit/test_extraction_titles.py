@@ -107,6 +107,11 @@ def test_a_title_in_the_lower_half_is_none() -> None:
     [
         ("Lê Minh Trí", "Lê Minh Trí"),
         ("Xguyến Quốc Việt", "Nguyễn Quốc Việt"),
+        ("guyễn Thùy Loan", "Nguyễn Thùy Loan"),
+        ("ê Phương Ly", "Lê Phương Ly"),
+        ("Nguyên-Thị Ngọc Thảo Diệu", "Nguyễn Thị Ngọc Thảo Diệu"),
+        ("theo Quyết định", None),
+        ("ra Hữu Xuân", None),
         ("Công Thạnh", None),
         ("SN HỆ", None),
     ],
