@@ -26,8 +26,6 @@ _SHORT = 3
 """One that is no syllable may be so short, and the other too: nothing else can be meant."""
 _COMMON = 40
 """Surnames that most people have."""
-_HIDDEN = 4
-"""Letters of the end of a surname before which two strange ones may stand, else one."""
 
 
 def spell_name(name: str) -> str:
@@ -65,8 +63,8 @@ def whole_surname(cut: str) -> str | None:
         for place, name in enumerate(surnames()[:_COMMON])
     ]
     left, _, _, name = max(ranked)
-    strange = len(folded) - left
-    return name if left and strange <= (2 if left >= _HIDDEN else 1) else None
+    # Whatever else was read there is a stroke of the signature.
+    return name if left and len(folded) - left <= left // 2 else None
 
 
 def spellings(name: str) -> float:
