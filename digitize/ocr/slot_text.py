@@ -15,7 +15,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from digitize.text.identifiers import PROVINCES
+
 Floats = NDArray[np.float32]
+
+DIGITS: Final = "0123456789"
 
 _BEAMS = 8
 _LEAST = 1e-3
@@ -65,6 +69,10 @@ NUMBER: Final = Grammar(r"(\d{1,6}[A-Ea-e]?)?/?", r"\d{1,6}[A-Ea-e]?", r"0\d{2,4
 DAY: Final = Grammar(r"[0-3]?|0[1-9]|[1-9]|[12]\d|3[01]", r"0?[1-9]|[12]\d|3[01]", r"\d")
 MONTH: Final = Grammar(r"[01]?|0?[1-9]|1[0-2]", r"0?[1-9]|1[0-2]")
 YEAR: Final = Grammar(r"(19?|20?)?|(19|20)\d{1,2}", r"(19|20)\d\d")
+IDENTITY: Final = Grammar(
+    r"\d{0,9}|0\d\d[0-3]\d{0,8}", rf"\d{{9}}|({'|'.join(sorted(PROVINCES))})[0-3]\d{{8}}"
+)
+"""Of a CMND, or of a CCCD: its province, century and sex, year of birth, six digits."""
 
 
 @lru_cache(maxsize=8_192)
@@ -115,36 +123,56 @@ class Alphabet:
             chances: (steps, classes) probabilities, class 0 the blank.
             grammar: what it can say.
         """
-        text, chance = self._best(chances @ self._merge, grammar)
-        shown = chances[:, self._shown].sum(1)
-        steps = np.flatnonzero(shown > _SEEN)
-        filled = float(chances[:, self._filled].sum() / max(1e-6, float(shown.sum())))
+        sums = readings(chances @ self._merge, self.signs, grammar)
+        text = max(sums, key=sums.__getitem__, default="")
+        chance = sums.get(text, 0.0) / max(1e-30, sum(sums.values()))
+        steps = np.flatnonzero(chances[:, self._shown].sum(1) > _SEEN)
         first, last = (int(steps[0]), int(steps[-1])) if len(steps) else (0, len(chances) - 1)
-        return SlotText(text, chance, filled, first, last)
+        return SlotText(text, chance, self.filled(chances), first, last)
 
-    def _best(self, chances: Floats, grammar: Grammar) -> tuple[str, float]:
-        """Return the most probable text that the grammar allows, or none, and its share among all of them."""
-        beams: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}
-        for blank, *row in chances.tolist():
-            if blank > _BLANK:
-                beams = {
-                    prefix: (after_blank + after_sign, 0.0)
-                    for prefix, (after_blank, after_sign) in beams.items()
-                }
-                continue
-            likely = [(sign, chance) for sign, chance in zip(self.signs, row, strict=True) if chance > _LEAST]
-            beams = _stepped(beams, blank, likely, grammar)
-        sums: dict[str, float] = defaultdict(float)
-        for prefix, (blank, sign) in beams.items():
-            text = prefix.removesuffix(STROKE)
-            if not text or grammar.allows(text):
-                sums[text] += (blank + sign) * grammar.weight(text)
-        best = max(sums, key=sums.__getitem__, default="")
-        return best, sums[best] / max(1e-30, sum(sums.values()))
+    def digits(self, chances: Floats) -> Floats:
+        """Return (steps, 11) probabilities of the blank and of the digits, printed or filled in, of (steps, classes) ones."""
+        merged: Floats = (chances @ self._merge)[:, [0, *(self.signs.index(digit) + 1 for digit in DIGITS)]]
+        return merged
+
+    def filled(self, chances: Floats) -> float:
+        """Return the share of the digits' ink that is not printed with the line."""
+        shown = float(chances[:, self._shown].sum())
+        return float(chances[:, self._filled].sum()) / max(1e-6, shown)
+
+
+def readings(chances: Floats, signs: str, grammar: Grammar, width: int = _BEAMS) -> dict[str, float]:
+    """Return what a grammar allows of what some steps show, with its probability.
+
+    Args:
+        chances: (steps, classes) probabilities, class 0 the blank.
+        signs: class k + 1 is signs[k].
+        grammar: what it can say.
+        width: prefixes that are kept at each step.
+    """
+    beams: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}
+    for blank, *row in chances.tolist():
+        if blank > _BLANK:
+            beams = {
+                prefix: (after_blank + after_sign, 0.0) for prefix, (after_blank, after_sign) in beams.items()
+            }
+            continue
+        likely = [(sign, chance) for sign, chance in zip(signs, row, strict=True) if chance > _LEAST]
+        beams = _stepped(beams, blank, likely, grammar, width)
+    sums: dict[str, float] = defaultdict(float)
+    for prefix, (blank, sign) in beams.items():
+        text = prefix.removesuffix(STROKE)
+        if not text or grammar.allows(text):
+            sums[text] += (blank + sign) * grammar.weight(text)
+    return dict(sums)
 
 
 def _stepped(
-    beams: dict[str, tuple[float, float]], blank: float, likely: list[tuple[str, float]], grammar: Grammar
+    beams: dict[str, tuple[float, float]],
+    blank: float,
+    likely: list[tuple[str, float]],
+    grammar: Grammar,
+    width: int,
 ) -> dict[str, tuple[float, float]]:
     """Return the prefixes after one more step, each with its probability ending in the blank and in a sign."""
     blanks: dict[str, float] = defaultdict(float)
@@ -158,5 +186,5 @@ def _stepped(
             longer = prefix + sign
             if grammar.begins(longer):
                 signs[longer] += (after_blank if again else after_blank + after_sign) * chance
-    kept = nlargest(_BEAMS, {*blanks, *signs}, key=lambda prefix: blanks[prefix] + signs[prefix])
+    kept = nlargest(width, {*blanks, *signs}, key=lambda prefix: blanks[prefix] + signs[prefix])
     return {prefix: (blanks[prefix], signs[prefix]) for prefix in kept}

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from digitize.model.geometry import Box
 from digitize.ocr.ctc import Letter
-from digitize.ocr.slot_text import DAY, MONTH, NUMBER, YEAR, Alphabet, Grammar, SlotText
+from digitize.ocr.identities import read_identity
+from digitize.ocr.slot_text import DAY, DIGITS, IDENTITY, MONTH, NUMBER, YEAR, Alphabet, Grammar, SlotText
 from digitize.ports import Pixels
 from digitize.text.fold import fold
 
@@ -66,6 +67,9 @@ _SLOT = r"(?:(?![a-z]{3}).|[a-z]{1,2}(?=th[a-z]ng|nam(?![a-z]))){0,30}?"
 _SLANTING = r"(?:/(?!(?:19|20)\d\d/)[^a-z/]{0,5}(?=/))?"
 """A 1 that leans may be read as a stroke; the stroke of the number is the last one, but for that of a year."""
 
+_OF_IDENTITY = r"(?:cmn[do]|ccc[dpo]|can cuoc(?: cong dan)?|chung minh(?: nhan dan)?|dinh danh(?: ca nhan)?|tuy than|nhan than)"
+"""What announces an identity number."""
+
 NUMBERED = re.compile(
     rf"(?:^|[^a-z0-9])(?P<label>s(?:[o06](?: ?[:;.,])?|(?= ?[:\d])))(?P<number>(?: ?/(?=[^a-z/]{{2,6}}/))?{_SLOT}{_SLANTING})(?=/|- ?[a-z]{{2}}|(?<![ :;.,])(?<!s[o06]) [a-z]{{2,5}}-)"
 )
@@ -73,8 +77,12 @@ DATED = re.compile(
     rf"(?:(?<![a-z])n[gq]a[yv](?P<day>{_SLOT}))?th[a-z]ng"
     rf"(?:(?P<month>{_SLOT})nam(?![a-z])(?:(?P<year>(?:(?![a-z]{{2}}).){{0,8}}?)(?=[.,;:)]*(?:$| [^\d])))?)?"
 )
+IDENTIFIED = re.compile(
+    rf"{_OF_IDENTITY}(?:(?!{_OF_IDENTITY})[^0-9:]){{0,30}}?(?:so ?[:;.]?|[:;.-])+ ?"
+    r"(?P<identity>(?:(?![a-z]{2})[^,;]){5,22}?)(?= ?(?:[,;]|cap|ngay|noi|[-•.…]*$| [-•]))"
+)
 _sign: Final[Callable[[Letter], str]] = attrgetter("sign")
-_GRAMMARS = {"number": NUMBER, "day": DAY, "month": MONTH, "year": YEAR}
+_GRAMMARS = {"number": NUMBER, "day": DAY, "month": MONTH, "year": YEAR, "identity": IDENTITY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +117,20 @@ class SlotReader:
     Args:
         network: reads windows.
         signs: class k + 1 of the network is signs[k].
+        line_signs: class k + 1 of the line's reader is line_signs[k].
     """
 
-    def __init__(self, network: Network, signs: str) -> None:
+    def __init__(self, network: Network, signs: str, line_signs: str) -> None:
         self._network = network
         self._alphabet = Alphabet(signs)
+        self._digits = [0, *(line_signs.index(digit) + 1 for digit in DIGITS)]
 
-    def corrected(self, line: Line, grey: Pixels, box: Box, ruler: Ruler) -> Line:
+    def corrected(self, line: Line, seen: Floats, grey: Pixels, box: Box, ruler: Ruler) -> Line:
         """Return a line, its slots as they are filled in.
 
         Args:
             line: as its reader has it.
+            seen: (steps, classes) probabilities by which it has.
             grey: the page, (height, width).
             box: the line on it.
             ruler: where the steps of the letters lie.
@@ -135,6 +146,9 @@ class SlotReader:
         for slot, window, chances in reversed(
             list(zip(doubtful, windows, self._chances(windows), strict=True))
         ):
+            if slot.grammar is IDENTITY:
+                line = self._identified(line, seen, slot, chances)
+                continue
             found = self._alphabet.read(chances, slot.grammar)
             if found.text and found.filled > _FILLED:
                 if _worth(found.chance) > _rival(line[slot.start : slot.end], slot.grammar, found):
@@ -143,6 +157,21 @@ class SlotReader:
             elif found.text and found.chance > _CERTAIN:
                 line = _mended(line, slot, found)
         return line
+
+    def _identified(self, line: Line, seen: Floats, slot: Slot, chances: Floats) -> Line:
+        """Return a line with the identity number in a slot that its reader and the slot's find likeliest together."""
+        first = line[slot.start - 1].last + 1
+        last = line[slot.end].first if slot.end < len(line) else len(seen)
+        by_line = seen[first:last][:, self._digits]
+        found = read_identity(by_line, self._alphabet.digits(chances), self._alphabet.filled(chances))
+        if found is None or found.text == _text(line[slot.start : slot.end]) or found.chance < _SURER:
+            return line
+        chance = found.chance ** (1 / len(found.digits))
+        digits = [
+            Letter(digit.sign, first + digit.first, first + digit.last, min(chance, digit.chance))
+            for digit in found.digits
+        ]
+        return _put(line, slot, digits)
 
     def _chances(self, windows: Sequence[Pixels]) -> Iterator[Floats]:
         """Yield the probabilities (steps, classes) of each window."""
@@ -163,11 +192,18 @@ def slots_of(line: Line, box: Box, ruler: Ruler) -> tuple[Slot, ...]:
 
 
 def slot_spans(signs: Iterable[str]) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield each slot of a text: "number", "day", "month" or "year", and from where to where it reaches."""
+    """Yield each slot of a text: "identity", "number", "day", "month" or "year", and from where to where it reaches."""
     text = "".join(map(_bare, signs))
+    identities = [match.span("identity") for match in IDENTIFIED.finditer(text)]
+    yield from (("identity", span) for span in identities)
     for pattern, names in ((NUMBERED, ("number",)), (DATED, ("day", "month", "year"))):
         for match in pattern.finditer(text):
-            yield from ((name, match.span(name)) for name in names if match[name] is not None)
+            spans = ((name, match.span(name)) for name in names if match[name] is not None)
+            yield from ((name, span) for name, span in spans if not _meets(span, identities))
+
+
+def _meets(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= span[1] and span[0] <= end for start, end in others)
 
 
 def _slot(name: str, span: tuple[int, int], line: Line, box: Box, ruler: Ruler) -> Slot:
@@ -189,8 +225,11 @@ def _bare(sign: str) -> str:
 
 def _settled(letters: Line, grammar: Grammar) -> bool:
     """Return whether a line's reader is sure of what it read in a slot, and the slot can hold that."""
-    text = "".join(letter.sign for letter in letters).strip()
-    return grammar.allows(text) and all(letter.chance > _SETTLED for letter in letters)
+    return grammar.allows(_text(letters)) and all(letter.chance > _SETTLED for letter in letters)
+
+
+def _text(letters: Line) -> str:
+    return "".join(letter.sign for letter in letters).strip()
 
 
 def _rival(letters: Line, grammar: Grammar, found: SlotText) -> float:
@@ -198,8 +237,7 @@ def _rival(letters: Line, grammar: Grammar, found: SlotText) -> float:
 
     Where the slot is filled in throughout, the line's reader's word counts for little: it learned print.
     """
-    text = "".join(letter.sign for letter in letters).strip()
-    if not grammar.allows(text):
+    if not grammar.allows(_text(letters)):
         return _SURE
     return max(_SURER, min(1.0, 2 * (1 - found.filled)) * math.prod(letter.chance for letter in letters))
 
@@ -217,15 +255,20 @@ def _span(found: SlotText, window: Ruler, line: Ruler) -> tuple[int, int]:
 
 
 def _replaced(line: Line, slot: Slot, found: SlotText, span: tuple[int, int]) -> Line:
-    """Return a line with what a slot says in the place of what was read there, apart from the words beside it."""
+    """Return a line with what a slot says in the place of what was read there."""
     chance = _worth(found.chance) ** (1 / len(found.text))
+    first, last = span
+    return _put(line, slot, [Letter(sign, first, last, chance) for sign in found.text])
+
+
+def _put(line: Line, slot: Slot, digits: Sequence[Letter]) -> Line:
+    """Return a line with other digits in a slot, apart from the words beside it."""
     before, after = list(line[: slot.start]), list(line[slot.end :])
     while before and before[-1].sign == " ":
         before.pop()
     while after and after[0].sign == " ":
         after.pop(0)
-    first, last = span
-    digits = [Letter(sign, first, last, chance) for sign in found.text]
+    first, last = digits[0].first, digits[-1].last
     apart = [] if not after or after[0].sign in ".,;:)" else [Letter(" ", last, last, 1.0)]
     return (*before, Letter(" ", first, first, 1.0), *digits, *apart, *after)
 

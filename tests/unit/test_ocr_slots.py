@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from digitize.model.geometry import Box
 from digitize.ocr.ctc import Letter
-from digitize.ocr.slot_text import DAY, MONTH, NUMBER, YEAR, Alphabet, Grammar
+from digitize.ocr.slot_text import DAY, DIGITS, IDENTITY, MONTH, NUMBER, YEAR, Alphabet, Grammar
 from digitize.ocr.slots import ROWS, Line, Ruler, SlotReader, slot_window, slots_of
 
 SIGNS = "0123456789⓪①②③④⑤⑥⑦⑧⑨/ABab"
 BOX, RULER = Box(100, 50, 900, 90), Ruler(88, 10)
 PAGE = np.full((140, 1000), 255, np.uint8)
+NOTHING = np.zeros((0, 11), np.float32)
+"""What the line's reader saw, where no identity number is asked for."""
 
 
 def line(text: str, chance: float = 0.6) -> Line:
@@ -48,7 +50,7 @@ def reader(*answers: str) -> SlotReader:
             row[: len(some)] = some
         return out
 
-    return SlotReader(network, SIGNS)
+    return SlotReader(network, SIGNS, DIGITS)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,10 @@ def reader(*answers: str) -> SlotReader:
         ("Hà Nội, nqàyA7tháng ựnăm 2020", ["A7", " ự", " 2020"]),
         ("tháng 3 năm 2020 của Ủy ban", [" 3 ", " 2020"]),
         ("ngày 15 tháng 8", [" 15 "]),
+        ("CMND/CCCD số: 0740/3097684 ngày cấp: 08/12/2016", ["0740/3097684"]),
+        ("Số định danh cá nhân/CMND: 174 00041 cấp ngày", ["174 00041"]),
+        ("Giấy tờ tùy thân: CCCD số 074150391180", ["074150391180"]),
+        ("sinh ngày 17/4/1976, CMNĐ/CCCD số 0746/6350578, nơi thường trú", ["0746/6350578"]),
     ],
 )
 def test_slots_are_found_by_the_words_about_them(text: str, read: list[str]) -> None:
@@ -82,7 +88,16 @@ def test_slots_are_found_by_the_words_about_them(text: str, read: list[str]) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["số liệu/biểu mẫu", "Trong những ngày làm việc của tháng", "CHỈ THỊ", "", "năm 2020", "Sở Y tế"]
+    "text",
+    [
+        "Bản sao căn cước công dân hoặc chứng minh nhân dân.",
+        "số liệu/biểu mẫu",
+        "Trong những ngày làm việc của tháng",
+        "CHỈ THỊ",
+        "",
+        "năm 2020",
+        "Sở Y tế",
+    ],
 )
 def test_words_that_only_look_alike_hold_no_slot(text: str) -> None:
     assert slots_of(line(text), BOX, RULER) == ()
@@ -152,17 +167,19 @@ def test_what_is_written_by_hand_takes_the_place_of_what_was_read() -> None:
         ("năm tháng 3 năm 20?1.", ("③", "20②①")): "năm tháng 3 năm 2021.",
     }
     for (text, answers), expected in cases.items():
-        corrected = reader(*answers).corrected(line(text), PAGE, BOX, RULER)
+        corrected = reader(*answers).corrected(line(text), NOTHING, PAGE, BOX, RULER)
         assert text_of(corrected) == expected
         assert all(a.first <= a.last for a in corrected)
 
 
 def test_what_is_printed_or_settled_stays() -> None:
     text = "Số: 128/QĐ-UBND"
-    assert reader("123/").corrected(line(text), PAGE, BOX, RULER) == line(text)
+    assert reader("123/").corrected(line(text), NOTHING, PAGE, BOX, RULER) == line(text)
     sure = line(text, chance=0.999)
     assert (
-        SlotReader(lambda ink: pytest.fail("nothing to look at"), SIGNS).corrected(sure, PAGE, BOX, RULER)
+        SlotReader(lambda ink: pytest.fail("nothing to look at"), SIGNS, DIGITS).corrected(
+            sure, NOTHING, PAGE, BOX, RULER
+        )
         == sure
     )
 
@@ -178,7 +195,9 @@ def test_a_day_that_can_be_gives_way_only_to_what_is_surer_than_not(read: str, e
         out[0, : len(scores)] = scores
         return out
 
-    found = SlotReader(network, SIGNS).corrected(line(f"ngày {read} tháng", 0.9), PAGE, BOX, RULER)
+    found = SlotReader(network, SIGNS, DIGITS).corrected(
+        line(f"ngày {read} tháng", 0.9), NOTHING, PAGE, BOX, RULER
+    )
     assert text_of(found) == f"ngày {expected} tháng"
 
 
@@ -189,7 +208,7 @@ def test_a_sign_printed_where_only_a_digit_can_be_becomes_the_digit() -> None:
         ("Số: 128/QĐ", ("123/",)): "Số: 128/QĐ",
     }
     for (text, answers), expected in cases.items():
-        assert text_of(reader(*answers).corrected(line(text), PAGE, BOX, RULER)) == expected
+        assert text_of(reader(*answers).corrected(line(text), NOTHING, PAGE, BOX, RULER)) == expected
 
 
 def test_a_window_shows_dark_ink_on_light_paper_whatever_the_light() -> None:
@@ -201,3 +220,57 @@ def test_a_window_shows_dark_ink_on_light_paper_whatever_the_light() -> None:
     assert np.median(ink) == 0
     beyond = slot_window(page, Box(0, 0, 900, 40), -50, 50)
     assert beyond.shape == (ROWS, 80)
+
+
+def seen(text: str, doubts: dict[int, tuple[str, float]] | None = None) -> NDArray[np.float32]:
+    """Return (steps, 11) probabilities of a line's reader that saw some digits, a letter every other step.
+
+    Args:
+        text: other signs were seen as none.
+        doubts: by place another digit, and how probable the one of the text is.
+    """
+    chances = np.full((2 * len(text), 11), 1e-4, np.float32)
+    chances[:, 0] = 0.999
+    for place, sign in enumerate(text):
+        if sign.isdigit():
+            other, chance = (doubts or {}).get(place, ("", 0.99))
+            chances[2 * place, [0, int(sign) + 1]] = 0.005, chance
+            if other:
+                chances[2 * place, int(other) + 1] = 1 - chance
+        elif sign in "/?":
+            chances[2 * place, 0], chances[2 * place, 1:] = 0.5, 0.05
+    return chances
+
+
+def pen(digits: str) -> str:
+    return digits.translate(str.maketrans("0123456789", "⓪①②③④⑤⑥⑦⑧⑨"))
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts", "answer", "expected"),
+    [
+        # What cannot be is read by both together: a sign that is no digit, a digit too many, one too few.
+        ("CMND số: 08/189773068 cấp ngày", {}, pen("087189773068"), "CMND số: 087189773068 cấp ngày"),
+        ("CMND số: 28 0648?052 cấp ngày", {}, pen("280648052"), "CMND số: 280648052 cấp ngày"),
+        # What can be gives way where its reader doubted and the other does not.
+        ("CCCD số: 074080224089", {20: ("0", 0.6)}, pen("074080224080"), "CCCD số: 074080224080"),
+        # In print the line's reader is asked alone.
+        ("CCCD số: 074080224089", {20: ("0", 0.6)}, "074080224080", "CCCD số: 074080224089"),
+        # Nothing is made of what neither saw.
+        ("CCCD số: ????????", {}, "", "CCCD số: ????????"),
+    ],
+)
+def test_an_identity_number_is_read_by_both_readers(
+    text: str, doubts: dict[int, tuple[str, float]], answer: str, expected: str
+) -> None:
+    found = reader(answer).corrected(line(text), seen(text, doubts), PAGE, BOX, RULER)
+    assert text_of(found) == expected
+    assert [letter.first for letter in found] == sorted(letter.first for letter in found)
+
+
+@given(st.from_regex(r"\d{9}|074[0-3]\d{8}", fullmatch=True))
+def test_an_identity_number_can_be_begun(number: str) -> None:
+    assert IDENTITY.allows(number)
+    assert all(IDENTITY.begins(number[:length]) for length in range(len(number) + 1))
+    assert not IDENTITY.allows(number + "0")
+    assert not IDENTITY.allows("999" + number[:9])

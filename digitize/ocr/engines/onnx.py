@@ -65,9 +65,9 @@ class OnnxEngine:
         self._recogniser = open_network(models, manifest["recogniser"])
         self._language = Language(BytesIO(content_of(models, manifest["language"])))
         self._slot_reader = open_network(models, manifest["slots"])
-        self._slots = SlotReader(self._read_slots, manifest["slots"]["signs"])
-        self.confidence = Confidence(content_of(models, manifest["confidence"]))
         self._signs: str = manifest["recogniser"]["signs"]
+        self._slots = SlotReader(self._read_slots, manifest["slots"]["signs"], self._signs)
+        self.confidence = Confidence(content_of(models, manifest["confidence"]))
         self._second = SecondReader(read_line, self._language, self._signs) if read_line else None
         self._space = self._signs.index(" ") + 1
         self.version = f"ours-{_digest(manifest)[:8]}"
@@ -102,7 +102,7 @@ class OnnxEngine:
         for box in boxes:
             cut = window(grey, box)
             chances, ruler = self._chances(cut), _ruler(box, cut.shape[1])
-            found = self._slots.corrected(letters(chances, self._signs), grey, box, ruler)
+            found = self._slots.corrected(letters(chances, self._signs), chances, grey, box, ruler)
             ink = list(words(settled(found)))
             read = self._language.choose(ink)
             changes = self._second.changes(read, chances, grey, box) if self._second else ()
