@@ -74,9 +74,6 @@ _ISSUERS = (
     "CN",
     "TU",
 )
-_IDENTITIES = ("CCCD số:", "CMND:", "dân số:", "dân số", "thân:", "CMND số", "cước):", "CCCD:", "Số:", "số:")
-"""What stands before an identity number, as far as a window can reach."""
-
 _BESIDES = ("phúc", "V/v công", "NGÃI", "quyết định", "TỈNH", "Kính gửi:", "- Tự do")
 """What stands above and below a line."""
 
@@ -91,7 +88,6 @@ class Kind(StrEnum):
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
-    IDENTITY = "identity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +222,7 @@ class Office:
     def line(self) -> tuple[Line, list[Slot]]:
         """Draw a line and fill its slots in."""
         line = Line(self._font(), 26 * EM)
-        draw = self._rng.choices((self._numbered, self._dated, self._identified), (0.35, 0.35, 0.3))[0]
-        slots = draw(line)
+        slots = self._numbered(line) if self._rng.random() < 0.5 else self._dated(line)
         self._surround(line)
         return line, slots
 
@@ -274,22 +269,6 @@ class Office:
         slots.append(self._year(line, by_hand and rng.random() < 0.6))
         line.put(rng.choice(("", "", ".", " của", ";", ",")) or " ")
         return slots
-
-    def _identified(self, line: Line) -> list[Slot]:
-        """Draw a line with an identity number: nine digits of a CMND, twelve of a CCCD."""
-        rng = self._rng
-        line.put(rng.choice(_IDENTITIES))
-        if rng.random() < 0.6:
-            province, sex = (
-                rng.choice((1, 10, 25, 34, 38, 40, 52, 60, 68, 70, 72, 74, 75, 77, 79, 82, 87, 91, 96)),
-                rng.randrange(4),
-            )
-            text = f"{province:03d}{sex}{rng.randrange(100):02d}{rng.randrange(1_000_000):06d}"
-        else:
-            text = f"{rng.choice(('0', '1', '2', '28', '28', '28', '3'))}{rng.randrange(10**8):08d}"[:9]
-        slot = self._slot(line, Kind.IDENTITY, text, rng.random() < self._by_hand)
-        line.put(rng.choice(("", " cấp ngày", " ngày cấp:", ", cấp", ";", " do CA")) or " ")
-        return [slot]
 
     def _year(self, line: Line, by_hand: bool) -> Slot:
         """Draw a year: printed, its end filled in, or filled in whole."""
