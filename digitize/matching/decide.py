@@ -19,7 +19,8 @@ BARCODE = "barcode"
 CODE = "code"
 REPAIRED = "code_repaired"
 _SHOWN = 5
-_SAID_BY_CODE = frozenset({"ma_ho_so", "ngay_tiep_nhan", "co_quan_ban_hanh"})
+_SAID_BY_CODE = frozenset({"ma_ho_so", "ngay_tiep_nhan", "ngay_nop", "co_quan_ban_hanh", "kinh_gui"})
+"""A code tells the office and the day of receipt: whoever wrote to that office about then bears no witness."""
 _FACTS = {"so_thu_tu": "quyen_so"}
 """Fields that state one fact with another: book and number stand in one line and are misread together."""
 

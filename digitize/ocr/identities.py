@@ -28,10 +28,17 @@ _PEN: Final = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A number, its digits where the line's reader has them, and how probable it is among all that were weighed."""
+    """A number that both readers find likeliest.
+
+    Attributes:
+        digits: where the line's reader has them.
+        chance: how probable it is among all that were weighed.
+        by_line: how probable it is by what the line's reader saw (logarithm).
+    """
 
     digits: tuple[Letter, ...]
     chance: float
+    by_line: float
 
     @property
     def text(self) -> str:
@@ -47,21 +54,16 @@ def read_identity(line: Floats, slot: Floats, filled: float) -> Identity | None:
         slot: the same, (other steps, 11), as the slot's reader saw them.
         filled: the share of the slot that is by pen.
     """
-    line, slot = _open(line), _open(slot)
+    line, slot = np.maximum(line, np.float32(_LEAST)), np.maximum(slot, np.float32(_LEAST))
     weighed = []
     for number in {*_likely(line), *_likely(slot)}:
-        by_line, by_slot = align(line, DIGITS, number), align(slot, DIGITS, number)
-        if by_line and by_slot:
-            weighed.append((by_line[0] + _PEN * filled * by_slot[0], by_line[1]))
+        seen, written = align(line, DIGITS, number), align(slot, DIGITS, number)
+        if seen and written:
+            weighed.append((seen[0] + _PEN * filled * written[0], *seen))
     if not weighed:
         return None
-    best, digits = max(weighed, key=itemgetter(0))
-    return Identity(digits, 1 / sum(math.exp(score - best) for score, _ in weighed))
-
-
-def _open(chances: Floats) -> Floats:
-    raised = chances + np.float32(_LEAST)
-    return np.asarray(raised / raised.sum(1, keepdims=True), np.float32)
+    best, by_line, digits = max(weighed, key=itemgetter(0))
+    return Identity(digits, 1 / sum(math.exp(score - best) for score, _, _ in weighed), by_line)
 
 
 def _likely(chances: Floats) -> list[str]:

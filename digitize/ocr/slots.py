@@ -58,6 +58,9 @@ _SURE, _SURER = 0.35, 0.5
 be, else than the second and than the line's reader.
 """
 
+_DENIED = 6.0
+"""An identity number is none where the line's reader finds what it read so much more probable (logarithm): B1234567 is a passport's."""
+
 _CERTAIN = 0.95
 """A sign printed where only a digit can be is taken for the digit when the slot's reader is surer than this."""
 
@@ -67,7 +70,7 @@ _SLOT = r"(?:(?![a-z]{3}).|[a-z]{1,2}(?=th[a-z]ng|nam(?![a-z]))){0,30}?"
 _SLANTING = r"(?:/(?!(?:19|20)\d\d/)[^a-z/]{0,5}(?=/))?"
 """A 1 that leans may be read as a stroke; the stroke of the number is the last one, but for that of a year."""
 
-_OF_IDENTITY = r"(?:cmn[do]|ccc[dpo]|can cuoc(?: cong dan)?|chung minh(?: nhan dan)?|dinh danh(?: ca nhan)?|tuy than|nhan than)"
+_OF_IDENTITY = r"(?:cmn[do]|ccc[dpo]|the can cuoc|can cuoc cong dan|chung minh nhan dan|dinh danh(?: ca nhan)?|tuy than|nhan than)"
 """What announces an identity number."""
 
 NUMBERED = re.compile(
@@ -78,8 +81,8 @@ DATED = re.compile(
     rf"(?:(?P<month>{_SLOT})nam(?![a-z])(?:(?P<year>(?:(?![a-z]{{2}}).){{0,8}}?)(?=[.,;:)]*(?:$| [^\d])))?)?"
 )
 IDENTIFIED = re.compile(
-    rf"{_OF_IDENTITY}(?:(?!{_OF_IDENTITY})[^0-9:]){{0,30}}?(?:so ?[:;.]?|[:;.-])+ ?"
-    r"(?P<identity>(?:(?![a-z]{2})[^,;]){5,22}?)(?= ?(?:[,;]|cap|ngay|noi|[-•.…]*$| [-•]))"
+    rf"{_OF_IDENTITY}(?:(?!{_OF_IDENTITY})[^0-9:;.]){{0,30}}?(?:so ?[:;.]?|[:;.-])+ ?"
+    r"(?P<identity>(?:(?![a-z]{2})[^,;()]){5,22}?)(?= ?(?:[,;()]|cap|ngay|noi|do |tai |[-•.…]*$| [-•]))"
 )
 _sign: Final[Callable[[Letter], str]] = attrgetter("sign")
 _GRAMMARS = {"number": NUMBER, "day": DAY, "month": MONTH, "year": YEAR, "identity": IDENTITY}
@@ -162,9 +165,13 @@ class SlotReader:
         """Return a line with the identity number in a slot that its reader and the slot's find likeliest together."""
         first = line[slot.start - 1].last + 1
         last = line[slot.end].first if slot.end < len(line) else len(seen)
-        by_line = seen[first:last][:, self._digits]
-        found = read_identity(by_line, self._alphabet.digits(chances), self._alphabet.filled(chances))
+        seen = seen[first:last]
+        found = read_identity(
+            seen[:, self._digits], self._alphabet.digits(chances), self._alphabet.filled(chances)
+        )
         if found is None or found.text == _text(line[slot.start : slot.end]) or found.chance < _SURER:
+            return line
+        if float(np.log(seen.max(1)).sum()) - found.by_line > _DENIED:
             return line
         chance = found.chance ** (1 / len(found.digits))
         digits = [
@@ -224,8 +231,12 @@ def _bare(sign: str) -> str:
 
 
 def _settled(letters: Line, grammar: Grammar) -> bool:
-    """Return whether a line's reader is sure of what it read in a slot, and the slot can hold that."""
-    return grammar.allows(_text(letters)) and all(letter.chance > _SETTLED for letter in letters)
+    """Return whether a line's reader is sure of what it read in a slot, and the slot can hold that.
+
+    Behind the label of an identity number any number may stand: of a passport, of an officer.
+    """
+    holds = grammar is IDENTITY or grammar.allows(_text(letters))
+    return holds and all(letter.chance > _SETTLED for letter in letters)
 
 
 def _text(letters: Line) -> str:

@@ -39,8 +39,7 @@ def test_a_black_block_is_no_code():
     page[100:200, 230:970:30] = 25
     assert list(bars.worn_codes(page)) == []
     dark = np.pad(np.full(800, 0.97, np.float32), 60)
-    assert bars._text(dark, (60.0, 860.0), bars._MOST_READINGS) is None
-    assert bars._as_printed(dark, (60.0, 860.0), (*bars.SEPARATORS, "H09.15-210305-0007")) is None
+    assert bars._said([dark] * 3, (*bars.SEPARATORS, "H09.15-210305-0007")) is None
 
 
 def test_separator_sheets_say_what_parts_files():

@@ -16,7 +16,8 @@ from digitize.ocr.slots import ROWS, Line, Ruler, SlotReader, slot_window, slots
 SIGNS = "0123456789⓪①②③④⑤⑥⑦⑧⑨/ABab"
 BOX, RULER = Box(100, 50, 900, 90), Ruler(88, 10)
 PAGE = np.full((140, 1000), 255, np.uint8)
-NOTHING = np.zeros((0, 11), np.float32)
+LINE_SIGNS = f"{DIGITS}C"
+NOTHING = np.zeros((0, 12), np.float32)
 """What the line's reader saw, where no identity number is asked for."""
 
 
@@ -50,7 +51,7 @@ def reader(*answers: str) -> SlotReader:
             row[: len(some)] = some
         return out
 
-    return SlotReader(network, SIGNS, DIGITS)
+    return SlotReader(network, SIGNS, LINE_SIGNS)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,8 @@ def reader(*answers: str) -> SlotReader:
         ("CMND/CCCD số: 0740/3097684 ngày cấp: 08/12/2016", ["0740/3097684"]),
         ("Số định danh cá nhân/CMND: 174 00041 cấp ngày", ["174 00041"]),
         ("Giấy tờ tùy thân: CCCD số 074150391180", ["074150391180"]),
+        ("CMND số 281234567 do Công an tỉnh Bình Dương cấp", ["281234567"]),
+        ("(CMND số: 281234567)", ["281234567"]),
         ("sinh ngày 17/4/1976, CMNĐ/CCCD số 0746/6350578, nơi thường trú", ["0746/6350578"]),
     ],
 )
@@ -91,6 +94,8 @@ def test_slots_are_found_by_the_words_about_them(text: str, read: list[str]) -> 
     "text",
     [
         "Bản sao căn cước công dân hoặc chứng minh nhân dân.",
+        "Thủ tục cấp thẻ căn cước công dân. Mã số: 2001177",
+        "Giấy tờ chứng minh quyền sử dụng đất số: 123456789,",
         "số liệu/biểu mẫu",
         "Trong những ngày làm việc của tháng",
         "CHỈ THỊ",
@@ -177,7 +182,7 @@ def test_what_is_printed_or_settled_stays() -> None:
     assert reader("123/").corrected(line(text), NOTHING, PAGE, BOX, RULER) == line(text)
     sure = line(text, chance=0.999)
     assert (
-        SlotReader(lambda ink: pytest.fail("nothing to look at"), SIGNS, DIGITS).corrected(
+        SlotReader(lambda ink: pytest.fail("nothing to look at"), SIGNS, LINE_SIGNS).corrected(
             sure, NOTHING, PAGE, BOX, RULER
         )
         == sure
@@ -195,7 +200,7 @@ def test_a_day_that_can_be_gives_way_only_to_what_is_surer_than_not(read: str, e
         out[0, : len(scores)] = scores
         return out
 
-    found = SlotReader(network, SIGNS, DIGITS).corrected(
+    found = SlotReader(network, SIGNS, LINE_SIGNS).corrected(
         line(f"ngày {read} tháng", 0.9), NOTHING, PAGE, BOX, RULER
     )
     assert text_of(found) == f"ngày {expected} tháng"
@@ -223,13 +228,13 @@ def test_a_window_shows_dark_ink_on_light_paper_whatever_the_light() -> None:
 
 
 def seen(text: str, doubts: dict[int, tuple[str, float]] | None = None) -> NDArray[np.float32]:
-    """Return (steps, 11) probabilities of a line's reader that saw some digits, a letter every other step.
+    """Return (steps, 12) probabilities of a line's reader that saw some digits, a letter every other step.
 
     Args:
         text: other signs were seen as none.
         doubts: by place another digit, and how probable the one of the text is.
     """
-    chances = np.full((2 * len(text), 11), 1e-4, np.float32)
+    chances = np.full((2 * len(text), 12), 1e-4, np.float32)
     chances[:, 0] = 0.999
     for place, sign in enumerate(text):
         if sign.isdigit():
@@ -237,6 +242,8 @@ def seen(text: str, doubts: dict[int, tuple[str, float]] | None = None) -> NDArr
             chances[2 * place, [0, int(sign) + 1]] = 0.005, chance
             if other:
                 chances[2 * place, int(other) + 1] = 1 - chance
+        elif sign == "C":
+            chances[2 * place, [0, 11]] = 1e-4, 0.999
         elif sign in "/?":
             chances[2 * place, 0], chances[2 * place, 1:] = 0.5, 0.05
     return chances
@@ -256,6 +263,8 @@ def pen(digits: str) -> str:
         ("CCCD số: 074080224089", {20: ("0", 0.6)}, pen("074080224080"), "CCCD số: 074080224080"),
         # In print the line's reader is asked alone.
         ("CCCD số: 074080224089", {20: ("0", 0.6)}, "074080224080", "CCCD số: 074080224089"),
+        # A passport's number is no identity number misread.
+        ("CMND/Hộ chiếu số: C12345678", {}, "112345678", "CMND/Hộ chiếu số: C12345678"),
         # Nothing is made of what neither saw.
         ("CCCD số: ????????", {}, "", "CCCD số: ????????"),
     ],
