@@ -18,7 +18,7 @@ from digitize.extraction.classify import Classifier, Judgement, judge, told
 from digitize.extraction.confidence import Paper, Traits, confidence, legibility, traits
 from digitize.extraction.echoes import echoed, named_after
 from digitize.extraction.forms import IDENTITY, Form
-from digitize.extraction.founders import is_new
+from digitize.extraction.founders import OF_FOUNDER, is_new
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
 from digitize.extraction.homes import read_unlabelled_home
 from digitize.extraction.places import place
@@ -163,11 +163,15 @@ def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
 
 def _issued(view: View) -> date | None:
     """Return the day printed in the header, to choose the form that was in force."""
+    found = _dated(view)
+    return date.fromisoformat(found.reading.value) if found else None
+
+
+def _dated(view: View) -> Found | None:
     if not view.pages:
         return None
     page = view.first
-    found = place_and_date(page.rows(0, page.size[0], 0, 0.5 * page.size[1]))
-    return date.fromisoformat(found.reading.value) if found else None
+    return place_and_date(page.rows(0, page.size[0], 0, 0.5 * page.size[1]))
 
 
 def _kind(judgement: Judgement) -> Iterator[Found]:
@@ -205,8 +209,8 @@ def _from_labels(view: View, form: Form) -> list[Found]:
         for item in labelled(page, form):
             label = item.label
             if label.opens:
-                founder = label.founder and is_new(found, _issued(view))
-                section, owner = label.opens, founder or not label.other_person
+                founder = label.founder and is_new(found, _dated(view))
+                section, owner = label.opens, not label.other_person
                 if owner and section in owners - opened:
                     # Who speaks for the owner lives with him, as far as nothing else is said: a parent for the child.
                     homes = [one for one in found if one.field == "dia_chi"]
@@ -219,12 +223,13 @@ def _from_labels(view: View, form: Form) -> list[Found]:
                 owner = False
             if field is None or (form.field(field) is None and field not in _ALWAYS):
                 continue
-            if owner or field not in _PERSON | {_OWNER}:
+            if owner or (founder and field in OF_FOUNDER) or field not in _PERSON | {_OWNER}:
                 read = list(read_labelled(item, field, form))
+                if founder and field == names.get(section):
+                    founder = not named
+                    read += [replace(one, field=_OWNER) for one in read if founder]
                 named = named or any(one.field == _OWNER for one in read)
                 found += read
-                if founder and field == names[section]:
-                    found += [replace(one, field=_OWNER) for one in read if one.field == field]
     return [*found, *homes, *_from_back(view, form, {one.field for one in found})]
 
 

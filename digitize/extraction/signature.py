@@ -202,7 +202,7 @@ def _read_name(piece: Piece) -> Found | None:
     if reading is None or ("unusual_name" in reading.warnings and text.count(" ") < _WHOLE_NAME - 1):
         return None
     if whole != text:
-        reading = replace(reading, certainty=_CUT * reading.certainty, warnings=("repaired",))
+        reading = replace(reading, certainty=_CUT * reading.certainty, warnings=("repaired", "unusual_name"))
     return Found("nguoi_ky", reading, piece)
 
 

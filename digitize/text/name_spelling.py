@@ -2,9 +2,10 @@
 
 Surnames are few; so are the syllables of given names (`given_names.txt`, written for this project, the commoner of two
 that look alike first). Only a syllable that is in neither list is changed, and only for one that differs in its marks; one that
-is no Vietnamese syllable at all ("Miinh"), or a long surname, also for the one that differs in a letter.
+has a letter more than one of them ("Miinh"), or a long surname, also for the one that differs in that.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -22,8 +23,8 @@ FOREIGN = frozenset("fjwz")
 """Letters that no Vietnamese word has."""
 _LONG = 5
 """A shorter syllable is one letter away from too many others."""
-_SHORT = 3
-"""One that is no syllable may be so short, and the other too: nothing else can be meant."""
+_OTHER_TONGUES = re.compile(r"(?:[bdhkps]|t(?!r[aeiouy])|r|c)[lrnpmbk]")
+"""How names of the highlands and of the Khmer begin, and no Kinh syllable does: Blô, Krông, Hnhă, Kpă, Sliên."""
 _COMMON = 40
 """Surnames that most people have."""
 
@@ -52,19 +53,24 @@ def is_given(syllable: str) -> bool:
 
 
 def whole_surname(cut: str) -> str | None:
-    """Return the common surname, of several the commonest, that ends as what a seal or a signature left of it; None if none does.
+    """Return the common surname, of several the commonest, that ends as what a seal or a signature left of it.
 
-    "guyễn" and "ổiguyễn" are Nguyễn's, "ai" is Mai's.
+    "guyễn" and "ổiguyễn" are Nguyễn's, "ai" is Mai's. None where none does, a rarer one fits better, or what is left may be a word
+    ("tại", "phường") or a middle name.
     """
     letters = normalize(cut).casefold()
-    folded = fold(letters)
+    bare = _without_tone(letters)
     ranked = [
-        (Postfix.similarity(folded, fold(name)), Postfix.similarity(letters, name.casefold()), -place, name)
-        for place, name in enumerate(surnames()[:_COMMON])
+        (Postfix.similarity(bare, _without_tone(name)), Postfix.similarity(letters, name), -place)
+        for place, name in enumerate(map(str.casefold, surnames()))
     ]
-    left, _, _, name = max(ranked)
-    # Whatever else was read there is a stroke of the signature.
-    return name if left and len(folded) - left <= left // 2 else None
+    left, _, place = max(ranked)
+    name, strange = surnames()[-place], len(bare) - left
+    whole = left == len(name) and letters != name.casefold()
+    # Whatever else was read there is a stroke of the signature, and makes no syllable.
+    worn = strange <= left // 2 and (not strange or not is_syllable(letters))
+    told = len(letters) > 1 or fold(letters) != letters
+    return name if -place < _COMMON and worn and told and not whole else None
 
 
 def spellings(name: str) -> float:
@@ -81,8 +87,8 @@ def _spell(word: str, likely: "_Syllables", right: frozenset[str]) -> str:
     if lower in right:
         return word
     found = likely.by_letters.get(_without_tone(lower)) or likely.by_fold.get(fold(lower))
-    if found is None and not is_syllable(word):
-        found = likely.near(lower, _SHORT)
+    if found is None and not is_syllable(word) and not _OTHER_TONGUES.match(fold(lower)):
+        found = likely.within(lower)
     if found is None and likely is _surnames():
         found = likely.near(lower)
     if found is None:
@@ -107,13 +113,20 @@ class _Syllables:
         """Return how many syllables of the list have the letters of `word`, marks aside."""
         return self._alike[fold(word)]
 
-    def near(self, word: str, least: int = _LONG) -> str | None:
-        """Return the one syllable of `least` letters or more that differs from `word` in one, marks aside; None if there are more."""
+    def near(self, word: str) -> str | None:
+        """Return the one long syllable that differs from `word` in one letter, marks aside; None if there are more."""
         folded = fold(word)
-        if len(folded) < max(_SHORT, least - 1):
+        if len(folded) < _LONG - 1:
             return None
-        close = [key for key in self.by_fold if len(key) >= least and Levenshtein.distance(key, folded) == 1]
+        close = [key for key in self.by_fold if len(key) >= _LONG and Levenshtein.distance(key, folded) == 1]
         return self.by_fold[close[0]] if len(close) == 1 else None
+
+    def within(self, word: str) -> str | None:
+        """Return the one syllable that `word` is but for a letter between its first and its last; None if there are more."""
+        folded = fold(word)
+        inner = {folded[:at] + folded[at + 1 :] for at in range(1, len(folded) - 1)}
+        found = {self.by_fold[key] for key in inner if key in self.by_fold}
+        return found.pop() if len(found) == 1 else None
 
 
 def _without_tone(word: str) -> str:

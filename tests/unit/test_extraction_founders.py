@@ -8,12 +8,12 @@ from tests.factories.pages import Placed, agency_header, centred, make_page
 FIRM, HEAD = "CÔNG TY TNHH GIA PHONG", "Mai Văn Long"
 
 
-def certificate(first: str, issued: str) -> list[Placed]:
+def certificate(first: str, issued: str, *others: Placed) -> list[Placed]:
     return [
         *agency_header(
             ("SỞ KẾ HOẠCH VÀ ĐẦU TƯ TỈNH BÌNH DƯƠNG", "PHÒNG ĐĂNG KÝ KINH DOANH"),
             "Số: 3702000002",
-            f"Bình Dương, {issued}",
+            f"Bình Dương, {issued}" if issued else "Độc lập",
         ),
         centred(0.14, "GIẤY CHỨNG NHẬN ĐĂNG KÝ DOANH NGHIỆP"),
         centred(0.16, "CÔNG TY TRÁCH NHIỆM HỮU HẠN MỘT THÀNH VIÊN"),
@@ -22,6 +22,7 @@ def certificate(first: str, issued: str) -> list[Placed]:
         (0.1, 0.24, f"1. Tên công ty viết bằng tiếng Việt: {FIRM}"),
         (0.1, 0.26, "2. Địa chỉ trụ sở chính: Số 12 đường Yersin, phường Phú Cường, thành phố Thủ Dầu Một"),
         (0.1, 0.28, "3. Vốn điều lệ: 6.400.000.000 đồng"),
+        *others,
         (0.1, 0.30, "4. Người đại diện theo pháp luật của công ty"),
         (0.1, 0.32, f"* Họ và tên: {HEAD}"),
         (0.6, 0.32, "Giới tính: Nam"),
@@ -41,6 +42,8 @@ def certificate(first: str, issued: str) -> list[Placed]:
         ("ngày 22 tháng 01 năm 2012", "ngày 10 tháng 02 năm 2020", False),
         ("ngày 11 tháng 02 năm 2020", "ngày 10 tháng 02 năm 2020", False),
         ("", "ngày 10 tháng 02 năm 2020", False),
+        # Without a day in the header nobody knows how old the firm was.
+        ("ngày 22 tháng 01 năm 2012", "", False),
     ],
 )
 def test_a_certificate_is_of_who_founds_the_firm_while_it_is_new(first: str, issued: str, new: bool) -> None:
@@ -49,3 +52,22 @@ def test_a_certificate_is_of_who_founds_the_firm_while_it_is_new(first: str, iss
     assert found["dia_chi"].startswith("Số 12 đường Yersin")
     owner = (found["ho_ten"], found.get("so_cmnd"), found.get("ngay_sinh"))
     assert owner == ((HEAD, "366767856", "1971-09-16") if new else (FIRM, None, None))
+
+
+def test_a_member_s_number_is_not_the_founder_s() -> None:
+    day = "ngày 10 tháng 01 năm 2020"
+    members = [
+        (0.1, 0.285, "Danh sách thành viên góp vốn"),
+        (0.1, 0.29, "Họ và tên: Lê Văn Tám"),
+        (0.6, 0.29, "Số giấy tờ pháp lý của cá nhân: 281234567"),
+    ]
+    found = extract([make_page(certificate(day, day, *members))])
+    assert (found.value("ho_ten"), found.value("so_cmnd")) == (HEAD, "366767856")
+
+
+def test_where_a_founder_lives_is_not_where_the_firm_is() -> None:
+    day = "ngày 10 tháng 01 năm 2020"
+    paper = [line for line in certificate(day, day) if "trụ sở chính" not in line[2]]
+    found = extract([make_page(paper)])
+    assert found.value("ho_ten") == HEAD
+    assert found.value("dia_chi") is None
