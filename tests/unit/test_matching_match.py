@@ -118,6 +118,18 @@ def test_the_date_is_no_witness_for_the_running_number() -> None:
     assert asks(match(stated, [], ALONE), "unconfirmed_code")
 
 
+def test_a_letter_of_a_stranger_to_the_office_about_that_day_is_no_witness_for_its_code() -> None:
+    """The code that it states is another's: the office and the day are what every letter with such a code shares with it."""
+    stated = paper(
+        "thong_bao",
+        ma_ho_so=HOA.code,
+        ho_ten="Đặng Quốc Hùng",
+        kinh_gui=HOA.unit or "",
+        ngay_ban_hanh="2021-03-04",
+    )
+    assert asks(match(stated, [], ALONE), "unconfirmed_code")
+
+
 def test_a_witness_that_the_neighbour_shares_is_none() -> None:
     stated = paper(ma_ho_so=HOA.code, ten_tthc=HOA.procedure_name or "", ngay_hen_tra="2021-03-17")
     assert linked(match(stated, [], ALONE), HOA, "code")
