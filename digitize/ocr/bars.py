@@ -62,6 +62,8 @@ _BLURS = (0.2, 0.4, 0.6)
 _WORST, _OPEN = 0.05, 0.0005
 """Mean square by which the symbols may differ from the profile, and by how much more than the nearest another may that the ink
 leaves open."""
+_NOISE = 0.1
+"""The same where the bars are noisy, as a share of the mean square itself."""
 _MOST_READINGS = 4_096
 _AS_PRINTED = 0.003
 """By how much more than the nearest symbols those of a code in print may differ: of 47 worn codes the own did by 0.0015 at most."""
@@ -320,7 +322,8 @@ def _readings(left: Profile) -> Iterator[tuple[int, ...]]:
     """
     order = np.argsort(left, axis=1)
     ranked = np.take_along_axis(left, order, axis=1)
-    counts = (ranked <= ranked[:, :1] + _OPEN).sum(axis=1)
+    leeway = max(_OPEN, _NOISE * float(ranked[:, 0].mean()))
+    counts = (ranked <= ranked[:, :1] + leeway).sum(axis=1)
     weakest = int((ranked[:, 1] - ranked[:, 0]).argmin())
     counts[weakest] = max(2, counts[weakest])
     if prod(counts.tolist()) > _MOST_READINGS:

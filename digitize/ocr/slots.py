@@ -59,7 +59,8 @@ be, else than the second and than the line's reader.
 """
 
 _DENIED = 6.0
-"""An identity number is none where the line's reader finds what it read so much more probable (logarithm): B1234567 is a passport's."""
+"""An identity number is none where the line's reader finds letters and digits so much more probable (logarithm): B1234567 is a
+passport's."""
 
 _CERTAIN = 0.95
 """A sign printed where only a digit can be is taken for the digit when the slot's reader is surer than this."""
@@ -81,7 +82,7 @@ DATED = re.compile(
     rf"(?:(?P<month>{_SLOT})nam(?![a-z])(?:(?P<year>(?:(?![a-z]{{2}}).){{0,8}}?)(?=[.,;:)]*(?:$| [^\d])))?)?"
 )
 IDENTIFIED = re.compile(
-    rf"{_OF_IDENTITY}(?:(?!{_OF_IDENTITY})[^0-9:;.]){{0,30}}?(?:so ?[:;.]?|[:;.-])+ ?"
+    rf"{_OF_IDENTITY}(?:(?!{_OF_IDENTITY})[^0-9:;.]){{0,30}}?(?:(?:so|[:;.-]) ?)+"
     r"(?P<identity>(?:(?![a-z]{2})[^,;()]){5,22}?)(?= ?(?:[,;()]|cap|ngay|noi|do |tai |[-•.…]*$| [-•]))"
 )
 _sign: Final[Callable[[Letter], str]] = attrgetter("sign")
@@ -127,6 +128,7 @@ class SlotReader:
         self._network = network
         self._alphabet = Alphabet(signs)
         self._digits = [0, *(line_signs.index(digit) + 1 for digit in DIGITS)]
+        self._alphanumeric = [0, *(k for k, sign in enumerate(line_signs, 1) if sign.isalnum())]
 
     def corrected(self, line: Line, seen: Floats, grey: Pixels, box: Box, ruler: Ruler) -> Line:
         """Return a line, its slots as they are filled in.
@@ -171,7 +173,7 @@ class SlotReader:
         )
         if found is None or found.text == _text(line[slot.start : slot.end]) or found.chance < _SURER:
             return line
-        if float(np.log(seen.max(1)).sum()) - found.by_line > _DENIED:
+        if float(np.log(seen[:, self._alphanumeric].max(1)).sum()) - found.by_line > _DENIED:
             return line
         chance = found.chance ** (1 / len(found.digits))
         digits = [
@@ -233,9 +235,10 @@ def _bare(sign: str) -> str:
 def _settled(letters: Line, grammar: Grammar) -> bool:
     """Return whether a line's reader is sure of what it read in a slot, and the slot can hold that.
 
-    Behind the label of an identity number any number may stand: of a passport, of an officer.
+    Behind the label of an identity number any number may stand, of a passport, of an officer, but no stroke or dot between digits.
     """
-    holds = grammar is IDENTITY or grammar.allows(_text(letters))
+    text = _text(letters)
+    holds = text.replace(" ", "").isalnum() if grammar is IDENTITY else grammar.allows(text)
     return holds and all(letter.chance > _SETTLED for letter in letters)
 
 

@@ -79,6 +79,7 @@ def reader(*answers: str) -> SlotReader:
         ("Giấy tờ tùy thân: CCCD số 074150391180", ["074150391180"]),
         ("CMND số 281234567 do Công an tỉnh Bình Dương cấp", ["281234567"]),
         ("(CMND số: 281234567)", ["281234567"]),
+        ("10. Giấy CMND/Thẻ CCCD: số 0741730572304", ["0741730572304"]),
         ("sinh ngày 17/4/1976, CMNĐ/CCCD số 0746/6350578, nơi thường trú", ["0746/6350578"]),
     ],
 )
