@@ -186,8 +186,10 @@ def _record(sheet: Sheet, blanks: Blanks, paper: Paper, rng: Random) -> None:
 def _welfare(sheet: Sheet, blanks: Blanks, _paper: Paper, rng: Random) -> None:
     """Print the circumstances of somebody who asks for welfare."""
     for number, (ask, answers) in enumerate(_CIRCUMSTANCES, 1):
+        answer = rng.choice(answers)
+        told = blanks.value("tinh_trang_hon_nhan", answer) if ask == _MARRIED else blanks.note(answer)
         sheet.write(
-            f"{number}. {ask} {blanks.note(rng.choice(answers))}",
+            f"{number}. {ask} {told}",
             align=Align.LEFT,
             leader=sheet.penned.blanks,
         )
@@ -229,6 +231,7 @@ _MATTERS: dict[str, _Part] = {
     "welfare": _welfare,
     "duty": _duty,
 }
+_MARRIED = "Tình trạng hôn nhân:"
 _CIRCUMSTANCES = (
     ("Tình trạng đi học:", ("Đã nghỉ học", "Không đi học", "Đang học lớp 5")),
     ("Có thẻ BHYT không?", ("Có", "Không", "Có, do Nhà nước cấp")),
@@ -237,7 +240,7 @@ _CIRCUMSTANCES = (
         "Có khuyết tật không? Dạng tật:",
         ("Không", "Vận động, mức độ nặng", "Thần kinh, tâm thần", "Nghe, nói"),
     ),
-    ("Tình trạng hôn nhân:", ("Độc thân", "Góa", "Đã kết hôn", "Ly hôn")),
+    (_MARRIED, ("Độc thân", "Góa", "Đã kết hôn", "Ly hôn")),
     ("Khả năng tham gia lao động:", ("Không có khả năng lao động", "Làm việc nhẹ tại nhà", "Buôn bán nhỏ")),
     ("Khả năng tự phục vụ:", ("Tự phục vụ được", "Cần người giúp một phần", "Không tự phục vụ được")),
 )
