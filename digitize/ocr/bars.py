@@ -68,7 +68,7 @@ _MOST_READINGS = 4_096
 _AS_PRINTED = 0.003
 """By how much more than the nearest symbols those of a code in print may differ: of 47 worn codes the own did by 0.0015 at most."""
 _SEPARATES = 0.6
-"""Correlation with the bars of a separator sheet, at least: of 3,000 places with other bars or none it is 0.24 at most, of worn
+"""Correlation with the bars of a separator sheet, at least: of 2,000 places with other bars or none it is 0.24 at most, of worn
 separators 0.75 and more."""
 _APART = 0.0005
 """By how much less than any code with another digit or pair of digits: bars grown by a whole module look alike for two codes."""

@@ -23,7 +23,7 @@ _LEAST: Final = 2e-4
 """A digit is at least so probable at a step, lest one that a network never saw rule a number out."""
 
 _PEN: Final = 0.7
-"""What the slot's reader's word weighs against the line's where all is by pen: of 565 numbers by pen 0.3 to 1 read the same ones."""
+"""What the slot's reader's word weighs against the line's where all is by pen: of 565 numbers by pen 0.3 to 1 read as many."""
 
 
 @dataclass(frozen=True, slots=True)
