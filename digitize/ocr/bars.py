@@ -9,48 +9,27 @@ it is asked again by where the bars are darkest, then lightest: it has to bear o
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 from math import prod
-from typing import Any
 
 import cv2
 import numpy as np
-import zxingcpp
 from numpy.typing import NDArray
 
 from digitize.model.geometry import Box
+from digitize.ocr.code128 import CHECK, START_C, TO_B, TO_C, WIDTHS, checked, spellings, widths_of
 from digitize.ports import Pixels
 
 Profile = NDArray[np.float32]
 
-_WIDTHS = [
-    "212222", "222122", "222221", "121223", "121322", "131222", "122213", "122312", "132212", "221213",
-    "221312", "231212", "112232", "122132", "122231", "113222", "123122", "123221", "223211", "221132",
-    "221231", "213212", "223112", "312131", "311222", "321122", "321221", "312212", "322112", "322211",
-    "212123", "212321", "232121", "111323", "131123", "131321", "112313", "132113", "132311", "211313",
-    "231113", "231311", "112133", "112331", "132131", "113123", "113321", "133121", "313121", "211331",
-    "231131", "213113", "213311", "213131", "311123", "311321", "331121", "312113", "312311", "332111",
-    "314111", "221411", "431111", "111224", "111422", "121124", "121421", "141122", "141221", "112214",
-    "112412", "122114", "122411", "142112", "142211", "241211", "221114", "413111", "241112", "134111",
-    "111242", "121142", "121241", "114212", "124112", "124211", "411212", "421112", "421211", "212141",
-    "214121", "412121", "111143", "111341", "131141", "114113", "114311", "411113", "411311", "113141",
-    "114131", "311141", "411131", "211412", "211214", "211232",
-]  # fmt: skip
-"""Widths of bars and gaps of the symbols 0 to 105, in modules: ISO/IEC 15417, table 1."""
-
-_STOP = "2331112"
 _SYMBOL, _TAIL = 11, 13
 """Modules of a symbol, and of the stop."""
 _FIRST_START = 103
 _FINE = 4
 """Samples a module."""
-_START_B, _START_C = 104, 105
-_TO_C, _TO_B = 99, 100
-"""Symbols that begin letters and pairs of digits, and that go over from one to the other; among pairs 99 is a pair."""
 _DIGITS = range(16, 26)
 """The symbols of digits among letters."""
-_KEPT = 4096
 _LENGTHS = range(5, 36)
 """Symbols of a code, start and check among them, stop not."""
 _MODULE = (1.2, 8.0)
@@ -76,8 +55,6 @@ SEPARATORS = ("TO-PHAN-CACH",)
 """What separator sheets say (`extraction/split.toml`)."""
 _SIGNS = re.compile(r"[0-9A-Z./-]{3,30}")
 """What the offices print: codes of dossiers, and separator sheets."""
-_CHECK = 103
-"""Modulus of the check symbol."""
 
 _COARSE = 830
 """Pixels of the shorter side of the picture in which bars are looked for: about 100 dpi."""
@@ -91,7 +68,6 @@ _ALIKE = 0.8
 _RESTORED = (20, 90)
 """Percentiles of the grey of a column that tell a bar that broke and a gap that ink ran into, not a speck."""
 _SLANTS = tuple(step / 200 for step in range(-6, 7))
-_FORMAT: Any = [zxingcpp.BarcodeFormat.Code128]
 
 
 _Fit = tuple[float, Profile]
@@ -136,21 +112,19 @@ def _said(profiles: Sequence[Profile], printed: Collection[str]) -> str | None:
 
 
 def _bears_out(profile: Profile, ends: tuple[float, float], text: str) -> bool:
-    fits = ((_fits(profile, ends, len(symbols)), symbols) for symbols in _spellings(text))
+    fits = ((_fits(profile, ends, len(symbols)), symbols) for symbols in spellings(text))
     return any(_says(fit, symbols, _OPEN, apart=False) for fit, symbols in fits)
 
 
 def _likeness(profile: Profile, ends: tuple[float, float], text: str) -> float:
     """Return the correlation of a profile with the bars of a text, however much they grew."""
     found = [-1.0]
-    for symbols in _spellings(text):
-        widths = "".join(_WIDTHS[symbol] for symbol in symbols) + _STOP
+    for symbols in spellings(text):
         for growth in _GROWTHS[::4]:
-            ink = _ink(f"2{widths}2", growth, _BLURS[1])[2 * _FINE : -2 * _FINE]
-            module = (ends[1] - ends[0]) / (_SYMBOL * len(symbols) + _TAIL + growth)
-            places = ends[0] + module * (growth / 2 + (np.arange(len(ink)) + 0.5) / _FINE) - 0.5
-            seen = np.interp(places, np.arange(len(profile)), profile)
-            found.append(float(np.corrcoef(seen, ink)[0, 1]) if seen.std() else -1.0)
+            ink = _ink(widths_of(symbols), growth, _BLURS[1])
+            module = _module(ends, len(symbols), growth)
+            seen = _sampled(profile, ends[0] + module * growth / 2, module, len(ink))
+            found.append(float(np.corrcoef(seen, ink)[0, 1]) if np.ptp(seen) else -1.0)
     return max(found)
 
 
@@ -225,7 +199,7 @@ def _as_printed(profile: Profile, ends: tuple[float, float], printed: Iterable[s
         text
         for text in printed
         if _SIGNS.fullmatch(text)
-        and any(_says(fits(len(symbols)), symbols, _AS_PRINTED, apart=True) for symbols in _spellings(text))
+        and any(_says(fits(len(symbols)), symbols, _AS_PRINTED, apart=True) for symbols in spellings(text))
     }
     return said.pop() if len(said) == 1 else None
 
@@ -254,41 +228,19 @@ def _says(fits: Profile | None, symbols: tuple[int, ...], within: float, *, apar
 def _changes(fits: Profile, symbols: tuple[int, ...]) -> Iterator[Profile]:
     """Yield for each code with one other digit, or pair in one symbol, by how much its mean differs at each fit."""
     *body, check = symbols
-    pairs = symbols[0] == _START_C
+    pairs = symbols[0] == START_C
     for place, symbol in enumerate(body[1:], start=1):
-        if symbol == (_TO_B if pairs else _TO_C):
+        if symbol == (TO_B if pairs else TO_C):
             pairs = not pairs
             continue
         rivals = range(100) if pairs else _DIGITS
         for other in rivals if symbol in rivals else ():
             if other != symbol:
-                sum_ = (check + place * (other - symbol)) % _CHECK
+                sum_ = (check + place * (other - symbol)) % CHECK
                 change = (
                     fits[:, place, other] - fits[:, place, symbol] + fits[:, -1, sum_] - fits[:, -1, check]
                 )
                 yield np.asarray(change / len(symbols), np.float32)
-
-
-def _spellings(text: str) -> set[tuple[int, ...]]:
-    return {_symbols(text), _in_letters(text)}
-
-
-@lru_cache(maxsize=_KEPT)
-def _symbols(text: str) -> tuple[int, ...]:
-    """Return the symbols of a text as zxing writes it, pairs of digits in one."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
-    row = np.asarray(code.to_image(scale=1, add_quiet_zones=False))[0].astype(np.int16)
-    edges = np.flatnonzero(np.diff(row)) + 1
-    widths = "".join(map(str, np.diff(np.concatenate([[0], edges, [len(row)]]))))
-    parts = (widths[at : at + 6] for at in range(0, len(widths) - len(_STOP), 6))
-    return tuple(_WIDTHS.index(part) for part in parts)
-
-
-def _in_letters(text: str) -> tuple[int, ...]:
-    """Return the symbols of a text letter by letter, as simpler printers write it."""
-    symbols = [_START_B, *(ord(sign) - 32 for sign in text)]
-    check = (_START_B + sum(place * symbol for place, symbol in enumerate(symbols))) % _CHECK
-    return (*symbols, check)
 
 
 def _text(profile: Profile, ends: tuple[float, float], most: int) -> str | None:
@@ -311,7 +263,7 @@ def _text(profile: Profile, ends: tuple[float, float], most: int) -> str | None:
     readings = list(_readings(left))
     if len(readings) > most:
         return None
-    said = {text for text in map(_checked, readings) if text and _SIGNS.fullmatch(text)}
+    said = {text for text in map(checked, readings) if text and _SIGNS.fullmatch(text)}
     return said.pop() if len(said) == 1 else None
 
 
@@ -331,7 +283,7 @@ def _readings(left: Profile) -> Iterator[tuple[int, ...]]:
     for symbols in product(*(row[:count].tolist() for row, count in zip(order, counts, strict=True))):
         start, *others, check = symbols
         # zxing would check thousands of drawings.
-        if (start + sum(place * symbol for place, symbol in enumerate(others, 1))) % _CHECK == check:
+        if (start + sum(place * symbol for place, symbol in enumerate(others, 1))) % CHECK == check:
             yield symbols
 
 
@@ -355,12 +307,10 @@ def _crossing(profile: Profile, inside: int, step: int) -> float:
 
 def _fit(profile: Profile, ends: tuple[float, float], length: int, growth: float, blur: float) -> _Fit:
     """Return how far the profile is from the nearest one with so many symbols, and each of its windows from each symbol."""
-    module = (ends[1] - ends[0]) / (_SYMBOL * length + _TAIL + growth)
+    module = _module(ends, length, growth)
     if not _MODULE[0] <= module <= _MODULE[1]:
         return 1.0, np.empty((0, 0), np.float32)
-    start = ends[0] + module * growth / 2
-    places = start + (np.arange(length * _SYMBOL * _FINE) + 0.5) / _FINE * module - 0.5
-    seen = np.interp(places, np.arange(len(profile)), profile).astype(np.float32)
+    seen = _sampled(profile, ends[0] + module * growth / 2, module, length * _SYMBOL * _FINE)
     windows, templates = seen.reshape(length, -1), _templates(growth, blur)
     left = (windows**2).sum(1)[:, None] - 2 * windows @ templates.T + (templates**2).sum(1)[None]
     left = np.asarray(left / (_SYMBOL * _FINE), np.float32)
@@ -369,30 +319,32 @@ def _fit(profile: Profile, ends: tuple[float, float], length: int, growth: float
     return float(left.min(axis=1).mean()), left
 
 
+def _module(ends: tuple[float, float], length: int, growth: float) -> float:
+    return (ends[1] - ends[0]) / (_SYMBOL * length + _TAIL + growth)
+
+
+def _sampled(profile: Profile, left: float, module: float, count: int) -> Profile:
+    """Return a profile at `count` samples, `_FINE` a module."""
+    places = left + (np.arange(count) + 0.5) / _FINE * module - 0.5
+    return np.interp(places, np.arange(len(profile)), profile).astype(np.float32)
+
+
 @cache
 def _templates(growth: float, blur: float) -> Profile:
     """Return the profile of each symbol, (106, 44): dark 1, light 0, between a gap before it and a bar behind it."""
-    return np.stack([_ink(f"2{widths}2", growth, blur)[2 * _FINE : -2 * _FINE] for widths in _WIDTHS])
+    return np.stack([_ink(widths, growth, blur) for widths in WIDTHS])
 
 
 def _ink(widths: str, growth: float, blur: float) -> Profile:
-    """Return the profile of gaps and bars, a gap first, the bars grown and then all blurred."""
-    over = 8
+    """Return the profile of bars and gaps, a bar first, between a gap and a bar; the bars grown and then all blurred."""
+    over, edge = 8, 2
     unit = _FINE * over
-    ink = np.zeros(sum(map(int, widths)) * unit, np.float32)
+    runs = [edge, *map(int, widths), edge]
+    ink = np.zeros(sum(runs) * unit, np.float32)
     at = 0
-    for number, width in enumerate(map(int, widths)):
+    for number, width in enumerate(runs):
         if number % 2:
             ink[max(0, round((at - growth / 2) * unit)) : round((at + width + growth / 2) * unit)] = 1
         at += width
     blurred = cv2.GaussianBlur(ink[None], (0, 0), blur * unit, borderType=cv2.BORDER_REPLICATE)[0]
-    return np.asarray(blurred.reshape(-1, over).mean(axis=1), np.float32)
-
-
-def _checked(symbols: tuple[int, ...]) -> str | None:
-    """Return what symbols say if their check symbol agrees."""
-    widths = "".join(_WIDTHS[symbol] for symbol in symbols) + _STOP
-    bars = [255 * (number % 2) for number, width in enumerate(widths) for _ in range(int(width))]
-    row = np.pad(np.array(bars, np.uint8), 12, constant_values=255)
-    found = zxingcpp.read_barcodes(np.tile(np.repeat(row, 2), (24, 1)), formats=_FORMAT, try_rotate=False)
-    return found[0].text if found else None
+    return np.asarray(blurred.reshape(-1, over).mean(axis=1), np.float32)[edge * _FINE : -edge * _FINE]

@@ -115,6 +115,7 @@ class Alphabet:
             self._merge[number, self.signs.index(sign) + 1] = 1.0
         self._filled = np.array([False, *(not sign.isascii() for sign in signs)])
         self._shown = np.array([False, *(sign != STROKE for sign in plain)])
+        self._digits = [0, *(self.signs.index(digit) + 1 for digit in DIGITS)]
 
     def read(self, chances: Floats, grammar: Grammar) -> SlotText:
         """Return what a slot says.
@@ -132,7 +133,7 @@ class Alphabet:
 
     def digits(self, chances: Floats) -> Floats:
         """Return (steps, 11) probabilities of the blank and of the digits, printed or filled in, of (steps, classes) ones."""
-        merged: Floats = (chances @ self._merge)[:, [0, *(self.signs.index(digit) + 1 for digit in DIGITS)]]
+        merged: Floats = chances @ self._merge[:, self._digits]
         return merged
 
     def filled(self, chances: Floats) -> float:

@@ -7,7 +7,7 @@ filled in from what was printed with the line; what was printed stays as the lin
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Final
@@ -177,8 +177,8 @@ class SlotReader:
             return line
         chance = found.chance ** (1 / len(found.digits))
         digits = [
-            Letter(digit.sign, first + digit.first, first + digit.last, min(chance, digit.chance))
-            for digit in found.digits
+            replace(one, first=first + one.first, last=first + one.last, chance=min(chance, one.chance))
+            for one in found.digits
         ]
         return _put(line, slot, digits)
 

@@ -144,15 +144,16 @@ def _given() -> _Syllables:
     return _Syllables(given_names())
 
 
-def surnames() -> list[str]:
+def surnames() -> tuple[str, ...]:
     """Return the surnames that are known, the common ones first, the commonest of them at the top."""
     return _lines("surnames.txt")
 
 
-def given_names() -> list[str]:
+def given_names() -> tuple[str, ...]:
     """Return the syllables that given names are made of."""
     return _lines("given_names.txt")
 
 
-def _lines(name: str) -> list[str]:
-    return files("digitize.text").joinpath(name).read_text(encoding="utf-8").split()
+@cache
+def _lines(name: str) -> tuple[str, ...]:
+    return tuple(files("digitize.text").joinpath(name).read_text(encoding="utf-8").split())

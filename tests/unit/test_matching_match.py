@@ -120,13 +120,8 @@ def test_the_date_is_no_witness_for_the_running_number() -> None:
 
 def test_a_letter_of_a_stranger_to_the_office_about_that_day_is_no_witness_for_its_code() -> None:
     """The code that it states is another's: the office and the day are what every letter with such a code shares with it."""
-    stated = paper(
-        "thong_bao",
-        ma_ho_so=HOA.code,
-        ho_ten="Đặng Quốc Hùng",
-        kinh_gui=HOA.unit or "",
-        ngay_ban_hanh="2021-03-04",
-    )
+    letter = {"kinh_gui": HOA.unit or "", "ngay_ban_hanh": "2021-03-04"}
+    stated = paper("thong_bao", ma_ho_so=HOA.code, ho_ten="Đặng Quốc Hùng", **letter)
     assert asks(match(stated, [], ALONE), "unconfirmed_code")
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitize.extraction.signs import split_rules as rules_of_split
-from digitize.ocr import bars
+from digitize.ocr import bars, code128
 
 TEXT = (104, 52, 47, 13, 48)
 """Start B, T, O, -, P."""
@@ -48,5 +48,5 @@ def test_separator_sheets_say_what_parts_files():
 
 @given(st.text("0123456789ABCH.-", min_size=3, max_size=26))
 def test_what_printers_write_reads_as_it_was(text):
-    for symbols in (bars._symbols(text), bars._in_letters(text)):
-        assert bars._checked(symbols) == text
+    for symbols in code128.spellings(text):
+        assert code128.checked(symbols) == text
