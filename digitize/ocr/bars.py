@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from digitize.model.geometry import Box
 from digitize.ocr.code128 import CHECK, START_C, TO_B, TO_C, WIDTHS, checked, spellings, widths_of
 from digitize.ports import Pixels
+from digitize.text.certificates import beginnings, is_certificate_number
 
 Profile = NDArray[np.float32]
 
@@ -260,11 +261,37 @@ def _text(profile: Profile, ends: tuple[float, float], most: int) -> str | None:
     worst, left = min(fits, key=lambda fit: fit[0])
     if worst > _WORST:
         return None
+    if number := _certificate(left):
+        return number
     readings = list(_readings(left))
     if len(readings) > most:
         return None
     said = {text for text in map(checked, readings) if text and _SIGNS.fullmatch(text)}
     return said.pop() if len(said) == 1 else None
+
+
+def _certificate(left: Profile) -> str | None:
+    """Return the number of a certificate of land that symbols say: such a one and nothing nearer to the ink, and no second."""
+    allowed = _certificate_symbols()
+    if len(left) != len(allowed):
+        return None
+    ruled = np.ones_like(left)
+    for place, symbols in enumerate(allowed):
+        ruled[place, symbols] = left[place, symbols]
+    if ruled.min(axis=1).mean() > left.min(axis=1).mean() + _OPEN:
+        return None
+    said = {text for text in map(checked, _readings(ruled)) if text and is_certificate_number(text)}
+    return said.pop() if len(said) == 1 else None
+
+
+@cache
+def _certificate_symbols() -> tuple[list[int], ...]:
+    """Return the symbols that each place of such a number may have, as it is printed in pairs of digits."""
+    known = [sorted({int(number[at : at + 2]) for number in beginnings()}) for at in (0, 2, 4)]
+    years = {number[6] for number in beginnings()}
+    pairs = list(range(100))
+    begun = [pair for pair in pairs if str(pair // 10) in years]
+    return [START_C], *known, begun, pairs, pairs, [TO_B], [*_DIGITS], list(range(CHECK))
 
 
 def _readings(left: Profile) -> Iterator[tuple[int, ...]]:

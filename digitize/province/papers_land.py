@@ -68,9 +68,10 @@ def land_certificate(sheet: Sheet, paper: Paper, rng: Random) -> Fields:
     )
     fields = signature(sheet, rng, roles, result.signer, ring)
     blanks.line(("book", blanks.value("so_vao_so", parcel.book_number)))
-    digits = "".join(str(rng.randrange(10)) for _ in range(13))
     if sheet.y < 2020 and rng.random() < 0.7:
-        sheet.barcode(digits, "Code128", (LEFT - 10, sheet.y + 14))
+        # Commune, year and running number (Thông tư 23/2014/TT-BTNMT).
+        bars = f"{parcel.ward.code}{day:%y}{rng.randrange(1, 1_000_000):06d}"
+        sheet.barcode(bars, "Code128", (LEFT - 10, sheet.y + 14))
     return fields | blanks.fields | {"ngay_ban_hanh": day.isoformat()}
 
 

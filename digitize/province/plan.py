@@ -374,7 +374,7 @@ def _abroad(case: Case) -> Case:
     """Return a dossier of another province whose owner is a namesake of a person in the register."""
     there = table("agencies")["foreign"]
     district = Unit(there["district"], "Thành phố", "Thành phố")
-    ward = Ward(Unit(there["ward"], "Phường", "Phường"), district)
+    ward = Ward(Unit(there["ward"], "Phường", "Phường"), district, there["ward_code"])
     owner = replace(
         case.owner,
         id_type="CCCD",

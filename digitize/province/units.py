@@ -12,10 +12,11 @@ from digitize.text.units import Unit, communes
 
 @dataclass(frozen=True, slots=True)
 class Ward:
-    """A ward in its district."""
+    """A ward in its district, with its code of the General Statistics Office."""
 
     unit: Unit
     district: Unit
+    code: str
 
     def on(self, day: date) -> str:
         """Return "phường …, thành phố …" as printed on `day`."""
@@ -25,7 +26,9 @@ class Ward:
 @cache
 def wards() -> tuple[Ward, ...]:
     """Return the 91 wards of the province as they were in 2020 and 2021."""
-    return tuple(Ward(commune.unit, commune.district) for commune in communes() if commune.district)
+    return tuple(
+        Ward(commune.unit, commune.district, commune.code) for commune in communes() if commune.district
+    )
 
 
 @cache

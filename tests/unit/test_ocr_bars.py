@@ -26,6 +26,39 @@ def test_the_check_symbol_picks_among_what_looks_alike():
     assert found[:-1] == TEXT
 
 
+CERTIFICATE = "2574120001234"
+
+
+def in_pairs(text: str) -> tuple[int, ...]:
+    """Return the symbols of a number, in pairs of digits, without its check."""
+    (symbols,) = (each for each in code128.spellings(text) if each[0] == code128.START_C)
+    return symbols[:-1]
+
+
+def test_bars_that_may_be_many_numbers_are_the_one_that_a_certificate_may_bear():
+    """No commune begins with 10, and the year 92 is to come; the check symbol cannot be seen."""
+    symbols = in_pairs(CERTIFICATE)
+    open_ = left(*symbols, alike={1: (10,), 3: (19,), 9: tuple(range(103))})
+    assert len(list(bars._readings(open_))) == 4
+    assert bars._certificate(open_) == CERTIFICATE
+
+
+def test_bars_that_two_certificates_may_bear_say_neither():
+    symbols = in_pairs(CERTIFICATE)
+    (other,) = (each for each in code128.spellings("2574120006234") if each[0] == code128.START_C)
+    open_ = left(*symbols, alike=dict(enumerate(zip(other, strict=True))))
+    assert bars._certificate(open_) is None
+
+
+def test_bars_of_something_else_are_no_certificate_however_near_one_is():
+    """The commune is worse by more than the ink leaves open."""
+    symbols = in_pairs(CERTIFICATE)
+    nearer = left(*symbols)
+    nearer[1] = 1.0
+    nearer[1, 10], nearer[1, symbols[1]] = 0.0, 0.02
+    assert bars._certificate(nearer) is None
+
+
 def test_bars_that_say_anything_say_nothing():
     """Twelve symbols at each of 34 places are more readings than a machine word holds."""
     flooded = np.ones((35, 106), np.float32)
