@@ -79,6 +79,7 @@ def rules() -> Rules:
         dossier_body=dossier["body"],
         dossier_first=dossier["first"],
         dossier_last=dossier["last"],
+        new_codes=dossier["new_codes"],
     )
 
 

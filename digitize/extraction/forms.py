@@ -129,6 +129,7 @@ class Rules:
     dossier_body: str
     dossier_first: date
     dossier_last: date
+    new_codes: date
 
     def form(self, kind: str, day: date | None, printed: str = "") -> Form:
         """Return the form of `kind` in force on `day`, or of any day, or that of a paper of unknown kind.

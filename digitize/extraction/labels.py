@@ -124,12 +124,13 @@ class LabelIndex:
         opens = bool(_OPENS.match(before))
         counts = len(label.text) > 4 and bool(_DIGIT.match(after))
         alone = len(label.text) > 3 or not after.strip() or bool(_DIGIT.match(after))
-        # "quyền sở hữu", whole or broken behind "sở", is no "quyển số".
+        # "quyền sở hữu", whole or broken behind "sở", is no "quyển số", and "Việt Nam tỉnh" no "năm sinh".
         other_word = label.text.endswith(" so") and piece.text[:end].rstrip().lower().endswith("sở")
+        country = label.text.startswith("nam ") and before.endswith("viet ")
         alone_at_end = not after.strip() and bool(_LIST.search(before))
         heading = not label.opens or bool(colon) or bool(_HEADING.match(after))
         announces = (alone_at_end or (opens and alone)) and not other_word
-        if not heading or not (colon or counts or announces):
+        if country or not heading or not (colon or counts or announces):
             return None
         note = _NOTE.match(after)
         return Anchor(label, piece, start, end + (note.end() if note else 0), bool(colon), certainty)

@@ -24,6 +24,8 @@ _UNIT = re.compile(
 )
 _TIERS = frozenset({"phuong", "xa", "huyen", "tinh", "ap"})
 _OFFICES = frozenset({"co_quan_ban_hanh", "co_quan_chu_quan"})
+_UNFINISHED = re.compile(r"(?<!\w)(?:nhan dan|tinh|thanh pho|thi xa|huyen|xa|phuong|thi tran)$")
+"""How the folded name of an office or an address ends that lost the name of its unit: there is no people's committee of nowhere."""
 _LONG = 10
 """A body's name so long may have a wrong letter."""
 _REPAIRED = 0.9
@@ -61,6 +63,8 @@ def is_placed(field: str, text: str, day: date | None) -> bool:
     if field in _OFFICES and (
         not opens_with(flat(text), rules().agencies) or opens_with(flat(text), rules().firms)
     ):
+        return False
+    if _UNFINISHED.search(flat(text)):
         return False
     address = parse_address(text)
     if address.ward:

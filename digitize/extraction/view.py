@@ -23,6 +23,12 @@ _WIDE_GAP = 1.8
 """A gap of so many line heights parts two columns; justified text stays below one and a half."""
 
 
+_HEAD = 1 / 5
+"""Share of a page, from its top, in which the issuer and quốc hiệu stand side by side."""
+_BLANK, _LEVEL = 0.55, 0.3
+"""Heights of a line: what parts the words of justified text at most, and by how much the parts of one line may be out of level."""
+
+
 @cache
 def _flat_char(char: str) -> str:
     return (fold(char) or " ")[0]
@@ -193,7 +199,8 @@ def _legible(pages: Sequence[OcrPage], indexes: Iterable[int]) -> Iterator[PageV
 
 def _page_view(page: OcrPage, number: int) -> PageView:
     pieces = [Piece(number, words) for line in page.lines for words in _split(line.words)]
-    return PageView(number, page.image.size, tuple(_in_order(pieces)), page.barcodes)
+    head = _HEAD * page.image.size[1]
+    return PageView(number, page.image.size, tuple(_joined(_in_order(pieces), head)), page.barcodes)
 
 
 def _split(words: Iterable[Word]) -> list[tuple[Word, ...]]:
@@ -218,6 +225,32 @@ def _in_order(pieces: list[Piece]) -> list[Piece]:
         else:
             rows.append([piece])
     return [piece for row in rows for piece in sorted(row, key=lambda piece: piece.box.left)]
+
+
+def _joined(pieces: Iterable[Piece], head: float) -> Iterator[Piece]:
+    """Yield pieces in order, below the head those as one that no column parts: a line was found in two parts.
+
+    In the head of a narrow page the columns come as near to each other as words do.
+    """
+    last: Piece | None = None
+    for piece in pieces:
+        if last is None:
+            last = piece
+        elif last.box.top > head and _goes_on(last, piece):
+            last = Piece(piece.page, last.words + piece.words)
+        else:
+            yield last
+            last = piece
+    if last is not None:
+        yield last
+
+
+def _goes_on(one: Piece, other: Piece) -> bool:
+    """Tell whether a piece stands as near behind another on its line as its next word would, and begins small as no label does."""
+    height = min(one.box.height, other.box.height)
+    level = abs(one.box.middle[1] - other.box.middle[1]) < _LEVEL * height
+    small = other.text[:2].isalpha() and other.text[:2].islower()
+    return level and small and 0 <= other.box.left - one.box.right <= _BLANK * height
 
 
 def _by_line(words: list[Word]) -> list[tuple[Word, ...]]:

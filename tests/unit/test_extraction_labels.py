@@ -12,7 +12,7 @@ from digitize.extraction.extract import extract
 from digitize.model.codec import from_plain, to_plain
 from digitize.model.fields import Extraction, Field
 from digitize.text.name_spelling import spell_name
-from tests.factories.pages import Placed, agency_header, centred, make_page
+from tests.factories.pages import CHAR, WIDTH, Placed, agency_header, centred, make_page
 
 CONTRACT: list[Placed] = [
     centred(0.1, "HỢP ĐỒNG CHUYỂN NHƯỢNG QUYỀN SỬ DỤNG ĐẤT"),
@@ -35,6 +35,10 @@ def values(*pages: list[Placed]) -> dict[str, str]:
 
 def application(*lines: Placed) -> list[Placed]:
     return [centred(0.1, "TỜ KHAI ĐĂNG KÝ KẾT HÔN"), *lines]
+
+
+def receipt(*lines: Placed) -> list[Placed]:
+    return [centred(0.1, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"), *lines]
 
 
 def test_parties_of_a_contract_are_never_mixed() -> None:
@@ -236,8 +240,24 @@ def test_a_day_beyond_the_years_of_the_archive_is_doubted(field: str, day: str, 
 
 def test_a_level_of_an_agency_code_stands_below_another() -> None:
     assert check({"ma_ho_so": "009.00.22.H09-200713-0023"}).warnings == {"ma_ho_so": ("code_levels",)}
-    for code in ("000.09.20.H09-200114-0061", "000.00.22.H09-200713-0023", "H09.00.1-200713-0023"):
+    for code in ("000.09.20.H09-200114-0061", "000.00.22.H09-200713-0023", "H09.00.1-210713-0023"):
         assert not check({"ma_ho_so": code}).warnings, code
+
+
+def test_the_country_before_tinh_announces_no_year_of_birth() -> None:
+    lines = [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "BÁO CÁO",
+        "I. Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh: Chủ trì, phối hợp",
+    ]
+    rest = ["với các cơ quan liên quan, báo cáo kết quả", "trước ngày 23/9/2020."]
+    page = make_page([(0.1, 0.1 + 0.022 * number, line) for number, line in enumerate((*lines, *rest))])
+    assert extract([page], "bao_cao").value("ngay_sinh") is None
+
+
+def test_a_new_code_from_before_its_law_is_an_old_one_that_lost_its_beginning() -> None:
+    assert check({"ma_ho_so": "H09-200910-0061"}).warnings == {"ma_ho_so": ("code_levels",)}
+    assert not check({"ma_ho_so": "H09.22-200915-0061"}).warnings
 
 
 def test_other_values_are_kept_and_old_records_stay_readable() -> None:
@@ -267,3 +287,36 @@ def test_a_name_on_a_card_is_found_though_nobody_can_read_its_label() -> None:
     for label in ("Họ tên", "Họiên", "HYII", "H và ôn"):
         assert values(card(label))["ho_ten"] == "LÊ CÔNG QUYỀN", label
     assert "ho_ten" not in values(card("Họ tên")[:2] + card("Họ tên")[3:])
+
+
+def beside(text: str, more: str) -> list[Placed]:
+    """Place a text and another one a letter behind it, as two lines of one row."""
+    return receipt((0.1, 0.4, text), (0.1 + (len(text) + 1) * CHAR / WIDTH, 0.4, more))
+
+
+def test_a_line_found_in_two_parts_is_one() -> None:
+    got = values(beside("Thủ tục hành chính cần giải quyết: Cấp bản sao trích", "lục hộ tịch"))
+    assert got["ten_tthc"] == "Cấp bản sao trích lục hộ tịch"
+
+
+def test_what_begins_large_beside_a_value_is_no_part_of_it() -> None:
+    got = values(beside("Họ và tên người nộp: Nguyễn Văn Tín", "9"))
+    assert got["ho_ten"] == "Nguyễn Văn Tín"
+    assert (
+        values(beside("Họ và tên người nộp: Nguyễn Văn Tín", "Giới tính: Nam"))["ho_ten"] == "Nguyễn Văn Tín"
+    )
+
+
+def test_an_office_without_its_place_is_not_sure() -> None:
+    head = agency_header(
+        ("ỦY BAN NHÂN DÂN", "XÃ THANH TUYỀN"), "Số: 12/BC-UBND", "Thanh Tuyền, ngày 05 tháng 3 năm 2021"
+    )
+    whole, cut = (
+        extract([make_page([*lines, centred(0.2, "BÁO CÁO")], confidence=0.999)])
+        for lines in (head, [*head[:3], *head[4:]])
+    )
+    sure, unsure = (
+        next(one.confidence for one in found.fields if one.name == "co_quan_ban_hanh")
+        for found in (whole, cut)
+    )
+    assert unsure < 0.95 <= sure
