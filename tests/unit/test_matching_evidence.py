@@ -71,7 +71,7 @@ def test_what_follows_a_receipt_within_days_says_nothing_weeks_later():
     assert level_of(weigh(notice("2021-03-27"), slow), WORKED_ON) is Level.MISSING
     assert match(notice("2021-03-27"), [], registry(slow)).dossier is None
     asked = {"ten_tthc": OWN.procedure_name} | PERSON
-    for day, level in (("2021-03-12", Level.NEAR), ("2021-03-13", Level.MISSING)):
+    for day, level in (("2021-03-10", Level.NEAR), ("2021-03-11", Level.MISSING)):
         assert level_of(weigh(paper("phieu_bo_sung", ngay_ban_hanh=day, **asked), slow), WORKED_ON) is level
 
 
