@@ -159,6 +159,8 @@ _PAPERS = Section(
         Figure("Tách đúng", "tệp có nhiều giấy tờ", lambda one: counted(one.split.several)),
         Figure("Ranh giới: precision", "chỗ tách là thật", lambda one: counted(one.split.precision)),
         Figure("Ranh giới: recall", "chỗ tách tìm được", lambda one: counted(one.split.recall)),
+        Figure("Giấy có dấu mật", "thấy dấu, cách ly", lambda one: counted(one.kept_apart)),
+        Figure("Bị cách ly nhầm", "trong giấy không có dấu mật", lambda one: counted(one.withheld)),
     ),
 )
 _FIELDS = Section(

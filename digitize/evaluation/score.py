@@ -1,7 +1,7 @@
 """Holds what was made of one file against its truth: all that is counted later, and what a report shows of it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from digitize.evaluation.calibration import Calibration, calibration
@@ -36,6 +36,23 @@ class PageScore:
 
 
 @dataclass(frozen=True, slots=True)
+class SecrecyScore:
+    """Whether papers that bear a secrecy mark, and no others, were kept apart.
+
+    Attributes:
+        secret: papers that bear one.
+        kept_apart: those of them whose mark was seen.
+        others: papers without one that can be read.
+        withheld: those of them that were taken for secret.
+    """
+
+    secret: int
+    kept_apart: int
+    others: int
+    withheld: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileScore:
     """How one file was read and understood.
 
@@ -57,6 +74,7 @@ class FileScore:
     kinds: tuple[KindScore, ...]
     fields: tuple[FieldScore, ...]
     split: SplitScore
+    secrecy: SecrecyScore
 
 
 def score_file(case: Case, reading: FileReading) -> FileScore:
@@ -82,6 +100,7 @@ def score_file(case: Case, reading: FileReading) -> FileScore:
         kinds=score_kinds(pairs),
         fields=score_fields(truth, case.asked, pairs, reading),
         split=score_split(truth, reading.papers),
+        secrecy=_secrecy(truth.documents, reading),
     )
 
 
@@ -96,8 +115,19 @@ def judged_words(page: OcrPage, truth: str) -> Iterator[tuple[float, bool]]:
 
 def _isolated(reading: FileReading, paper: TruthDocument) -> bool:
     """Tell whether a paper that bears a secrecy mark was kept apart, as it must be."""
-    marks = (reading.pages[frame].secret_mark for frame in paper.frames if frame in reading.pages)
-    return paper.oddity == Oddity.SECRET and any(marks)
+    return paper.oddity == Oddity.SECRET and _is_marked(reading, paper)
+
+
+def _is_marked(reading: FileReading, paper: TruthDocument) -> bool:
+    """Tell whether a secrecy mark was seen on a page of a paper."""
+    return any(reading.pages[frame].secret_mark for frame in paper.frames if frame in reading.pages)
+
+
+def _secrecy(papers: Iterable[TruthDocument], reading: FileReading) -> SecrecyScore:
+    legible = [paper for paper in papers if paper.oddity != Oddity.ILLEGIBLE]
+    marked = [_is_marked(reading, paper) for paper in legible if paper.oddity == Oddity.SECRET]
+    others = [_is_marked(reading, paper) for paper in legible if paper.oddity != Oddity.SECRET]
+    return SecrecyScore(len(marked), sum(marked), len(others), sum(others))
 
 
 def _secret(reading: FileReading, page: TruthPage) -> bool:

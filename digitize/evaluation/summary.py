@@ -99,6 +99,8 @@ class Summary:
         macro_f1: mean F1 of the fields that the forms require.
         by_field: by key of the vocabulary; `printed` and `handwritten` part them by how the value stands on the paper.
         by_profile: rows; `by_kind` likewise.
+        kept_apart: secret papers whose mark was seen.
+        withheld: papers that were taken for secret, of the others.
         calibration: of the confidences of words, fields and kinds.
     """
 
@@ -120,6 +122,8 @@ class Summary:
     kinds: Share
     confusions: tuple[Confusion, ...]
     split: SplitFigures
+    kept_apart: Share
+    withheld: Share
     calibration: dict[str, CalibrationFigures]
     by_profile: tuple[Row, ...]
     by_kind: tuple[Row, ...]
@@ -151,6 +155,12 @@ def summarize(reader: str, files: Sequence[FileScore]) -> Summary:
         kinds=kind_share(kinds),
         confusions=confusions(kinds),
         split=split_figures(file.split for file in files),
+        kept_apart=share_of(
+            sum(file.secrecy.kept_apart for file in files), sum(file.secrecy.secret for file in files)
+        ),
+        withheld=share_of(
+            sum(file.secrecy.withheld for file in files), sum(file.secrecy.others for file in files)
+        ),
         calibration={name: _worth(marks) for name, marks in calibrations(files).items()},
         by_profile=_by_profile(files),
         by_kind=_by_kind(pages, fields, kinds),

@@ -14,7 +14,7 @@ from digitize.evaluation.fields import (
     score_fields,
 )
 from digitize.evaluation.papers import paired
-from digitize.evaluation.score import score_file
+from digitize.evaluation.score import SecrecyScore, score_file
 from digitize.model.geometry import Affine, Box
 from digitize.model.truth import Place, TruthBarcode, TruthDocument, TruthValue
 from tests.factories.truth import found, make_case, make_reading, paper, placed, read_page, seen, truth_page
@@ -141,15 +141,21 @@ def test_a_barcode_that_says_the_value_is_a_place_of_it():
 
 
 @pytest.mark.parametrize(
-    ("oddity", "mark", "counted"), [("secret", "MẬT", 0), ("secret", None, 1), (None, "MẬT", 1)]
+    ("oddity", "mark", "counted", "secrecy"),
+    [
+        ("secret", "MẬT", 0, SecrecyScore(1, 1, 0, 0)),
+        ("secret", None, 1, SecrecyScore(1, 0, 0, 0)),
+        (None, "MẬT", 1, SecrecyScore(0, 0, 1, 1)),
+        (None, None, 1, SecrecyScore(0, 0, 1, 0)),
+    ],
 )
-def test_of_a_secret_paper_that_was_kept_apart_nothing_is_asked(oddity, mark, counted):
+def test_of_a_secret_paper_that_was_kept_apart_nothing_is_asked(oddity, mark, counted, secrecy):
     document = TruthDocument(
         "quyet_dinh", (0,), None, "input", fields=(TruthValue("nguoi_ky", "Lê An"),), oddity=oddity
     )
     page = replace(read_page(), secret_mark=mark)
     score = score_file(make_case(truth_page("chữ"), papers=(document,)), make_reading(page))
-    assert (len(score.kinds), len(score.fields)) == (counted, counted)
+    assert (len(score.kinds), len(score.fields), score.secrecy) == (counted, counted, secrecy)
 
 
 def test_an_illegible_paper_is_asked_for_nothing():
