@@ -214,16 +214,21 @@ def _fits(profile: Profile, ends: tuple[float, float], length: int) -> Profile |
 
 
 def _says(fits: Profile | None, symbols: tuple[int, ...], within: float, *, apart: bool) -> bool:
-    """Tell whether a profile says some symbols about as well as those nearest to it, and better than those of another code."""
+    """Tell whether a profile says some symbols about as well as those nearest to it, and better than those of another code.
+
+    Of those that it says best of all one other may be as near: that print was misread as just that one of five hundred is not to
+    be feared.
+    """
     if fits is None:
         return False
     mean = fits[:, range(len(symbols)), symbols].mean(axis=1)
     own, nearest = float(mean.min()), float(fits.min(axis=2).mean(axis=1).min())
     if own > min(_WORST, nearest + within):
         return False
-    return not apart or all(
-        float((mean + change).min()) >= own + _APART for change in _changes(fits, symbols)
-    )
+    if not apart:
+        return True
+    alike = sum(float((mean + change).min()) < own + _APART for change in _changes(fits, symbols))
+    return alike == 0 or (alike == 1 and own <= nearest + _OPEN)
 
 
 def _changes(fits: Profile, symbols: tuple[int, ...]) -> Iterator[Profile]:
