@@ -22,6 +22,7 @@ from digitize.ocr.identities import read_identity
 from digitize.ocr.slot_text import DAY, DIGITS, IDENTITY, MONTH, NUMBER, YEAR, Alphabet, Grammar, SlotText
 from digitize.ports import Pixels
 from digitize.text.fold import fold
+from digitize.text.identifiers import is_tax_code
 
 Floats = NDArray[np.float32]
 Line = tuple[Letter, ...]
@@ -235,10 +236,15 @@ def _bare(sign: str) -> str:
 def _settled(letters: Line, grammar: Grammar) -> bool:
     """Return whether a line's reader is sure of what it read in a slot, and the slot can hold that.
 
-    Behind the label of an identity number any number may stand, of a passport, of an officer, but no stroke or dot between digits.
+    Behind the label of an identity number that of a passport, of an officer or of a tax payer may stand, but no stroke or dot between
+    digits; a number of nothing but digits, too many or too few, may have lost one.
     """
     text = _text(letters)
-    holds = text.replace(" ", "").isalnum() if grammar is IDENTITY else grammar.allows(text)
+    if grammar is IDENTITY:
+        text = text.replace(" ", "")
+        holds = grammar.allows(text) or is_tax_code(text) or (text.isalnum() and not text.isdigit())
+    else:
+        holds = grammar.allows(text)
     return holds and all(letter.chance > _SETTLED for letter in letters)
 
 

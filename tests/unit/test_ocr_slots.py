@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from digitize.model.geometry import Box
 from digitize.ocr.ctc import Letter
 from digitize.ocr.slot_text import DAY, DIGITS, IDENTITY, MONTH, NUMBER, YEAR, Alphabet, Grammar
-from digitize.ocr.slots import ROWS, Line, Ruler, SlotReader, slot_window, slots_of
+from digitize.ocr.slots import ROWS, Line, Ruler, SlotReader, _settled, slot_window, slots_of
 
 SIGNS = "0123456789⓪①②③④⑤⑥⑦⑧⑨/ABab"
 BOX, RULER = Box(100, 50, 900, 90), Ruler(88, 10)
@@ -276,6 +276,22 @@ def test_an_identity_number_is_read_by_both_readers(
     found = reader(answer).corrected(line(text), seen(text, doubts), PAGE, BOX, RULER)
     assert text_of(found) == expected
     assert [letter.first for letter in found] == sorted(letter.first for letter in found)
+
+
+@pytest.mark.parametrize(
+    ("number", "settled"),
+    [
+        ("280648052", True),
+        ("074080224089", True),
+        ("28064805", False),
+        ("0740802240890", False),
+        ("3700145020", True),  # a tax code; its check digit says so
+        ("3700154020", False),
+        ("C1234567", True),
+    ],
+)
+def test_digits_that_are_no_number_are_looked_at_however_sure_they_are(number: str, settled: bool) -> None:
+    assert _settled(line(number, chance=0.9999), IDENTITY) is settled
 
 
 @given(st.from_regex(r"\d{9}|074[0-3]\d{8}", fullmatch=True))
