@@ -28,8 +28,8 @@ def code_warnings(code: DossierId) -> tuple[str, ...]:
     """Return what speaks against a mã hồ sơ being one of this register's: another body, no such agency, a day out of scope.
 
     The old code of an agency, 000.00.12.H09, tells it from the lowest level to the highest (Thông tư 10/2016/TT-BTTTT); none of
-    a level stands below nothing. The new code has been one only since its law is in force: before, it is an old one that lost its
-    beginning.
+    a level stands below nothing. The new code has been one only since its law is in force: before, it is likelier an old one
+    that lost its beginning.
     """
     common = rules()
     foreign = code.body != common.dossier_body
@@ -37,7 +37,11 @@ def code_warnings(code: DossierId) -> tuple[str, ...]:
     levels = [any(char in "123456789" for char in part) for part in code.agency.split(".")[:-1]]
     old = code.agency[0].isdigit()
     impossible = levels != sorted(levels) if old else code.received < common.new_codes
-    return ("foreign_code",) * foreign + ("code_levels",) * impossible + ("out_of_scope",) * outside
+    return (
+        ("foreign_code",) * foreign
+        + ("code_levels",) * (impossible and not foreign)
+        + ("out_of_scope",) * outside
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ class LabelIndex:
         alone = len(label.text) > 3 or not after.strip() or bool(_DIGIT.match(after))
         # "quyền sở hữu", whole or broken behind "sở", is no "quyển số", and "Việt Nam tỉnh" no "năm sinh".
         other_word = label.text.endswith(" so") and piece.text[:end].rstrip().lower().endswith("sở")
-        country = label.text.startswith("nam ") and before.endswith("viet ")
+        country = before.endswith("viet ") and piece.text[start:].lower().startswith("nam ")
         alone_at_end = not after.strip() and bool(_LIST.search(before))
         heading = not label.opens or bool(colon) or bool(_HEADING.match(after))
         announces = (alone_at_end or (opens and alone)) and not other_word

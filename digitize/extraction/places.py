@@ -24,8 +24,12 @@ _UNIT = re.compile(
 )
 _TIERS = frozenset({"phuong", "xa", "huyen", "tinh", "ap"})
 _OFFICES = frozenset({"co_quan_ban_hanh", "co_quan_chu_quan"})
-_UNFINISHED = re.compile(r"(?<!\w)(?:nhan dan|tinh|thanh pho|thi xa|huyen|xa|phuong|thi tran)$")
-"""How the folded name of an office or an address ends that lost the name of its unit: there is no people's committee of nowhere."""
+_UNIT_TYPE = r"(?:tinh|thanh pho|thi xa|huyen|quan|xa|phuong|thi tran)"
+_UNFINISHED = {
+    True: re.compile(rf"(?<!\w){_UNIT_TYPE}$"),
+    False: re.compile(rf"(?<!\w)(?:uy ban|hoi dong) nhan dan(?: {_UNIT_TYPE})?$"),
+}
+"""How a folded address ends that lost the name of its unit, and how the name of an office does: there is no committee of nowhere."""
 _LONG = 10
 """A body's name so long may have a wrong letter."""
 _REPAIRED = 0.9
@@ -64,7 +68,7 @@ def is_placed(field: str, text: str, day: date | None) -> bool:
         not opens_with(flat(text), rules().agencies) or opens_with(flat(text), rules().firms)
     ):
         return False
-    if _UNFINISHED.search(flat(text)):
+    if _UNFINISHED[field in _ADDRESSES].search(flat(text)):
         return False
     address = parse_address(text)
     if address.ward:

@@ -5,7 +5,7 @@ A blank field is better than a guess: what a pen or a seal made unreadable yield
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from digitize.extraction.address_line import address_line
@@ -58,8 +58,8 @@ _STROKE_WITHIN = re.compile(r"(?<=\d)[/'](?=\d)")
 """A fold or a seal's edge that was read among the figures of a long number: 07/4078019968."""
 _SINCE_WHEN = re.compile(r",\s*\S{1,4}\s(?:thời điểm|\S?[aăâàằ]m)\s(?:19|20)\d.*$", re.IGNORECASE)
 _LOST_YEAR = re.compile(r"^\W*(?P<so>\d{1,4})[^\w\s/]?(?P<nam>(?:19|20)\d{2})(?!\w)")
-_BOOK_FIGURES = re.compile(r"^\W*(?P<so>C[HST5])\s?(?P<rest>[0-9OQ]{4,6})(?!\w)")
-_BOOK_LENGTH = 5
+_BOOK_FIGURES = re.compile(r"^\W*(?P<so>C[HST5])\s?(?P<rest>[0-9OQ]{5})(?!\w)")
+_CUT_BOOK = re.compile(r"C[HST](?:\d{4}|\d{6})")
 """CH and CS stand before five figures (Thông tư 23/2014/TT-BTNMT); by hand their zeros and the S are read for one another."""
 _PARTED = re.compile(r"^\W*(?:số\s*:?\s*)?(\d{1,2}) (\d{1,3})(?=$|[,;])", re.IGNORECASE)
 DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|": "1"})
@@ -330,10 +330,10 @@ def read_land_book(text: str) -> Reading | None:
     match = _BOOK_FIGURES.match(normalize(text))
     if match:
         value = match["so"].replace("5", "S") + match["rest"].translate(DIGITS)
-        repaired = value != f"{match['so']}{match['rest']}"
-        whole = 1.0 if len(match["rest"]) == _BOOK_LENGTH else 0.5
-        return Reading(value, 0.85 * whole if repaired else whole, ("repaired",) * repaired)
-    return read_pattern("land_book")(text)
+        read = f"{match['so']}{match['rest']}"
+        return Reading(value) if value == read else Reading(value, 0.85, ("repaired",))
+    reading = read_pattern("land_book")(text)
+    return replace(reading, certainty=0.5) if reading and _CUT_BOOK.fullmatch(reading.value) else reading
 
 
 def read_land_serial(text: str) -> Reading | None:

@@ -246,10 +246,10 @@ def _joined(pieces: Iterable[Piece], head: float) -> Iterator[Piece]:
 
 
 def _goes_on(one: Piece, other: Piece) -> bool:
-    """Tell whether a piece stands as near behind another on its line as its next word would, and begins small as no label does."""
+    """Tell whether a piece stands as near behind another on its line as its next word would, begins small and announces nothing."""
     height = min(one.box.height, other.box.height)
     level = abs(one.box.middle[1] - other.box.middle[1]) < _LEVEL * height
-    small = other.text[:2].isalpha() and other.text[:2].islower()
+    small = other.text[:2].isalpha() and other.text[:2].islower() and ":" not in other.text
     return level and small and 0 <= other.box.left - one.box.right <= _BLANK * height
 
 

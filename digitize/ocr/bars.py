@@ -98,7 +98,7 @@ def _said(profiles: Sequence[Profile], printed: Collection[str]) -> str | None:
     """Return what bars say, by their average, by where they are darkest or by where they are lightest.
 
     Each is held against what separator sheets say and what the page prints; then it speaks for itself. What was restored may say
-    what never was: it speaks where it leaves one reading open and the average bears that out.
+    what never was: it speaks where it leaves one reading open, or one that a certificate may bear, and the average bears that out.
     """
     bars = [(profile, ends) for profile in profiles if (ends := _ends(profile))]
     for sheet in SEPARATORS:
@@ -214,21 +214,16 @@ def _fits(profile: Profile, ends: tuple[float, float], length: int) -> Profile |
 
 
 def _says(fits: Profile | None, symbols: tuple[int, ...], within: float, *, apart: bool) -> bool:
-    """Tell whether a profile says some symbols about as well as those nearest to it, and better than those of another code.
-
-    Of those that it says best of all one other may be as near: that print was misread as just that one of five hundred is not to
-    be feared.
-    """
+    """Tell whether a profile says some symbols about as well as those nearest to it, and better than those of another code."""
     if fits is None:
         return False
     mean = fits[:, range(len(symbols)), symbols].mean(axis=1)
     own, nearest = float(mean.min()), float(fits.min(axis=2).mean(axis=1).min())
     if own > min(_WORST, nearest + within):
         return False
-    if not apart:
-        return True
-    alike = sum(float((mean + change).min()) < own + _APART for change in _changes(fits, symbols))
-    return alike == 0 or (alike == 1 and own <= nearest + _OPEN)
+    return not apart or all(
+        float((mean + change).min()) >= own + _APART for change in _changes(fits, symbols)
+    )
 
 
 def _changes(fits: Profile, symbols: tuple[int, ...]) -> Iterator[Profile]:

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from digitize.extraction.checks import check
 from digitize.extraction.confidence import DOUBTS, GROUPS, SUPPORTS, Traits, confidence
 from digitize.extraction.extract import extract
+from digitize.extraction.places import is_placed
+from digitize.extraction.view import look
 from digitize.model.codec import from_plain, to_plain
 from digitize.model.fields import Extraction, Field
 from digitize.text.name_spelling import spell_name
-from tests.factories.pages import CHAR, WIDTH, Placed, agency_header, centred, make_page
+from tests.factories.pages import CHAR, HEIGHT, WIDTH, Placed, agency_header, centred, make_page
 
 CONTRACT: list[Placed] = [
     centred(0.1, "HỢP ĐỒNG CHUYỂN NHƯỢNG QUYỀN SỬ DỤNG ĐẤT"),
@@ -244,6 +246,11 @@ def test_a_level_of_an_agency_code_stands_below_another() -> None:
         assert not check({"ma_ho_so": code}).warnings, code
 
 
+@pytest.mark.parametrize("label", ["Năm sinh: 1975", "năm sinh 1975"])
+def test_whoever_is_called_viet_has_a_year_of_birth(label: str) -> None:
+    assert values(application((0.1, 0.3, f"Họ và tên: Nguyễn Quốc Việt {label}")))["ngay_sinh"] == "1975"
+
+
 def test_the_country_before_tinh_announces_no_year_of_birth() -> None:
     lines = [
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -258,6 +265,7 @@ def test_the_country_before_tinh_announces_no_year_of_birth() -> None:
 def test_a_new_code_from_before_its_law_is_an_old_one_that_lost_its_beginning() -> None:
     assert check({"ma_ho_so": "H09-200910-0061"}).warnings == {"ma_ho_so": ("code_levels",)}
     assert not check({"ma_ho_so": "H09.22-200915-0061"}).warnings
+    assert check({"ma_ho_so": "H47.06-200410-0155"}).warnings == {"ma_ho_so": ("foreign_code",)}
 
 
 def test_other_values_are_kept_and_old_records_stay_readable() -> None:
@@ -299,12 +307,51 @@ def test_a_line_found_in_two_parts_is_one() -> None:
     assert got["ten_tthc"] == "Cấp bản sao trích lục hộ tịch"
 
 
+@pytest.mark.parametrize(
+    ("x", "y", "more"),
+    [
+        (3, 0, "lục hộ tịch"),
+        (1, 14, "lục hộ tịch"),
+        (1, 0, "9"),
+        (1, 0, "Bản"),
+        (1, 0, "cấp ngày: 08/06/2014"),
+    ],
+)
+def test_what_is_apart_out_of_level_large_or_a_label_is_no_part_of_a_value(x: int, y: int, more: str) -> None:
+    text = "Thủ tục hành chính cần giải quyết: Cấp bản sao trích"
+    got = values(receipt((0.1, 0.4, text), (0.1 + (len(text) + x) * CHAR / WIDTH, 0.4 + y / HEIGHT, more)))
+    assert got["ten_tthc"] == "Cấp bản sao trích"
+
+
+def test_columns_of_the_head_stay_apart_however_near_they_come() -> None:
+    pieces = look(
+        [make_page([(0.1, 0.05, "UBND XÃ TÂN AN"), (0.1 + 15 * CHAR / WIDTH, 0.05, "nước Việt Nam")])]
+    ).pages[0]
+    assert [piece.text for piece in pieces.pieces] == ["UBND XÃ TÂN AN", "nước Việt Nam"]
+
+
 def test_what_begins_large_beside_a_value_is_no_part_of_it() -> None:
-    got = values(beside("Họ và tên người nộp: Nguyễn Văn Tín", "9"))
-    assert got["ho_ten"] == "Nguyễn Văn Tín"
     assert (
         values(beside("Họ và tên người nộp: Nguyễn Văn Tín", "Giới tính: Nam"))["ho_ten"] == "Nguyễn Văn Tín"
     )
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "placed"),
+    [
+        ("co_quan_ban_hanh", "THANH TRA TỈNH", True),
+        ("co_quan_ban_hanh", "CÔNG AN TỈNH", True),
+        ("co_quan_ban_hanh", "ỦY BAN NHÂN DÂN THÀNH PHỐ", False),
+        ("co_quan_ban_hanh", "HỘI ĐỒNG NHÂN DÂN", False),
+        ("co_quan_ban_hanh", "ỦY BAN NHÂN DÂN XÃ THANH TUYỀN", True),
+        ("dia_chi", "tổ 17, ấp 2, xã An Tây, thị xã Bến Cát, tỉnh", False),
+        ("dia_chi", "tổ 17, ấp 2, xã An Tây, thị xã Bến Cát, tỉnh Bình Dương", True),
+    ],
+)
+def test_a_committee_is_of_a_place_and_an_office_of_the_province_may_say_so(
+    field: str, text: str, placed: bool
+) -> None:
+    assert is_placed(field, text, None) is placed
 
 
 def test_an_office_without_its_place_is_not_sure() -> None:

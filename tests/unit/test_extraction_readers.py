@@ -110,6 +110,7 @@ from tests.factories.pages import HEIGHT, WIDTH, make_page
         (readers.read_land_book, "CHOO069", "CH00069", ("repaired",)),
         (readers.read_land_book, "C500152", "CS00152", ("repaired",)),
         (readers.read_land_book, "H 00123", "H00123", ()),
+        (readers.read_land_book, "CH 1234/TDM", "CH1234/TDM", ()),
         (readers.read_cmnd, "280.123.456 cấp ngày 01/02/2010", "280123456", ()),
         (readers.read_tax_code, "3700154020-001", "3700154020-001", ("checksum",)),
         (readers.read_tax_code, "0100109106-001", "0100109106-001", ()),
@@ -200,3 +201,13 @@ def test_whatever_stands_on_a_page_is_taken(placed: list[tuple[float, float, str
         assert one.evidence.box.top < HEIGHT
         assert one.evidence.box.left < WIDTH
     assert found == extract([make_page(placed)])
+
+
+def test_a_book_number_that_may_have_lost_a_figure_is_doubted() -> None:
+    certain = {text: readers.read_land_book(text) for text in ("CS00249", "CS0024", "CS002491", "CS0024/TDM")}
+    assert {text: reading.certainty for text, reading in certain.items() if reading} == {
+        "CS00249": 1.0,
+        "CS0024": 0.5,
+        "CS002491": 0.5,
+        "CS0024/TDM": 1.0,
+    }

@@ -59,30 +59,6 @@ def test_bars_of_something_else_are_no_certificate_however_near_one_is():
     assert bars._certificate(nearer) is None
 
 
-def with_rivals(*rivals: str) -> tuple[bars.Profile, tuple[int, ...]]:
-    """Return how far a code is from all symbols where other codes are as near, and its symbols."""
-    (own, *others) = (
-        next(each for each in code128.spellings(text) if each[0] == code128.START_C)
-        for text in (CERTIFICATE, *rivals)
-    )
-    alike = (
-        {place: tuple(symbols) for place, symbols in enumerate(zip(*others, strict=True))} if others else {}
-    )
-    return left(*own[:-1], alike=alike)[None], own
-
-
-def test_print_decides_between_two_codes_and_not_between_three():
-    for rivals, said in (((), True), (("2574120001235",), True), (("2574120001235", "2574120001236"), False)):
-        fits, own = with_rivals(*rivals)
-        assert bars._says(fits, own, bars._AS_PRINTED, apart=True) is said
-
-
-def test_print_does_not_decide_where_another_code_is_nearer():
-    fits, own = with_rivals("2574120001235")
-    fits[0, 8, own[8]] = 0.02
-    assert not bars._says(fits, own, bars._AS_PRINTED, apart=True)
-
-
 def test_bars_that_say_anything_say_nothing():
     """Twelve symbols at each of 34 places are more readings than a machine word holds."""
     flooded = np.ones((35, 106), np.float32)
