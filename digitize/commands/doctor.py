@@ -9,6 +9,7 @@ import typer
 from digitize.commands.terminal import DataOption, JsonOption, StackOption, emit, say, settings_for
 from digitize.errors import DigitizeError
 from digitize.imaging.orient import Orienter
+from digitize.ocr.secrecy import StampFinder
 from digitize.readers import engine_factory
 from digitize.settings import Settings
 from digitize.store.checkup import Check, Examination, examine
@@ -44,6 +45,7 @@ def _parts(settings: Settings) -> dict[str, Examination]:
         "poppler": partial(_tool, "pdftoppm", "poppler-utils"),
         settings.engine: partial(_recogniser, settings),
         "chiều trang": _orienter,
+        "dấu mật": _stamp_finder,
         "thư mục dữ liệu": partial(check_folder, folder),
     }
     if settings.database_url:
@@ -72,6 +74,10 @@ def _recogniser(settings: Settings) -> Iterator[Check]:
 
 def _orienter() -> Iterator[Check]:
     return _opens("chiều trang", lambda: Orienter().version, _INSTALL_AGAIN)
+
+
+def _stamp_finder() -> Iterator[Check]:
+    return _opens("dấu mật", lambda: StampFinder().version, _INSTALL_AGAIN)
 
 
 def _opens(part: str, version: Callable[[], str], remedy: str) -> Iterator[Check]:

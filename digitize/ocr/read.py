@@ -33,7 +33,7 @@ def read(grey: Pixels, image: PageImage, engine: OcrEngine) -> OcrPage:
 def page_of(found: Sequence[Block], grey: Pixels, image: PageImage) -> OcrPage:
     """Return the page of what an engine found on it, as `read` does."""
     blocks = arrange(found, image.size)
-    mark = secret_mark(blocks, image)
+    mark = secret_mark(blocks, grey, image)
     if mark is not None:
         return OcrPage(image, secret_mark=mark)
     return OcrPage(image, blocks, barcodes(grey, [line.text for block in blocks for line in block.lines]))

@@ -1,8 +1,10 @@
 """Reading a page: blank pages, barcodes, and papers that must not be read."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import cv2
 import numpy as np
@@ -10,16 +12,20 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
+from digitize.errors import IntegrityError, SetupError
 from digitize.model.geometry import Affine, Box, enclose
 from digitize.model.image import PageImage, Quality, Verdict
 from digitize.model.ocr import Block, Line, OcrPage, Word
+from digitize.networks import MODELS
 from digitize.ocr.barcodes import barcodes
 from digitize.ocr.engines.onnx import OnnxEngine
 from digitize.ocr.engines.tesseract import TesseractEngine
 from digitize.ocr.read import read, reads_well
-from digitize.ocr.secrecy import secret_mark
+from digitize.ocr.secrecy import StampFinder, secret_mark
 from digitize.pipeline.reader import InlineReader
 from digitize.ports import OcrEngine, Pixels
+from digitize.province.sheet import Align, Sheet
+from digitize.province.stamps import mark as press_mark
 
 SIZE = (1240, 1754)
 FONT = "/usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf"
@@ -134,7 +140,7 @@ def test_of_a_secret_page_nothing_but_the_mark_is_kept(seen: str) -> None:
 
 
 def test_a_mark_glued_to_the_right_column_is_seen() -> None:
-    assert secret_mark([block(("MẬT  Bình Dương, ngày 05 tháng 3", 100, 160))], image()) == "MẬT"
+    assert secret_mark([block(("MẬT  Bình Dương, ngày 05 tháng 3", 100, 160))], BLANK_PAPER, image()) == "MẬT"
 
 
 @pytest.mark.parametrize(
@@ -182,6 +188,58 @@ def test_a_red_stamp_in_its_box_is_seen_by_real_engines(engine: Callable[[], Ocr
     page = read(np.asarray(paper.convert("L")), image(), engine())
     assert page.secret_mark == mark
     assert page.text == ""
+
+
+def stamped(word: str, seed: int) -> Pixels:
+    """Return the head of a paper with a stamp across its number."""
+    sheet = Sheet()
+    for top, text in ((100, "ỦY BAN NHÂN DÂN"), (135, "TỈNH BÌNH DƯƠNG"), (230, "Số: 1513/QĐ-SLĐTBXH")):
+        sheet.y = top
+        sheet.write(text, left=110, right=620, align=Align.CENTRE)
+    sheet.y = 400
+    sheet.write("<b>QUYẾT ĐỊNH</b>", align=Align.CENTRE)
+    press_mark(sheet.sides[0].image, (330, 250), word, Random(seed))
+    return np.asarray(sheet.sides[0].image.convert("L"), np.uint8)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("word", "secret"),
+    [
+        ("MẬT", "MẬT"),
+        ("TỐI MẬT", "MẬT"),
+        ("TUYỆT MẬT", "MẬT"),
+        ("KHẨN", None),
+        ("HỎA TỐC", None),
+        ("BẢN SAO", None),
+    ],
+)
+def test_a_stamp_across_print_is_seen_where_nobody_reads_it(word: str, secret: str | None, seed: int) -> None:
+    grey = stamped(word, seed)
+    page = read(
+        grey,
+        replace(image(), size=(grey.shape[1], grey.shape[0]), dpi=200),
+        Scripted(block(("Số: 1M9ẶTQĐ", 130, 240))),
+    )
+    assert page.secret_mark == secret
+    assert bool(page.text) == (secret is None)
+
+
+def test_a_finder_of_stamps_that_is_not_the_named_one_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SetupError):
+        StampFinder(tmp_path)
+    shutil.copy(MODELS / "manifest.json", tmp_path)
+    with pytest.raises(SetupError):
+        StampFinder(tmp_path)
+    (tmp_path / "secrecy.onnx").write_bytes(b"another network")
+    with pytest.raises(IntegrityError):
+        StampFinder(tmp_path)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 7), (2, 3000), (1754, 1240)])
+@pytest.mark.parametrize("dpi", [72, 600])
+def test_no_stamp_is_seen_on_empty_paper(size: tuple[int, int], dpi: int) -> None:
+    assert StampFinder().chance(np.full(size, 255, np.uint8), dpi) < 0.1
 
 
 def worn(grey: Pixels, pixels: int) -> Pixels:
@@ -333,3 +391,16 @@ def test_few_words_do_not_show_how_a_page_lies() -> None:
     page = OcrPage(image(), (Block((Line(tuple(words), sure.box), doubtful), sure.box),))
     assert reads_well(page) is True
     assert reads_well(replace(page, blocks=(Block((doubtful,), sure.box),))) is False
+
+
+def test_of_a_page_that_is_kept_apart_nobody_asks_how_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page without words does not read well; read once more the other way up its mark would be gone."""
+    Image.fromarray(stamped("MẬT", 1)).save(tmp_path / "page.png", dpi=(200, 200))
+    reader = InlineReader(Scripted(block(("Số: 45", 130, 240))))
+    monkeypatch.setattr(
+        InlineReader, "_orienter", property(lambda _: pytest.fail("asked how a secret page lies"))
+    )
+    (page,) = reader.read(tmp_path / "page.png", [0])
+    assert page.secret_mark == "MẬT"
