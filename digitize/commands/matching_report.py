@@ -128,6 +128,7 @@ def _draw(found: "LinkageReport", folder: Path) -> None:
 
 def _table(found: "LinkageReport") -> Iterator[str]:
     yield f"{'tự gắn đúng, trên giấy có hồ sơ trong sổ':44} {_told(found.attached)}"
+    yield f"{'– giấy quét hai lần tính một':44} {_told(found.papers)}"
     yield f"{'– trừ giấy mật, hỏng, quét hai lần':44} {_told(found.fit)}"
     yield f"{'đúng, trên giấy đã tự gắn':44} {_told(found.precision)}"
     for rung, share in found.by_class.items():

@@ -10,7 +10,8 @@ from digitize.evaluation.calibration import Calibration
 from digitize.evaluation.linkage import Linked
 from digitize.matching.rules import rules
 
-_ODD = ("secret", "illegible", "rescan")
+_RESCAN = "rescan"
+_ODD = ("secret", "illegible", _RESCAN)
 """Papers of the truth that no machine may attach: law, damage, and a place that is taken."""
 
 
@@ -19,7 +20,8 @@ class LinkageReport:
     """Figures of a run.
 
     Attributes:
-        attached: papers attached to their own dossier, of those whose dossier the register has.
+        attached: scans of papers attached to their own dossier, of those whose dossier the register has.
+        papers: the same counted as papers: of two scans of one paper one is attached and the other waits (US-15).
         fit: the same without papers that are secret, illegible or scanned twice.
         precision: right links of all links.
         by_class: the same by class of evidence (or "barcode", "code", "code_repaired").
@@ -31,6 +33,7 @@ class LinkageReport:
     """
 
     attached: Share
+    papers: Share
     fit: Share
     precision: Share
     by_class: dict[str, Share]
@@ -56,6 +59,7 @@ def report(made: Sequence[Linked], without: Sequence[Linked]) -> LinkageReport:
     rungs = sorted({one.decision.rung or "" for one in links})
     return LinkageReport(
         attached=_right(known),
+        papers=_right(_once(known)),
         fit=_right(fit),
         precision=_right(links),
         by_class={rung: _right([one for one in links if one.decision.rung == rung]) for rung in rungs},
@@ -69,6 +73,20 @@ def report(made: Sequence[Linked], without: Sequence[Linked]) -> LinkageReport:
 
 def _right(papers: Sequence[Linked]) -> Share:
     return share_of(sum(one.links and not one.wrong for one in papers), len(papers))
+
+
+def _once(known: Sequence[Linked]) -> list[Linked]:
+    """Return one scan of each paper: of one that was scanned twice the one that was attached, if one was."""
+    again = {_paper_of(one): one for one in known if one.paper.oddity == _RESCAN}
+    single = []
+    for one in (one for one in known if one.paper.oddity != _RESCAN):
+        second = again.pop(_paper_of(one), one)
+        single.append(second if second.links and not second.wrong else one)
+    return [*single, *again.values()]
+
+
+def _paper_of(one: Linked) -> tuple[str | None, str]:
+    return one.paper.own, one.paper.kind
 
 
 def _waiting(known: Iterable[Linked]) -> dict[str, int]:

@@ -75,6 +75,15 @@ def test_the_report_counts_by_class_with_bounds_and_says_why_papers_wait() -> No
     assert 0 < found.precision.at_least < 2 / 3
 
 
+def test_two_scans_of_one_paper_are_one_paper() -> None:
+    again = JudgedPaper(receipt_of(HOA), (), HOA.code, oddity="rescan", kind="giay_tiep_nhan")
+    waits = JudgedPaper(receipt_of(NAM), (), NAM.code, "poor_scan", kind="giay_tiep_nhan")
+    for pile in ([again, RECEIPT, waits], [RECEIPT, again, waits], [again, waits]):
+        found = report(link(pile, STORE, Taken()), [])
+        assert (found.attached.right, found.attached.of) == (1, len(pile))
+        assert (found.papers.right, found.papers.of) == (1, 2)
+
+
 def test_weights_are_learned_from_papers_and_strangers_and_few_papers_teach_nothing() -> None:
     dossiers = [
         entry(number, day=number % 8 + 1, owner=f"Lê Văn {name}") for number, name in enumerate(_names(), 1)
