@@ -221,6 +221,20 @@ def _plain(text: str) -> str:
     return fold(_spelled_out(text))
 
 
+@lru_cache(maxsize=8192)
+def compare_addresses(ours: str, theirs: str) -> Level:
+    """Compare addresses as texts; two that are only alike and name clearly different communes tell nothing (MISSING).
+
+    "tổ 6, ấp 5, xã An Tây, thị xã Bến Cát" is not near "tổ 5, ấp 5, xã Phú An, thị xã Bến Cát", of which most words are the same.
+    """
+    level = compare_texts(ours, theirs)
+    if level is not Level.NEAR:
+        return level
+    wards = [ward.name for ward in (parse_address(text).ward for text in (ours, theirs)) if ward]
+    alike = len(wards) < 2 or fuzz.ratio(*map(fold, wards)) / 100 >= rules().name_similarity
+    return level if alike else Level.MISSING
+
+
 def compare_wards(ours: str, theirs: str) -> Level:
     """Compare communes without their type, which changes as they grow: EXACT, TONELESS, FOLDED, DIFFERENT."""
     return _LEVELS[likeness(_commune(ours), _commune(theirs))]

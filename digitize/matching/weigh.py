@@ -17,6 +17,7 @@ from digitize.matching.codes import codes_in, received_on
 from digitize.matching.compare import (
     SAME,
     best,
+    compare_addresses,
     compare_agencies,
     compare_births,
     compare_codes,
@@ -122,7 +123,7 @@ def _facts_of_dossier(paper: Extraction, dossier: Dossier) -> Iterator[Fact]:
     yield "ngay_sinh", dossier.owner_born, compare_births
     for name in ("so_cccd", "so_cmnd", "ma_so_thue", "so_ho_chieu"):
         yield name, dossier.owner_id, compare_ids
-    yield "dia_chi", dossier.address, compare_texts
+    yield "dia_chi", dossier.address, compare_addresses
     yield "so_dien_thoai", dossier.phone, compare_ids
     yield "ten_tthc", _procedure(paper, dossier), compare_texts
     received = dossier.received_on.isoformat() if dossier.received_on else received_on(dossier.code)

@@ -175,3 +175,38 @@ def test_variants_of_a_running_number_change_lose_or_gain_one_digit() -> None:
     assert {"46/QĐ-UBND", "145/QĐ-UBND", "4/QĐ-UBND", "450/QĐ-UBND"} <= found
     assert "45/QĐ-UBND" not in found
     assert list(variants("không số")) == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "level"),
+    [
+        (
+            "tổ 6, ấp 5, xã An Tây, thị xã Bến Cát, tỉnh Bình Dương",
+            "tổ 5, ấp 5, xã Phú An, thị xã Bến Cát, tỉnh Bình Dương",
+            Level.MISSING,
+        ),
+        (
+            "tổ 6, ấp 5, xã An Tây, thị xã Bến Cát, tỉnh Bình Dương",
+            "tổ 5, ấp 5, xã An Tây, thị xã Bến Cát, tỉnh Bình Dương",
+            Level.NEAR,
+        ),
+        (
+            "tổ 6, ấp 5, xã An Tay, thị xã Bến Cát, tỉnh Bình Dưong",
+            "tổ 6, ấp 5, xã An Tây, thị xã Bến Cát, tỉnh Bình Dương",
+            Level.FOLDED,
+        ),
+        (
+            "tổ 6, ấp 5, xã An Tâv, thị xã Bến Cát, tỉnh Bình Dương",
+            "tổ 6, ấp 5, xã An Tây, thị xã Bến Cát, tỉnh Bình Dương",
+            Level.NEAR,
+        ),
+        (
+            "tổ 6, ấp 5, xã An Tây, thị xã Bến Cát",
+            "số 12, đường Lê Lợi, phường Phú Cường, thành phố Thủ Dầu Một",
+            Level.DIFFERENT,
+        ),
+    ],
+)
+def test_addresses_in_two_communes_are_not_near(ours, theirs, level):
+    assert compare.compare_addresses(ours, theirs) is level
+    assert compare.compare_addresses(theirs, ours) is level
