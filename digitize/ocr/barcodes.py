@@ -29,6 +29,9 @@ _NUMBER = re.compile(r"(?<![\w.,/-])[0-9]{10,20}(?![\w.,/-])")
 _BARS = [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39]
 """What is printed on stickers, which are stuck on in any direction."""
 
+_THIN, _EDGE = 0.2, 0.1
+"""Share of the thickness of a code below which another reading beside it is one of its edge, and of its length how near that lies."""
+
 _PIXEL = np.ones((2, 2), np.uint8)
 
 
@@ -50,6 +53,7 @@ def barcodes(grey: Pixels, lines: Iterable[str] = ()) -> tuple[Barcode, ...]:
     turned = cv2.rotate(grey, cv2.ROTATE_90_COUNTERCLOCKWISE).astype(np.uint8, copy=False)
     down = _read(turned, _BARS)
     found += [(code, _turned_back(_box(code.position, height, width), width)) for code in down]
+    found = [(code, box) for code, box in found if not any(_is_edge(box, other) for _, other in found)]
     # zxing's boxes of bars are lines; whatever it found of them lies within the bars.
     worn = worn_codes(grey, [box for _, box in found], printed_codes(lines))
     codes = {Barcode("Code128", text, box) for text, box in worn}
@@ -70,6 +74,20 @@ def _read(grey: Pixels, formats: list[zxingcpp.BarcodeFormat]) -> list[zxingcpp.
     # The stub does not know that a list is taken; joining formats by `|` is deprecated.
     options: Any = {"formats": formats, "try_rotate": False, "try_invert": False}
     return list(zxingcpp.read_barcodes(np.ascontiguousarray(grey), **options))
+
+
+def _is_edge(box: Box, other: Box) -> bool:
+    """Tell whether a code was read in a few rows at the edge of another: what noise leaves of bars there may pass their check."""
+    thick, thicker = (min(one.width, one.height) for one in (box, other))
+    reach = round(_EDGE * max(other.width, other.height))
+    around = Box(other.left - reach, other.top - reach, other.right + reach, other.bottom + reach)
+    inside = (
+        around.left <= box.left
+        and around.top <= box.top
+        and box.right <= around.right
+        and box.bottom <= around.bottom
+    )
+    return inside and thick < _THIN * thicker
 
 
 def _thinned(grey: Pixels) -> Pixels:

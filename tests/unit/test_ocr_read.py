@@ -404,3 +404,15 @@ def test_of_a_page_that_is_kept_apart_nobody_asks_how_it_lies(
     )
     (page,) = reader.read(tmp_path / "page.png", [0])
     assert page.secret_mark == "MẬT"
+
+
+def test_what_a_few_rows_at_the_edge_of_bars_say_is_no_code_of_its_own() -> None:
+    """Noise made of them what passes their check: H09.F3.0z-211014-0046 below H09.23.05-211014-0046."""
+    page = np.full((400, 1200), 255, np.uint8)
+    for text, top, rows in (("H09.23.05-211014-0046", 100, 60), ("H09.F3.0z-211014-0046", 160, 4)):
+        code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128)
+        row = np.asarray(code.to_image(scale=3, add_quiet_zones=False))[0]
+        page[top : top + rows, 200 : 200 + len(row)] = row
+    seen = zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.Code128, try_rotate=False)
+    assert len(seen) == 2
+    assert [code.text for code in barcodes(page)] == ["H09.23.05-211014-0046"]
