@@ -11,7 +11,7 @@ from digitize.matching.compare import name_similarity
 from digitize.matching.evidence import EvidenceClass, class_of, identified, kind_of, witnessed
 from digitize.matching.pile import Beside
 from digitize.matching.rules import rules
-from digitize.matching.weigh import BESIDE, PERSONAL, PLACE, bits_without, level_of
+from digitize.matching.weigh import BESIDE, PERSONAL, PLACE, WORKED_ON, bits_without, level_of
 from digitize.model.fields import Extraction, Source
 from digitize.model.match import Candidate, Comparison, Level, MatchDecision, Outcome
 
@@ -73,11 +73,23 @@ def judge_facts(
         or ("several_candidates" if _lead(found, others) < rules().margin_bits else None)
         or ("several_candidates" if _lead(found, rivals, evidence.keys) < rules().margin_bits else None)
         or ("several_candidates" if _lead_within(found, others, evidence) < rules().margin_bits else None)
+        or ("several_candidates" if _is_told_by_doubtful_day(paper, found, others, evidence) else None)
         or ("several_candidates" if _is_beyond(candidates, evidence, beside) else None)
         or ("weak_evidence" if _too_little(found, evidence) else None)
         or ("homeless_beside" if beside.homeless and evidence.by_days else None)
     )
     return _decision(evidence.name, reason, found, [*others, *rivals])
+
+
+def _is_told_by_doubtful_day(
+    paper: Extraction, found: Candidate, others: Sequence[Candidate], evidence: EvidenceClass
+) -> bool:
+    """Tell whether nothing but a day that may be misread tells a dossier from another one of its person, who asked for the same."""
+    day = next((field for field in paper.fields if field.name == "ngay_ban_hanh"), None)
+    if WORKED_ON not in evidence.agree or day is None or day.confidence >= rules().sure_confidence:
+        return False
+    same = [other for other in others if level_of(other, "ten_tthc") is level_of(found, "ten_tthc")]
+    return _lead(found, same, frozenset({WORKED_ON})) < rules().margin_bits
 
 
 def _is_beyond(candidates: Sequence[Candidate], evidence: EvidenceClass, beside: Beside) -> bool:

@@ -14,6 +14,7 @@ from digitize.matching.compare import ALIKE, SAME, name_similarity
 from digitize.matching.rules import rules
 from digitize.matching.weigh import BESIDE, COMPANY, HANDED_IN, PLACE, WORKED_ON, level_of
 from digitize.model.match import Candidate, Level
+from digitize.text.identifiers import is_tax_code
 
 EXACT = frozenset({Level.EXACT})
 READ = frozenset({Level.EXACT, Level.CONFUSED})
@@ -105,9 +106,11 @@ CLASSES = (
         "result_near",
         {"so_ky_hieu": SAME | {Level.NEAR}, "ngay_ban_hanh": EXACT, "co_quan_ban_hanh": ALIKE},
     ),
-    # A namesake hands the same in on the same day at another agency.
+    # A namesake hands the same in on the same day, at another agency or with another phone.
     EvidenceClass(
-        "person", {"ngay_tiep_nhan": EXACT, "ten_tthc": ALIKE, "ho_ten": EXACT}, bear=("co_quan_ban_hanh",)
+        "person",
+        {"ngay_tiep_nhan": EXACT, "ten_tthc": ALIKE, "ho_ten": EXACT},
+        bear=("co_quan_ban_hanh", "so_dien_thoai"),
     ),
     EvidenceClass(
         "register", {"so_vao_so": SAME, "ngay_ban_hanh": READ}, keys=frozenset({"so_vao_so"}), by_days=True
@@ -129,7 +132,9 @@ CLASSES = (
     EvidenceClass("between", {BESIDE: EXACT}, person=Person.NOBODY_ELSE, bear=_FITS),
     EvidenceClass("enclosed", {BESIDE: EXACT, PLACE: EXACT, HANDED_IN: EXACT}, person=Person.UNDENIED),
     EvidenceClass("next", {BESIDE: _NEXT}, person=Person.NOBODY_ELSE, bear=_FITS),
-    EvidenceClass("process", {WORKED_ON: EXACT, "ten_tthc": ALIKE}, bear=("co_quan_ban_hanh",)),
+    EvidenceClass(
+        "process", {WORKED_ON: EXACT, "ten_tthc": ALIKE}, bear=("co_quan_ban_hanh", "so_dien_thoai")
+    ),
     EvidenceClass("process_open", {WORKED_ON: ALIKE, "ten_tthc": ALIKE}, person=Person.IDENTIFIED),
     EvidenceClass(
         "issued",
@@ -181,9 +186,13 @@ def witnessed(candidate: Candidate) -> bool:
 
 
 def _are_owners(candidate: Candidate, keys: frozenset[str]) -> bool:
-    """Tell whether a number that the paper was found by is an identity or tax number that it states too."""
+    """Tell whether a number that the paper was found by is an identity number that it states too, or that of a firm.
+
+    An enterprise's number is its tax code (Nghị định 01/2021/NĐ-CP, điều 8) and stands on all of its certificates.
+    """
     own = {item.ours for item in candidate.comparisons if item.field in ID_FIELDS}
-    return any(item.field in keys and item.ours in own for item in candidate.comparisons)
+    numbers = [item.ours for item in candidate.comparisons if item.field in keys]
+    return any(number in own or is_tax_code(number) for number in numbers)
 
 
 def _another_name(candidate: Candidate) -> bool:

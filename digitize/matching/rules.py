@@ -35,7 +35,7 @@ class Rules:
         register_size: dossiers of the register, for the worth of a name.
         unseen_namesakes: bearers of a name who have no dossier, as many as count beside those who have.
         guess_confidence: below it a value is a guess: that it differs says nothing.
-        weak_confidence, name_similarity, text_similarity: shares in [0, 1].
+        sure_confidence, weak_confidence, name_similarity, text_similarity: shares in [0, 1].
         confirm_bits, overrule_bits, margin_bits: evidence in bits.
         beside_papers: papers on either side among which the nearest one that is placed tells of a paper.
         slack_days: days by which the read day of receipt of a common name may be wrong.
@@ -55,6 +55,7 @@ class Rules:
     committee: str
     owner_papers: frozenset[str]
     guess_confidence: float
+    sure_confidence: float
     weak_confidence: float
     name_similarity: float
     text_similarity: float

@@ -147,23 +147,57 @@ def test_the_number_of_the_owners_result_links_though_its_day_was_misread():
     assert match(issued("2021-03-28", so_cccd="", so_dien_thoai=""), [], registry(OWN)).dossier is None
 
 
-def test_a_firms_own_number_does_not_tell_its_certificates_apart():
+def certificate_of_firm(number, **stated):
+    """Return the class of a certificate of a firm whose day is not that of the register, by its number."""
     firm = entry(8, owner="CÔNG TY TNHH AN LỘC", owner_id_type="MST", owner_id="3700145020")
-    firm = replace(
-        firm,
-        results=(ResultRecord("KQ1", number="3700145020", issuer=firm.unit, issued_on=date(2021, 3, 18)),),
-    )
-    stated = {
+    issued = ResultRecord("KQ1", number=number, issuer=firm.unit, issued_on=date(2021, 3, 18))
+    stated |= {
         "ho_ten": firm.owner,
-        "so_ky_hieu": "3700145020",
+        "so_ky_hieu": number,
         "co_quan_ban_hanh": firm.unit,
         "dia_chi": firm.address,
     }
-    stated |= {"ngay_ban_hanh": "2021-05-26"}
-    found = class_of(weigh(paper("giay_cn_doanh_nghiep", **stated), firm))
+    return class_of(
+        weigh(
+            paper("giay_cn_doanh_nghiep", ngay_ban_hanh="2021-05-26", **stated),
+            replace(firm, results=(issued,)),
+        )
+    )
+
+
+def test_a_firms_own_number_does_not_tell_its_certificates_apart():
+    """The number of an enterprise is its tax code, and stands on all of its certificates, whether it is stated twice or not."""
+    found = certificate_of_firm("46D8003517")
     assert found is not None
     assert found.name == "numbered"
-    assert class_of(weigh(paper("giay_cn_doanh_nghiep", ma_so_thue="3700145020", **stated), firm)) is None
+    assert certificate_of_firm("3700145020") is None
+    assert certificate_of_firm("3700145020", ma_so_thue="3700145020") is None
+
+
+def asked_for(confidence):
+    """Return a request written two days after one dossier of a person was received, and the day before the next one was."""
+    stated = {"ten_tthc": OWN.procedure_name, "co_quan_ban_hanh": OWN.unit, "dia_chi": OWN.address} | PERSON
+    asked = paper("phieu_bo_sung", ngay_ban_hanh="2021-03-07", **stated)
+    fields = tuple(
+        replace(field, confidence=confidence) if field.name == "ngay_ban_hanh" else field
+        for field in asked.fields
+    )
+    return replace(asked, fields=fields)
+
+
+def test_a_day_that_may_be_misread_does_not_tell_one_dossier_of_a_person_from_the_next():
+    other = replace(OWN, code="H09.15-210308-0099", received_on=date(2021, 3, 8))
+    sure, unsure = (match(asked_for(confidence), [], registry(OWN, other)) for confidence in (0.99, 0.94))
+    assert links(sure, OWN, "process_open")
+    assert (unsure.dossier, unsure.reason) == (None, "several_candidates")
+    assert links(match(asked_for(0.94), [], registry(OWN)), OWN, "process_open")
+
+
+def test_a_namesake_has_another_phone():
+    stated = {"ho_ten": OWN.owner, "ten_tthc": OWN.procedure_name, "ngay_tiep_nhan": "2021-03-05"}
+    for phone, name in (("", "person"), ("0912999888", None)):
+        found = class_of(weigh(paper("giay_tiep_nhan", so_dien_thoai=phone, **stated), OWN))
+        assert (found.name if found else None) == name
 
 
 def test_whoever_else_a_paper_names_says_nothing_about_the_owner():
