@@ -107,7 +107,8 @@ def read_bare_name(value: str) -> Reading | None:
         return None
     if letters < 4 or letters < 0.7 * len(value) or " " not in value:
         return None
-    if organisation_of(tuple(spell_organisation(value).split())):
+    person = is_name(value) and has_known_surname(value)  # LÊ CHÍ THÀNH ỬNG is nobody's CHI NHÁNH.
+    if organisation_of(tuple((value if person else spell_organisation(value)).split())):
         capitals = in_capitals(value)
         return read_organisation(capitals if names_firm(capitals) else value)
     name = joined(_alone(value))
@@ -162,9 +163,8 @@ def read_date(text: str) -> Reading | None:
 def read_day(text: str) -> Reading | None:
     """Read a date that a clerk or a citizen wrote, who need not pad its day; "8 giờ 30 phút, ngày 05/3/2021" is one."""
     found = next(iter(find_dates(text)), None)
-    if found is None:
-        return None
-    return Reading(found.value, 0.8, ("repaired",)) if found.repaired else Reading(found.value)
+    repaired = found is not None and found.repaired
+    return Reading(found.value, 0.8 if repaired else 1.0, ("repaired",) * repaired) if found else None
 
 
 def read_birth(text: str) -> Reading | None:

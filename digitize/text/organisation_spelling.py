@@ -35,7 +35,7 @@ class _Found:
 
     @property
     def worth(self) -> tuple[int, int]:
-        return len(_letters(self.phrase)) - 3 * self.errors, -self.errors
+        return len(_letters(self.phrase)) - 5 * self.errors, -self.errors
 
 
 @lru_cache(maxsize=2048)

@@ -211,3 +211,11 @@ def test_a_book_number_that_may_have_lost_a_figure_is_doubted() -> None:
         "CS002491": 0.5,
         "CS0024/TDM": 1.0,
     }
+
+
+@pytest.mark.parametrize(
+    "name", ["LÊ CHÍ THÀNH ỬNG", "Lê Chí Thành Ửng", "CÔNG TY TNHH MỘT THÀNH VIÊN BAO BÌ GIA THÀNH"]
+)
+def test_what_is_spelled_right_is_not_made_a_branch_or_paper(name: str) -> None:
+    """CHI NHÁNH and BAO BÌ GIẤY are a letter away."""
+    assert readers.read_name(name) == readers.Reading(name)
