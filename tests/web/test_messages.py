@@ -12,7 +12,13 @@ from digitize.matching.rules import rules
 from digitize.matching.weigh import BESIDE, COMPANY
 from digitize.model.guard import Draw, Finding, ReadQuality
 from digitize.model.image import Verdict
-from digitize.model.intake import BatchState, DocumentStage, DocumentStatus, UploadState
+from digitize.model.intake import (
+    BatchState,
+    Disposition,
+    DocumentStage,
+    DocumentStatus,
+    UploadState,
+)
 from digitize.model.match import Act, Comparison, Level, Role
 from digitize.pipeline.near import NEAR_DUPLICATE
 from digitize.pipeline.preview import Change
@@ -111,6 +117,7 @@ def test_every_warning_has_a_sentence(code):
     ("group", "states"),
     [
         ("batch", BatchState),
+        ("page", Disposition),
         ("upload", UploadState),
         ("status", DocumentStatus),
         ("stage", DocumentStage),
