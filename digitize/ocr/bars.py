@@ -261,13 +261,20 @@ def _text(profile: Profile, ends: tuple[float, float], most: int) -> str | None:
     worst, left = min(fits, key=lambda fit: fit[0])
     if worst > _WORST:
         return None
-    if number := _certificate(left):
+    number = _certificate(left)
+    if number and _stands_apart(profile, ends, number):
         return number
     readings = list(_readings(left))
     if len(readings) > most:
         return None
     said = {text for text in map(checked, readings) if text and _SIGNS.fullmatch(text)}
     return said.pop() if len(said) == 1 else None
+
+
+def _stands_apart(profile: Profile, ends: tuple[float, float], text: str) -> bool:
+    """Tell whether a profile says a text, and no code with another digit or pair about as well."""
+    fits = ((_fits(profile, ends, len(symbols)), symbols) for symbols in spellings(text))
+    return any(_says(fit, symbols, _OPEN, apart=True) for fit, symbols in fits)
 
 
 def _certificate(left: Profile) -> str | None:

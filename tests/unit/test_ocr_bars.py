@@ -59,6 +59,30 @@ def test_bars_of_something_else_are_no_certificate_however_near_one_is():
     assert bars._certificate(nearer) is None
 
 
+def profile_of(text: str, growth: float, blur: float) -> bars.Profile:
+    """Return the profile of clean bars, four samples a module, with paper on both sides."""
+    (symbols,) = (each for each in code128.spellings(text) if each[0] == code128.START_C)
+    return np.pad(bars._ink(code128.widths_of(symbols), growth, blur), 80)
+
+
+def test_fat_bars_say_the_number_of_a_certificate_and_no_other_near_it():
+    profile = profile_of(CERTIFICATE, 0.8, 0.4)
+    ends = bars._ends(profile)
+    assert ends is not None
+    assert bars._text(profile, ends, 1) == CERTIFICATE
+    assert bars._stands_apart(profile, ends, CERTIFICATE)
+    assert not bars._stands_apart(profile, ends, "2574120001334")
+
+
+def test_bars_half_of_one_certificate_and_half_of_another_say_neither():
+    """A pair of digits and the check symbol between those of two numbers: each is as near as the other."""
+    one, other = (profile_of(text, 0.8, 0.4) for text in (CERTIFICATE, "2574120001334"))
+    profile = np.asarray((one + other) / 2, np.float32)
+    ends = bars._ends(profile)
+    assert ends is not None
+    assert bars._text(profile, ends, 1) is None
+
+
 def test_bars_that_say_anything_say_nothing():
     """Twelve symbols at each of 34 places are more readings than a machine word holds."""
     flooded = np.ones((35, 106), np.float32)
