@@ -61,8 +61,6 @@ class InlineReader:
             return 0
 
         page = self._read_turned(scan, as_it_lies)
-        if page.secret_mark:
-            return page
         turns = self._orienter.quarter_turns(asked[0]) if asked and not reads_well(page) else 0
         return self._read_turned(scan, lambda _: turns) if turns else page
 
