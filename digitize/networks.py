@@ -46,6 +46,17 @@ def content_of(models: Path, entry: dict[str, str]) -> bytes:
     return content
 
 
+def open_named(models: Path, name: str) -> tuple[onnxruntime.InferenceSession, str]:
+    """Return the network that a folder's manifest calls `name`, ready to run, and the beginning of its SHA-256.
+
+    Raises:
+        SetupError: there is no manifest, or the network is missing.
+        IntegrityError: the network is not the one that the manifest names.
+    """
+    entry = read_manifest(models)[name]
+    return open_network(models, entry), entry["sha256"][:8]
+
+
 def open_network(
     models: Path, entry: dict[str, str], *, keep_memory: bool = False
 ) -> onnxruntime.InferenceSession:

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from digitize.ports import Pixels
 
@@ -23,3 +24,17 @@ def scaled(pixels: Pixels, size: tuple[int, int]) -> Pixels:
         pixels = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     how = cv2.INTER_AREA if size[1] < _LITTLE * pixels.shape[0] else cv2.INTER_LINEAR
     return cv2.resize(pixels, size, interpolation=how).astype(np.uint8, copy=False)
+
+
+def ink_of(pixels: Pixels, room: tuple[int, int]) -> NDArray[np.float32]:
+    """Return a grey picture as networks see one: (1, 1, *room), 0 paper to 1 ink, the picture in the upper left corner.
+
+    Args:
+        pixels: grey, uint8 (height, width), no larger than the room.
+        room: height and width.
+    """
+    ink = np.zeros((1, 1, *room), np.float32)
+    np.multiply(
+        np.bitwise_not(pixels), np.float32(1 / 255), out=ink[0, 0, : pixels.shape[0], : pixels.shape[1]]
+    )
+    return ink

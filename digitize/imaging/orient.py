@@ -6,11 +6,9 @@ The network is orient.onnx of trueocr 0.1.1 (Apache-2.0), and the page is shown 
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
-from digitize.networks import MODELS, open_network, read_manifest
+from digitize.networks import MODELS, open_named
 from digitize.ports import Pixels
-from digitize.scale import scaled
+from digitize.scale import ink_of, scaled
 
 SURE = 0.95
 """Probability from which a page is turned. Pages of text reach 0.99 and more; empty paper has 0.27, noise 0.62."""
@@ -20,30 +18,19 @@ _SIDE: Final = 768
 
 
 class Orienter:
-    """Tells how pages lie.
-
-    Args:
-        models: the folder with `manifest.json`.
-
-    Raises:
-        SetupError: there is no manifest, or the network is missing.
-        IntegrityError: the network is not the one that the manifest names.
-    """
+    """Tells how pages lie. Raises as `open_named`, with `models` the folder of the manifest."""
 
     def __init__(self, models: Path = MODELS) -> None:
-        entry = read_manifest(models)["orientation"]
-        self._network = open_network(models, entry)
-        self.version = f"orient-{entry['sha256'][:8]}"
+        self._network, digest = open_named(models, "orientation")
+        self.version = f"orient-{digest}"
 
     def quarter_turns(self, grey: Pixels) -> int:
         """Return by how many degrees counter-clockwise a page must be turned to stand upright: 0, 90, 180 or 270."""
         scale = _SIDE / max(grey.shape)
         size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
         small = scaled(grey, size)
-        ink = np.zeros((1, 1, _SIDE, _SIDE), np.float32)
-        np.multiply(np.bitwise_not(small), np.float32(1 / 255), out=ink[0, 0, : size[1], : size[0]])
         # How many quarters the page was turned counter-clockwise, and last whether its text runs down the page.
-        chances = self._network.run(None, {"x": ink})[0][0]
+        chances = self._network.run(None, {"x": ink_of(small, (_SIDE, _SIDE))})[0][0]
         turned = int(chances.argmax())
         if chances[turned] < SURE:
             return 0

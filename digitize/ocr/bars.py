@@ -107,14 +107,15 @@ def _said(profiles: Sequence[Profile], printed: Collection[str]) -> str | None:
     for profile, ends in bars:
         first = profile is profiles[0]
         text = _as_printed(profile, ends, printed) or _text(profile, ends, _MOST_READINGS if first else 1)
-        if text and (first or _bears_out(profiles[0], ends, text)):
+        if text and (first or _bears_out(profiles[0], ends, text, apart=False)):
             return text
     return None
 
 
-def _bears_out(profile: Profile, ends: tuple[float, float], text: str) -> bool:
+def _bears_out(profile: Profile, ends: tuple[float, float], text: str, *, apart: bool) -> bool:
+    """Tell whether a profile says a text as well as what is nearest to it; `apart`: and no code with another digit or pair."""
     fits = ((_fits(profile, ends, len(symbols)), symbols) for symbols in spellings(text))
-    return any(_says(fit, symbols, _OPEN, apart=False) for fit, symbols in fits)
+    return any(_says(fit, symbols, _OPEN, apart=apart) for fit, symbols in fits)
 
 
 def _likeness(profile: Profile, ends: tuple[float, float], text: str) -> float:
@@ -262,19 +263,13 @@ def _text(profile: Profile, ends: tuple[float, float], most: int) -> str | None:
     if worst > _WORST:
         return None
     number = _certificate(left)
-    if number and _stands_apart(profile, ends, number):
+    if number and _bears_out(profile, ends, number, apart=True):
         return number
     readings = list(_readings(left))
     if len(readings) > most:
         return None
     said = {text for text in map(checked, readings) if text and _SIGNS.fullmatch(text)}
     return said.pop() if len(said) == 1 else None
-
-
-def _stands_apart(profile: Profile, ends: tuple[float, float], text: str) -> bool:
-    """Tell whether a profile says a text, and no code with another digit or pair about as well."""
-    fits = ((_fits(profile, ends, len(symbols)), symbols) for symbols in spellings(text))
-    return any(_says(fit, symbols, _OPEN, apart=True) for fit, symbols in fits)
 
 
 def _certificate(left: Profile) -> str | None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from digitize.model.geometry import Box
 from digitize.ports import Pixels
-from digitize.scale import scaled
+from digitize.scale import ink_of, scaled
 
 Floats = NDArray[np.float32]
 Detector = Callable[[Floats], Floats]
@@ -101,9 +101,7 @@ def _looked_at(grey: Pixels, detector: Detector, side: int) -> tuple[Floats, flo
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small = scaled(grey, size)
     tall, wide = (math.ceil(each / _MULTIPLE) * _MULTIPLE for each in small.shape)
-    ink = np.zeros((1, 1, tall, wide), np.float32)
-    np.multiply(np.bitwise_not(small), np.float32(1 / 255), out=ink[0, 0, : size[1], : size[0]])
-    return _boxes(detector(ink)), scale
+    return _boxes(detector(ink_of(small, (tall, wide)))), scale
 
 
 def _boxes(answer: Floats) -> Floats:

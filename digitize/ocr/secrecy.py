@@ -17,9 +17,9 @@ import numpy as np
 
 from digitize.model.image import PageImage
 from digitize.model.ocr import Block, Line
-from digitize.networks import MODELS, open_network, read_manifest
+from digitize.networks import MODELS, open_named
 from digitize.ports import Pixels
-from digitize.scale import scaled
+from digitize.scale import ink_of, scaled
 from digitize.text.fold import fold, tokens
 
 SEEN_DPI = 88
@@ -47,20 +47,11 @@ class _Rules:
 
 
 class StampFinder:
-    """Sees marks of secrecy.
-
-    Args:
-        models: the folder with `manifest.json`.
-
-    Raises:
-        SetupError: there is no manifest, or the network is missing.
-        IntegrityError: the network is not the one that the manifest names.
-    """
+    """Sees marks of secrecy. Raises as `open_named`, with `models` the folder of the manifest."""
 
     def __init__(self, models: Path = MODELS) -> None:
-        entry = read_manifest(models)["secrecy"]
-        self._network = open_network(models, entry)
-        self.version = f"secrecy-{entry['sha256'][:8]}"
+        self._network, digest = open_named(models, "secrecy")
+        self.version = f"secrecy-{digest}"
 
     def chance(self, grey: Pixels, dpi: float) -> float:
         """Return how probable it is that a stamp of secrecy stands in the head of a prepared page."""
@@ -68,9 +59,8 @@ class StampFinder:
         size = [max(_MULTIPLE, round(side * SEEN_DPI / dpi)) for side in head.shape[::-1]]
         small = scaled(head, (size[0], size[1]))
         tall, wide = (-(-side // _MULTIPLE) * _MULTIPLE for side in small.shape)
-        ink = np.zeros((1, 1, tall, wide), np.float32)
-        np.multiply(np.bitwise_not(small), np.float32(1 / 255), out=ink[0, 0, : size[1], : size[0]])
-        return float(1 / (1 + np.exp(-self._network.run(None, {"x": ink})[0].max())))
+        answer = self._network.run(None, {"x": ink_of(small, (tall, wide))})[0]
+        return float(1 / (1 + np.exp(-answer.max())))
 
 
 def zone(grey: Pixels) -> Pixels:
