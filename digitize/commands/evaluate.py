@@ -48,6 +48,14 @@ def evaluate_command(
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FILE", help="Ghi báo cáo HTML vào tệp.")
     ] = None,
+    kept: Annotated[
+        Path | None,
+        typer.Option(
+            "--readings",
+            metavar="DIR",
+            help="Giữ các trang đã đọc ở đây, lần sau không đọc lại; chỉ với một bộ đọc.",
+        ),
+    ] = None,
     data: DataOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -65,14 +73,17 @@ def evaluate_command(
     factories = page_readers(settings)
     if unknown := [name for name in engines or () if name not in factories]:
         raise InputError("no such reader", engine=unknown[0], known=" ".join(factories))
+    if kept and len(engines or ()) > 1:
+        raise InputError("kept readings are those of one reader", engine=" ".join(engines or ()))
+    packs = kept / truth_dir.resolve().name if kept else None
     scores: dict[str, Sequence[FileScore]] = {}
     trip = None
     stored = _stored(settings, truth_dir, cases, told=data is not None)
     if stored is not None:
         scores[_STORED] = [score_file(case, stored.get(case.truth.file, FileReading())) for case in cases]
         trip = score_trip([case.truth for case in cases], stored) if is_sample(truth_dir) else None
-    for name in engines or (() if stored is not None else factories):
-        scores[name] = _watched(name, measure(cases, factories[name]), len(cases))
+    for name in engines or _unasked(settings, factories, stored=stored is not None, kept=kept is not None):
+        scores[name] = _watched(name, measure(cases, factories[name], packs), len(cases))
     measured = Measured.of(truth_dir.name, cases, scores, trip)
     if report is not None:
         write_report(report, measured, messages().reason)
@@ -82,6 +93,13 @@ def evaluate_command(
     if trip:
         _say_trip(trip)
     _say_readings(measured.summaries)
+
+
+def _unasked(settings: Settings, readers: Iterable[str], *, stored: bool, kept: bool) -> Sequence[str]:
+    """Return the readers that are measured where none was named: all, the one of the settings, or none."""
+    if kept:
+        return (settings.engine,)
+    return () if stored else tuple(readers)
 
 
 def _stored(

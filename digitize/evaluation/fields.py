@@ -16,11 +16,14 @@ from digitize.extraction.catalogue import rules
 from digitize.model.fields import Evidence, Field
 from digitize.model.truth import TruthDocument, TruthFile, TruthValue
 from digitize.model.vocabulary import vocabulary
-from digitize.text.fold import exact_key, tokens
+from digitize.text.fold import exact_key, fold, tokens
 from digitize.text.normalize import normalize
 
 ENOUGH_OVERLAP = 0.5
 """IoU from which evidence counts as pointing to the value."""
+
+SURE = 0.95
+"""Confidence from which a value is offered without a doubt: then it must not be wrong."""
 
 _WORDS = frozenset({"text", "name"})
 """Forms whose values are sentences and names: equal when their words are, whatever the case and the punctuation."""
@@ -44,6 +47,7 @@ class FieldScore:
     Attributes:
         kind: true kind of the paper.
         hand: whether any of the true value was written by hand.
+        folded: whether it is right but for marks, too.
         similarity: of the values' letters, 0 to 1, where there are both.
         confidence: printed with the value that was found.
         overlap: IoU of the evidence with a place where the value stands, where both are known.
@@ -53,6 +57,7 @@ class FieldScore:
     kind: str
     verdict: Verdict
     hand: bool = False
+    folded: bool = False
     similarity: float | None = None
     confidence: float | None = None
     overlap: float | None = None
@@ -64,11 +69,12 @@ class FieldFigures:
 
     Attributes:
         precision: right ones among those found.
-        recall: right ones among those on the papers.
+        recall: right ones among those on the papers; `folded` likewise, marks aside.
         exactness: right ones among those that were found where there is one to find.
         similarity: mean of these.
         evidence: right ones whose evidence overlaps their place by half or more, among those whose place is known.
         overlap: mean IoU of these.
+        sure_wrong: wrong or spurious ones among those that claim 0.95 or more.
     """
 
     right: int
@@ -77,10 +83,12 @@ class FieldFigures:
     spurious: int
     precision: Share
     recall: Share
+    folded: Share
     exactness: Share
     similarity: float | None
     evidence: Share
     overlap: float | None
+    sure_wrong: Share
 
 
 def field_figures(scores: Iterable[FieldScore]) -> FieldFigures:
@@ -89,6 +97,7 @@ def field_figures(scores: Iterable[FieldScore]) -> FieldFigures:
     right, wrong, missed, spurious = (sum(row.verdict is verdict for row in rows) for verdict in Verdict)
     alike = [row.similarity for row in rows if row.similarity is not None]
     overlaps = [row.overlap for row in rows if row.verdict is Verdict.RIGHT and row.overlap is not None]
+    sure = [row for row in rows if row.confidence is not None and row.confidence >= SURE]
     return FieldFigures(
         right=right,
         wrong=wrong,
@@ -96,10 +105,12 @@ def field_figures(scores: Iterable[FieldScore]) -> FieldFigures:
         spurious=spurious,
         precision=share_of(right, right + wrong + spurious),
         recall=share_of(right, right + wrong + missed),
+        folded=share_of(sum(row.folded for row in rows), right + wrong + missed),
         exactness=share_of(right, right + wrong),
         similarity=fmean(alike) if alike else None,
         evidence=share_of(sum(overlap >= ENOUGH_OVERLAP for overlap in overlaps), len(overlaps)),
         overlap=fmean(overlaps) if overlaps else None,
+        sure_wrong=share_of(sum(row.verdict is not Verdict.RIGHT for row in sure), len(sure)),
     )
 
 
@@ -178,8 +189,9 @@ def _score(
     form = vocabulary().fields[name].form
     theirs, ours = normal_form(value.value, form), normal_form(field.value, form)
     verdict = Verdict.RIGHT if ours == theirs else Verdict.WRONG
+    folded = fold(ours) == fold(theirs)
     similarity = Levenshtein.normalized_similarity(ours, theirs)
-    return FieldScore(name, kind, verdict, hand, similarity, field.confidence, overlap)
+    return FieldScore(name, kind, verdict, hand, folded, similarity, field.confidence, overlap)
 
 
 def _overlap(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from digitize.evaluation.bounds import Share
+from digitize.evaluation.bounds import Share, share_of
 from digitize.evaluation.lines import Ink
 from digitize.evaluation.summary import Summary, TextFigures
 
@@ -19,6 +19,10 @@ READERS = {
     "data": "Kho dữ liệu",
 }
 """What the readers are called; another is called by its own name."""
+
+
+_OF_PEOPLE = ("cccd", "cmnd", "tax_code")
+"""Forms of the numbers of citizens and firms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,9 @@ def decimal(value: float | None, digits: int = 3) -> str:
     return NONE if value is None else f"{value:.{digits}f}".replace(".", ",")
 
 
-def counted(share: Share) -> str:
+def counted(share: Share, digits: int = 1) -> str:
     """Return a share with its counts: 98,0 % (49/50)."""
-    return f"{percent(share.share, 1)} ({share.right}/{share.of})" if share.of else NONE
+    return f"{percent(share.share, digits)} ({share.right}/{share.of})" if share.of else NONE
 
 
 def bounded(share: Share) -> str:
@@ -128,6 +132,28 @@ def _worth(answers: str, name: str, write: Callable[[Any], str]) -> Callable[[Su
     return lambda summary: write(getattr(summary.calibration[answers], name))
 
 
+def _form(name: str, part: str, figure: str) -> Callable[[Summary], str]:
+    """Return the text of one share of the values of a form, nothing where there are none."""
+
+    def text(summary: Summary) -> str:
+        figures = summary.by_form.get(name)
+        return counted(getattr(getattr(figures, part), figure), 2) if figures else NONE
+
+    return text
+
+
+def _identity_numbers(summary: Summary) -> str:
+    """Return how many numbers of people and firms were found, of all together: few papers bear each."""
+    recalls = [summary.by_form[form].all.recall for form in _OF_PEOPLE if form in summary.by_form]
+    return counted(share_of(sum(one.right for one in recalls), sum(one.of for one in recalls)), 2)
+
+
+def _misread(summary: Summary) -> str:
+    """Return nothing where the truth does not speak of codes, as on real pages."""
+    codes = summary.codes
+    return str(codes.misread) if codes.read.of or codes.misread else NONE
+
+
 def _printed_recall(summary: Summary) -> str:
     """Return nothing where the truth does not say what was written by hand, as on real pages."""
     return counted(summary.printed.recall) if summary.handwritten.recall.of else NONE
@@ -161,6 +187,8 @@ _PAPERS = Section(
         Figure("Ranh giới: recall", "chỗ tách tìm được", lambda one: counted(one.split.recall)),
         Figure("Giấy có dấu mật", "thấy dấu, cách ly", lambda one: counted(one.kept_apart)),
         Figure("Bị cách ly nhầm", "trong giấy không có dấu mật", lambda one: counted(one.withheld)),
+        Figure("Mã vạch đọc được", "trên trang đọc được", lambda one: counted(one.codes.read, 2)),
+        Figure("Mã vạch đọc sai", "nội dung không có trên trang", _misread),
     ),
 )
 _FIELDS = Section(
@@ -173,6 +201,17 @@ _FIELDS = Section(
         Figure("Độ giống", "trung bình theo chữ", lambda one: percent(one.fields.similarity, 1)),
         Figure("Recall chữ in", "giá trị in", _printed_recall),
         Figure("Recall viết tay", "giá trị có phần viết tay", lambda one: counted(one.handwritten.recall)),
+        Figure("Mã hồ sơ", "tìm đúng", _form("dossier_code", "all", "recall")),
+        Figure("CCCD, CMND, MST", "tìm đúng", _identity_numbers),
+        Figure("Tên, in", "tìm đúng cả dấu", _form("name", "printed", "recall")),
+        Figure("Tên, in, bỏ dấu", "tìm đúng, không kể dấu", _form("name", "printed", "folded")),
+        Figure("Tên, viết tay", "tìm đúng cả dấu", _form("name", "handwritten", "recall")),
+        Figure("Ngày, in", "tìm đúng", _form("date", "printed", "recall")),
+        Figure("Ngày, viết tay", "tìm đúng", _form("date", "handwritten", "recall")),
+        Figure(
+            "Sai khi tin cậy từ 95 %", "trong các giá trị đó", lambda one: counted(one.fields.sure_wrong, 2)
+        ),
+        Figure("– mã hồ sơ", "trong các mã đó", _form("dossier_code", "all", "sure_wrong")),
         Figure("Chỉ đúng chỗ", "vùng dẫn chứng có IoU ≥ 0,5", lambda one: counted(one.fields.evidence)),
     ),
 )

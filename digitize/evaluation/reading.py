@@ -12,7 +12,7 @@ from digitize.extraction.split import split
 from digitize.model.fields import Extraction
 from digitize.model.match import Outcome, Role
 from digitize.model.ocr import OcrPage
-from digitize.pipeline.packs import UNREAD
+from digitize.pipeline.packs import UNREAD, pack, unpack
 from digitize.ports import Inventory
 
 
@@ -67,13 +67,16 @@ class FileReading:
     problem: str | None = None
 
 
-def read_file(reader: PageReader, path: Path, wanted: Collection[int]) -> FileReading:
+def read_file(
+    reader: PageReader, path: Path, wanted: Collection[int], kept: Path | None = None
+) -> FileReading:
     """Run the stages on a file: read each page, part the papers, understand each.
 
     Args:
         reader: reads the pages.
         path: the file.
         wanted: the frames that are meant; the others are not looked at.
+        kept: pack of its pages, that is taken as it is, or written where there is none; None keeps nothing.
     """
     start = time.process_time()
     try:
@@ -81,9 +84,23 @@ def read_file(reader: PageReader, path: Path, wanted: Collection[int]) -> FileRe
     except InputError as error:
         return FileReading(problem=error.code)
     frames = [frame for frame in range(count) if frame in wanted]
-    pages = read_pages(reader, path, frames)
+    known = kept is not None and kept.is_file()
+    pages = kept_pages(reader, path, frames, kept)
     papers = tuple(understood(pages, frames))
-    return FileReading(pages, papers, time.process_time() - start)
+    return FileReading(pages, papers, 0.0 if known else time.process_time() - start)
+
+
+def kept_pages(
+    reader: PageReader, path: Path, frames: Iterable[int], kept: Path | None
+) -> dict[int, OcrPage]:
+    """Return the pages of a file from their pack, or read them and pack them; without a pack's path just read them."""
+    if kept is None:
+        return read_pages(reader, path, frames)
+    if not kept.is_file():
+        pages = read_pages(reader, path, frames)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(pack(pages))
+    return unpack(kept.read_bytes())
 
 
 def read_pages(reader: PageReader, path: Path, frames: Iterable[int]) -> dict[int, OcrPage]:

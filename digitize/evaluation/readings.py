@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from digitize.errors import InputError
-from digitize.evaluation.reading import PageReader, read_pages
+from digitize.evaluation.reading import PageReader, kept_pages
 from digitize.evaluation.truth import Case, read_truth
 from digitize.model.ocr import OcrPage
-from digitize.pipeline.packs import pack, unpack
 
 Reading = tuple[Case, dict[int, OcrPage]]
 """A file with its read pages by frame; pages that nobody could read are missing."""
@@ -35,12 +34,10 @@ def readings(cases: Iterable[Case], reader: PageReader, kept: Path | None) -> It
             changes a reader takes another folder.
     """
     for case in cases:
-        stored = kept / f"{case.truth.file}.zst" if kept else None
-        if stored and stored.is_file():
-            yield case, unpack(stored.read_bytes())
-            continue
-        pages = read_pages(reader, case.path, [page.frame for page in case.truth.pages])
-        if stored:
-            stored.parent.mkdir(parents=True, exist_ok=True)
-            stored.write_bytes(pack(pages))
-        yield case, pages
+        frames = [page.frame for page in case.truth.pages]
+        yield case, kept_pages(reader, case.path, frames, pack_of(case, kept))
+
+
+def pack_of(case: Case, kept: Path | None) -> Path | None:
+    """Return where the pages of a file are kept in a folder of packs, None if nothing is kept."""
+    return kept / f"{case.truth.file}.zst" if kept else None

@@ -1,7 +1,7 @@
 """Holds what was made of one file against its truth: all that is counted later, and what a report shows of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from digitize.evaluation.calibration import Calibration, calibration
@@ -10,7 +10,7 @@ from digitize.evaluation.fields import FieldScore, score_fields
 from digitize.evaluation.lines import LineScore, score_lines
 from digitize.evaluation.papers import KindScore, SplitScore, paired, score_kinds, score_split
 from digitize.evaluation.reading import FileReading
-from digitize.evaluation.truth import NO_PAPER, Case
+from digitize.evaluation.truth import NO_PAPER, REAL, Case
 from digitize.model.ocr import OcrPage
 from digitize.model.truth import TruthDocument, TruthPage
 from digitize.province.plan import Oddity
@@ -53,6 +53,15 @@ class SecrecyScore:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeScore:
+    """Barcodes and QR codes: so many stand on the pages, so many of them were read, and so much was read that none says."""
+
+    there: int = 0
+    read: int = 0
+    misread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FileScore:
     """How one file was read and understood.
 
@@ -62,6 +71,7 @@ class FileScore:
         left_out: how many of the others there are.
         kinds: of papers that can be read; `fields` likewise. Of a secret paper whose mark was seen nothing may be kept, its
             kind neither; one whose mark was missed, and a paper that was taken for secret, count.
+        codes: on `pages`; nothing of real ones, whose truth does not speak of codes.
         problem: code of the error that kept the file shut.
     """
 
@@ -75,6 +85,7 @@ class FileScore:
     fields: tuple[FieldScore, ...]
     split: SplitScore
     secrecy: SecrecyScore
+    codes: CodeScore
 
 
 def score_file(case: Case, reading: FileReading) -> FileScore:
@@ -101,6 +112,7 @@ def score_file(case: Case, reading: FileReading) -> FileScore:
         fields=score_fields(truth, case.asked, pairs, reading),
         split=score_split(truth, reading.papers),
         secrecy=_secrecy(truth.documents, reading),
+        codes=_codes(shown, reading) if truth.profile != REAL else CodeScore(),
     )
 
 
@@ -128,6 +140,14 @@ def _secrecy(papers: Iterable[TruthDocument], reading: FileReading) -> SecrecySc
     marked = [_is_marked(reading, paper) for paper in legible if paper.oddity == Oddity.SECRET]
     others = [_is_marked(reading, paper) for paper in legible if paper.oddity != Oddity.SECRET]
     return SecrecyScore(len(marked), sum(marked), len(others), sum(others))
+
+
+def _codes(pages: Sequence[TruthPage], reading: FileReading) -> CodeScore:
+    """Return how the codes of some pages were read; one that two pages bear is to be read on both."""
+    true = Counter((page.frame, code.text) for page in pages for code in page.barcodes)
+    frames = {page.frame for page in pages}.intersection(reading.pages)
+    found = Counter((frame, code.text) for frame in frames for code in reading.pages[frame].barcodes)
+    return CodeScore(true.total(), (true & found).total(), len(found.keys() - true.keys()))
 
 
 def _secret(reading: FileReading, page: TruthPage) -> bool:

@@ -44,6 +44,27 @@ class TextFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class FormFigures:
+    """Values of one form of the vocabulary ("name", "date", "cccd" …), by how they stand on the paper.
+
+    Attributes:
+        printed: those of which nothing was written by hand; `handwritten` the others.
+    """
+
+    all: FieldFigures
+    printed: FieldFigures
+    handwritten: FieldFigures
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFigures:
+    """Barcodes and QR codes of pages that can be read: how many were read, and how many readings no code says."""
+
+    read: Share
+    misread: int
+
+
+@dataclass(frozen=True, slots=True)
 class CalibrationFigures:
     """What a kind of confidence is worth.
 
@@ -98,6 +119,7 @@ class Summary:
         lines: by ink, where the truth knows the places of lines.
         macro_f1: mean F1 of the fields that the forms require.
         by_field: by key of the vocabulary; `printed` and `handwritten` part them by how the value stands on the paper.
+        by_form: by form of value of the vocabulary.
         by_profile: rows; `by_kind` likewise.
         kept_apart: secret papers whose mark was seen.
         withheld: papers that were taken for secret, of the others.
@@ -119,6 +141,8 @@ class Summary:
     handwritten: FieldFigures
     macro_f1: float | None
     by_field: dict[str, FieldFigures]
+    by_form: dict[str, FormFigures]
+    codes: CodeFigures
     kinds: Share
     confusions: tuple[Confusion, ...]
     split: SplitFigures
@@ -135,14 +159,13 @@ def summarize(reader: str, files: Sequence[FileScore]) -> Summary:
     pages = [page for file in files for page in file.pages]
     fields = [field for file in files for field in file.fields]
     kinds = [kind for file in files for kind in file.kinds]
-    seconds = sum(file.seconds for file in files)
     return Summary(
         reader=reader,
         files=len(files),
         papers=sum(file.split.papers for file in files),
         problems=tuple(file.file for file in files if file.problem),
         left_out=sum(file.left_out for file in files),
-        seconds_a_page=seconds / len(pages) if seconds and pages else None,
+        seconds_a_page=_seconds_a_page(files),
         text=_text(pages),
         prose=_text(page for page in pages if page.kind in PROSE),
         forms=_text(page for page in pages if page.kind not in PROSE | {NO_PAPER}),
@@ -152,6 +175,11 @@ def summarize(reader: str, files: Sequence[FileScore]) -> Summary:
         handwritten=field_figures(field for field in fields if field.hand),
         macro_f1=macro_f1(fields),
         by_field={name: field_figures(rows) for name, rows in _by_field(fields).items()},
+        by_form=_by_form(fields),
+        codes=CodeFigures(
+            share_of(sum(file.codes.read for file in files), sum(file.codes.there for file in files)),
+            sum(file.codes.misread for file in files),
+        ),
         kinds=kind_share(kinds),
         confusions=confusions(kinds),
         split=split_figures(file.split for file in files),
@@ -177,6 +205,13 @@ def calibrations(files: Sequence[FileScore]) -> dict[str, Calibration]:
         "fields": calibration((field.confidence or 0.0, field.verdict == "right") for field in fields),
         "kinds": calibration((kind.confidence, kind.right) for kind in kinds),
     }
+
+
+def _seconds_a_page(files: Iterable[FileScore]) -> float | None:
+    """Return the mean over the files whose time was taken, None where there is none."""
+    timed = [file for file in files if file.seconds]
+    pages = sum(len(file.pages) for file in timed)
+    return sum(file.seconds for file in timed) / pages if pages else None
 
 
 def _text(pages: Iterable[PageScore]) -> TextFigures:
@@ -213,6 +248,21 @@ def _by_field(fields: Sequence[FieldScore]) -> dict[str, list[FieldScore]]:
     """Return the scores by field, in the vocabulary's order."""
     rows = {name: [field for field in fields if field.field == name] for name in vocabulary().fields}
     return {name: scores for name, scores in rows.items() if scores}
+
+
+def _by_form(fields: Sequence[FieldScore]) -> dict[str, FormFigures]:
+    """Return the figures by form of value, where there are any, in the order of the forms' names."""
+    rows: dict[str, list[FieldScore]] = {}
+    for field in fields:
+        rows.setdefault(vocabulary().fields[field.field].form, []).append(field)
+    return {
+        form: FormFigures(
+            field_figures(rows[form]),
+            field_figures(field for field in rows[form] if not field.hand),
+            field_figures(field for field in rows[form] if field.hand),
+        )
+        for form in sorted(rows)
+    }
 
 
 def _by_profile(files: Sequence[FileScore]) -> tuple[Row, ...]:

@@ -52,6 +52,21 @@ def test_a_reader_is_chosen_by_name(folder, digitize):
     assert "nd30_photo.jpg" in shown
 
 
+def test_kept_readings_are_read_once_and_score_alike(digitize, tmp_path):
+    sample, kept = tmp_path / "sample", tmp_path / "kept"
+    digitize("sample", sample, "--dossiers", 12, "--papers", 4, "--seed", 5)
+    told = ("evaluate", sample, "--readings", kept, "--engine", "ours", "--json")
+    (first,), (again,) = (lines(digitize(*told)) for _ in range(2))
+    assert len(list(kept.rglob("*.zst"))) == len((sample / "truth.jsonl").read_text("utf-8").splitlines())
+    fresh, stored = ({**one["readings"][0], "seconds_a_page": None} for one in (first, again))
+    assert fresh == stored
+    assert first["readings"][0]["seconds_a_page"]
+    assert again["readings"][0]["seconds_a_page"] is None
+    assert fresh["by_form"]["name"]["printed"]["recall"]["of"]
+    several = digitize(*told, "--engine", "plain", check=False)
+    assert (several.returncode, "Traceback" in several.stderr) == (2, False)
+
+
 def test_what_a_data_folder_did_is_scored_without_reading_again(digitize, tmp_path):
     sample = tmp_path / "sample"
     digitize("sample", sample, "--dossiers", 12, "--papers", 8, "--seed", 5)

@@ -14,8 +14,9 @@ from digitize.evaluation.fields import (
     score_fields,
 )
 from digitize.evaluation.papers import paired
-from digitize.evaluation.score import SecrecyScore, score_file
+from digitize.evaluation.score import CodeScore, SecrecyScore, score_file
 from digitize.model.geometry import Affine, Box
+from digitize.model.ocr import Barcode
 from digitize.model.truth import Place, TruthBarcode, TruthDocument, TruthValue
 from tests.factories.truth import found, make_case, make_reading, paper, placed, read_page, seen, truth_page
 
@@ -164,6 +165,56 @@ def test_an_illegible_paper_is_asked_for_nothing():
     )
     score = score_file(make_case(truth_page("chữ"), papers=(document,)), make_reading(read_page("khác")))
     assert (score.pages, score.kinds, score.fields, score.left_out) == ((), (), (), 1)
+
+
+def test_a_name_is_held_against_the_truth_with_marks_and_without():
+    case = make_case(
+        truth_page("chữ"), papers=(paper("to_khai", 0, ho_ten="Lê Ân", ho_ten_cha="Lê Út", ho_ten_me="Võ A"),)
+    )
+    ours = found("to_khai", 0, ho_ten="Lê An", ho_ten_cha="Lê Út", ho_ten_me="Vũ A")
+    figures = field_figures(_scores(case, make_reading(papers=(ours,))))
+    assert (figures.recall.right, figures.folded.right, figures.folded.of) == (1, 2, 3)
+
+
+def test_what_claims_to_be_sure_is_counted_where_it_is_wrong_or_on_no_paper():
+    case = make_case(
+        truth_page("chữ"),
+        papers=(paper("to_khai", 0, ho_ten="Lê Ân"),),
+        asked=frozenset({"ho_ten", "ho_ten_cha", "ho_ten_me"}),
+    )
+    sure = [
+        seen(name, value, WHERE, confidence=share)
+        for name, value, share in (
+            ("ho_ten", "Lê Ân", 0.95),
+            ("ho_ten_cha", "Lê Út", 0.95),
+            ("ho_ten_me", "Võ A", 0.94),
+        )
+    ]
+    ours = found("to_khai", 0, **{field.name: field for field in sure})
+    figures = field_figures(_scores(case, make_reading(papers=(ours,))))
+    assert (figures.sure_wrong.right, figures.sure_wrong.of) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        (("A1", "A1", "B2"), CodeScore(3, 3, 0)),
+        (("A1", "B2"), CodeScore(3, 2, 0)),
+        (("A1", "A1", "B7"), CodeScore(3, 2, 1)),
+        ((), CodeScore(3, 0, 0)),
+    ],
+)
+def test_codes_are_read_lost_or_misread(said, codes):
+    there = tuple(TruthBarcode("Code128", text, WHERE) for text in ("A1", "A1", "B2"))
+    case = make_case(truth_page("chữ", barcodes=there), papers=(paper("to_khai", 0),))
+    page = replace(read_page("chữ"), barcodes=tuple(Barcode("Code128", text, WHERE) for text in said))
+    assert score_file(case, make_reading(page)).codes == codes
+
+
+def test_of_codes_on_real_pages_nothing_is_known():
+    case = make_case(truth_page("chữ"), papers=(paper("to_khai", 0),), profile="real")
+    page = replace(read_page("chữ"), barcodes=(Barcode("QRCode", "A1", WHERE),))
+    assert score_file(case, make_reading(page)).codes == CodeScore()
 
 
 def test_no_fields_claim_nothing():
