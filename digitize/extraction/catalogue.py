@@ -74,6 +74,7 @@ def rules() -> Rules:
         office_names={flat(text): text for text in signature["offices"]},
         recipients=flat(signature["recipients"]),
         overlays=_folded(signature["overlays"]),
+        ringed_surnames=signature["ringed_surnames"],
         prose={cue: _folded(texts) for cue, texts in common["prose"].items()},
         phrases={field: tuple(texts) for field, texts in common["phrases"].items()},
         dossier_body=dossier["body"],

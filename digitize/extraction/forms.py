@@ -124,6 +124,7 @@ class Rules:
     office_names: Mapping[str, str]
     recipients: str
     overlays: tuple[str, ...]
+    ringed_surnames: Mapping[str, str]
     prose: Mapping[str, tuple[str, ...]]
     phrases: Mapping[str, tuple[str, ...]]
     dossier_body: str

@@ -35,6 +35,8 @@ _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 """A stroke of the signature between two words."""
 _CUT = 0.5
 """How certain a name is whose surname is the commonest that ends like what is left."""
+_RINGED = 0.7
+"""A surname is read less certainly than this where the ring of a seal runs through it."""
 _REST = 4
 """A seal that hides the beginning of an office leaves so many letters or more."""
 
@@ -201,9 +203,20 @@ def _read_name(piece: Piece) -> Found | None:
     # Two syllables without a surname are a piece of a name, or no name at all.
     if reading is None or ("unusual_name" in reading.warnings and text.count(" ") < _WHOLE_NAME - 1):
         return None
-    if whole != text:
+    if whole == text:
+        reading = _without_ring(reading, words[0].confidence)
+    else:
         reading = replace(reading, certainty=_CUT * reading.certainty, warnings=("repaired", "unusual_name"))
     return Found("nguoi_ky", reading, piece)
+
+
+def _without_ring(reading: Reading, confidence: float) -> Reading:
+    """Return a name whose surname, read with that confidence, is the one that a seal's ring makes look like what was read."""
+    surname, _, rest = reading.value.partition(" ")
+    meant = rules().ringed_surnames.get(surname)
+    if meant is None or confidence >= _RINGED:
+        return reading
+    return replace(reading, value=f"{meant} {rest}", warnings=(*reading.warnings, "repaired"))
 
 
 def _with_surname(text: str) -> str | None:
