@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from digitize.matching.block import ID_FIELDS
 from digitize.matching.compare import name_similarity
-from digitize.matching.evidence import EvidenceClass, class_of, identified, kind_of, witnessed
+from digitize.matching.evidence import NEAR_RESULT, EvidenceClass, class_of, identified, kind_of, witnessed
 from digitize.matching.pile import Beside
 from digitize.matching.rules import rules
 from digitize.matching.weigh import BESIDE, PERSONAL, PLACE, WORKED_ON, bits_without, level_of
@@ -70,6 +70,7 @@ def judge_facts(
         return ask_person("weak_evidence", candidates)
     reason = (
         ("contradiction" if _contradicts(paper, found, evidence.name) else None)
+        or ("contradiction" if evidence.name == NEAR_RESULT and _is_sure(paper, "so_ky_hieu") else None)
         or ("several_candidates" if _lead(found, others) < rules().margin_bits else None)
         or ("several_candidates" if _lead(found, rivals, evidence.keys) < rules().margin_bits else None)
         or ("several_candidates" if _lead_within(found, others, evidence) < rules().margin_bits else None)
@@ -85,11 +86,19 @@ def _is_told_by_doubtful_day(
     paper: Extraction, found: Candidate, others: Sequence[Candidate], evidence: EvidenceClass
 ) -> bool:
     """Tell whether nothing but a day that may be misread tells a dossier from another one of its person, who asked for the same."""
-    day = next((field for field in paper.fields if field.name == "ngay_ban_hanh"), None)
-    if WORKED_ON not in evidence.agree or day is None or day.confidence >= rules().sure_confidence:
+    doubtful = paper.value("ngay_ban_hanh") is not None and not _is_sure(paper, "ngay_ban_hanh")
+    if WORKED_ON not in evidence.agree or not doubtful:
         return False
     same = [other for other in others if level_of(other, "ten_tthc") is level_of(found, "ten_tthc")]
     return _lead(found, same, frozenset({WORKED_ON})) < rules().margin_bits
+
+
+def _is_sure(paper: Extraction, name: str) -> bool:
+    """Tell whether the paper states a field that is hardly misread."""
+    return any(
+        field.name == name and field.confidence >= rules().sure_confidence and not field.warnings
+        for field in paper.fields
+    )
 
 
 def _is_beyond(candidates: Sequence[Candidate], evidence: EvidenceClass, beside: Beside) -> bool:
@@ -239,8 +248,16 @@ def _is_weak(paper: Extraction, found: Candidate, item: Comparison, rung: str) -
         # A name that is nothing like the owner's is another person's, unless something else says that it is the owner.
         alike = name_similarity(item.ours, item.theirs) >= rules().name_similarity
         return alike or ((_is_doubtful(paper, item) or _known_by_numbers(found)) and witnessed(found))
+    if _is_next_in_book(paper, found, item):
+        return False
     close = item.level in (Level.CONFUSED, Level.NEAR) or _is_misread_number(found, item)
     return close or item.field in _ALWAYS_WEAK or _is_doubtful(paper, item)
+
+
+def _is_next_in_book(paper: Extraction, found: Candidate, item: Comparison) -> bool:
+    """Tell whether a number of the desk's book was surely read and is another one of the same book: that of another dossier."""
+    in_book = item.field == "so_thu_tu" and level_of(found, "quyen_so") is Level.EXACT
+    return in_book and _is_sure(paper, "so_thu_tu")
 
 
 def _is_misread_number(found: Candidate, item: Comparison) -> bool:

@@ -16,6 +16,9 @@ from digitize.matching.weigh import BESIDE, COMPANY, HANDED_IN, PLACE, WORKED_ON
 from digitize.model.match import Candidate, Level
 from digitize.text.identifiers import is_tax_code
 
+NEAR_RESULT = "result_near"
+"""A result whose number is one digit off: misread, or that of the next paper of the day."""
+
 EXACT = frozenset({Level.EXACT})
 READ = frozenset({Level.EXACT, Level.CONFUSED})
 _WITNESSES = ("ngay_sinh", "so_dien_thoai", "dia_chi")
@@ -103,7 +106,7 @@ CLASSES = (
         keys=frozenset({"so_ky_hieu"}),
     ),
     EvidenceClass(
-        "result_near",
+        NEAR_RESULT,
         {"so_ky_hieu": SAME | {Level.NEAR}, "ngay_ban_hanh": EXACT, "co_quan_ban_hanh": ALIKE},
     ),
     # A namesake hands the same in on the same day, at another agency or with another phone.
@@ -111,6 +114,7 @@ CLASSES = (
         "person",
         {"ngay_tiep_nhan": EXACT, "ten_tthc": ALIKE, "ho_ten": EXACT},
         bear=("co_quan_ban_hanh", "so_dien_thoai"),
+        by_days=True,
     ),
     EvidenceClass(
         "register", {"so_vao_so": SAME, "ngay_ban_hanh": READ}, keys=frozenset({"so_vao_so"}), by_days=True
@@ -133,9 +137,14 @@ CLASSES = (
     EvidenceClass("enclosed", {BESIDE: EXACT, PLACE: EXACT, HANDED_IN: EXACT}, person=Person.UNDENIED),
     EvidenceClass("next", {BESIDE: _NEXT}, person=Person.NOBODY_ELSE, bear=_FITS),
     EvidenceClass(
-        "process", {WORKED_ON: EXACT, "ten_tthc": ALIKE}, bear=("co_quan_ban_hanh", "so_dien_thoai")
+        "process",
+        {WORKED_ON: EXACT, "ten_tthc": ALIKE},
+        bear=("co_quan_ban_hanh", "so_dien_thoai"),
+        by_days=True,
     ),
-    EvidenceClass("process_open", {WORKED_ON: ALIKE, "ten_tthc": ALIKE}, person=Person.IDENTIFIED),
+    EvidenceClass(
+        "process_open", {WORKED_ON: ALIKE, "ten_tthc": ALIKE}, person=Person.IDENTIFIED, by_days=True
+    ),
     EvidenceClass(
         "issued",
         {"ngay_ban_hanh": EXACT, "co_quan_ban_hanh": ALIKE},

@@ -193,6 +193,33 @@ def test_a_day_that_may_be_misread_does_not_tell_one_dossier_of_a_person_from_th
     assert links(match(asked_for(0.94), [], registry(OWN)), OWN, "process_open")
 
 
+def test_a_request_waits_where_a_numbered_paper_of_its_person_found_no_dossier():
+    decision = match(asked_for(0.99), [], registry(OWN), Beside(homeless=True))
+    assert (decision.dossier, decision.reason) == (None, "homeless_beside")
+
+
+@pytest.mark.parametrize(
+    ("book", "confidence", "reason"),
+    [("02/2021", 0.95, "contradiction"), ("02/2021", 0.94, None), ("", 0.95, None)],
+)
+def test_another_number_of_the_same_book_that_was_surely_read_is_another_dossiers(book, confidence, reason):
+    """The same person handed the same in twice on one day."""
+    twin = replace(OWN, book="02/2021", serial="251", due_on=date(2021, 3, 12))
+    stated = {"ten_tthc": OWN.procedure_name, "co_quan_ban_hanh": OWN.unit, "dia_chi": OWN.address} | PERSON
+    receipt = paper(
+        "giay_tiep_nhan",
+        confidence,
+        ngay_tiep_nhan="2021-03-05",
+        ngay_hen_tra="2021-03-12",
+        quyen_so=book,
+        so_thu_tu="247",
+        **stated,
+    )
+    decision = match(receipt, [], registry(twin))
+    assert decision.rung == "person"
+    assert decision.reason == reason
+
+
 def test_a_namesake_has_another_phone():
     stated = {"ho_ten": OWN.owner, "ten_tthc": OWN.procedure_name, "ngay_tiep_nhan": "2021-03-05"}
     for phone, name in (("", "person"), ("0912999888", None)):
@@ -344,19 +371,31 @@ def test_a_form_next_to_papers_of_a_dossier_lies_at_the_edge_of_its_folder():
     assert match(paper("to_khai", **stated), [], registry(CLAIM), edge).dossier is None
 
 
-def test_a_number_one_digit_off_is_borne_where_day_agency_and_name_agree():
-    wed = replace(OWN, results=(permit("12/2021", date(2021, 3, 18), issuer="UBND phường Phú Cường"),))
-    stated = {"ngay_ban_hanh": "2021-03-18", "co_quan_ban_hanh": "ỦY BAN NHÂN DÂN PHƯỜNG PHÚ CƯỜNG"}
-    read = paper(
+def married(confidence):
+    """Return a certificate of marriage whose number is one digit off that of the register."""
+    return paper(
         "giay_cn_ket_hon",
+        confidence,
         so_ky_hieu="17/2021",
         ho_ten_vo="NGUYỄN THỊ HOA",
         ho_ten_chong="Lê Văn Tám",
-        **stated,
+        ngay_ban_hanh="2021-03-18",
+        co_quan_ban_hanh="ỦY BAN NHÂN DÂN PHƯỜNG PHÚ CƯỜNG",
     )
-    assert links(match(read, [], registry(wed)), wed, "result_near")
+
+
+def test_a_number_one_digit_off_is_borne_where_it_is_doubtful_and_day_agency_and_name_agree():
+    wed = replace(OWN, results=(permit("12/2021", date(2021, 3, 18), issuer="UBND phường Phú Cường"),))
+    assert links(match(married(0.94), [], registry(wed)), wed, "result_near")
     other_day = replace(wed, results=(permit("12/2021", date(2021, 3, 19), issuer="UBND phường Phú Cường"),))
-    assert match(read, [], registry(other_day)).dossier is None
+    assert match(married(0.94), [], registry(other_day)).dossier is None
+
+
+def test_a_number_that_was_surely_read_is_not_the_next_one_of_the_day():
+    """The register lacks its dossier, and has the next one of the same person, decided on the same day."""
+    wed = replace(OWN, results=(permit("12/2021", date(2021, 3, 18), issuer="UBND phường Phú Cường"),))
+    decision = match(married(0.95), [], registry(wed))
+    assert (decision.dossier, decision.reason) == (None, "contradiction")
 
 
 @pytest.mark.parametrize(("behind_another", "found"), [(False, True), (True, False)])
