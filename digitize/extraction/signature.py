@@ -211,12 +211,15 @@ def _read_name(piece: Piece) -> Found | None:
 
 
 def _without_ring(reading: Reading, confidence: float) -> Reading:
-    """Return a name whose surname, read with that confidence, is the one that a seal's ring makes look like what was read."""
+    """Return a name whose surname, read with that confidence, is the one that a seal's ring makes look like what was read.
+
+    Where the name was repaired elsewhere it is worn, and not below a ring alone.
+    """
     surname, _, rest = reading.value.partition(" ")
     meant = rules().ringed_surnames.get(surname)
-    if meant is None or confidence >= _RINGED:
+    if meant is None or reading.warnings or confidence >= _RINGED:
         return reading
-    return replace(reading, value=f"{meant} {rest}", warnings=(*reading.warnings, "repaired"))
+    return replace(reading, value=f"{meant} {rest}", warnings=("repaired",))
 
 
 def _with_surname(text: str) -> str | None:

@@ -118,13 +118,17 @@ def test_signers_name_is_what_stands_below_the_office(printed: str, name: str) -
 
 
 @pytest.mark.parametrize(
-    ("confidence", "name", "warnings"),
-    [(0.6, "Võ Thị Mỹ Hân", ("repaired",)), (0.9, "Vũ Thị Mỹ Hân", ())],
+    ("confidence", "read", "name", "warnings"),
+    [
+        (0.6, "Vũ Thị Mỹ Hân", "Võ Thị Mỹ Hân", ("repaired",)),
+        (0.9, "Vũ Thị Mỹ Hân", "Vũ Thị Mỹ Hân", ()),
+        (0.6, "Vũ Miinh Quốc Bách", "Vũ Minh Quốc Bách", ("repaired",)),
+    ],
 )
 def test_a_surname_that_is_doubtful_below_a_seal_is_the_one_that_its_ring_hides(
-    confidence: float, name: str, warnings: tuple[str, ...]
+    confidence: float, read: str, name: str, warnings: tuple[str, ...]
 ) -> None:
-    lines = [*HEADER, (0.1, 0.6, "Nơi nhận:"), (0.65, 0.6, "CHỦ TỊCH"), (0.61, 0.7, "Vũ Thị Mỹ Hân")]
+    lines = [*HEADER, (0.1, 0.6, "Nơi nhận:"), (0.65, 0.6, "CHỦ TỊCH"), (0.61, 0.7, read)]
     found = extract([make_page(lines, confidence=confidence)], "cong_van")
     (signer,) = [field for field in found.fields if field.name == "nguoi_ky"]
     assert (signer.value, signer.warnings) == (name, warnings)
