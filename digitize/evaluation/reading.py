@@ -94,13 +94,13 @@ def kept_pages(
     reader: PageReader, path: Path, frames: Iterable[int], kept: Path | None
 ) -> dict[int, OcrPage]:
     """Return the pages of a file from their pack, or read them and pack them; without a pack's path just read them."""
-    if kept is None:
-        return read_pages(reader, path, frames)
-    if not kept.is_file():
-        pages = read_pages(reader, path, frames)
+    if kept and kept.is_file():
+        return unpack(kept.read_bytes())
+    pages = read_pages(reader, path, frames)
+    if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_bytes(pack(pages))
-    return unpack(kept.read_bytes())
+    return pages
 
 
 def read_pages(reader: PageReader, path: Path, frames: Iterable[int]) -> dict[int, OcrPage]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from digitize.matching.block import ID_FIELDS
 from digitize.matching.compare import name_similarity
-from digitize.matching.evidence import NEAR_RESULT, EvidenceClass, class_of, identified, kind_of, witnessed
+from digitize.matching.evidence import EvidenceClass, class_of, identified, kind_of, witnessed
 from digitize.matching.pile import Beside
 from digitize.matching.rules import rules
 from digitize.matching.weigh import BESIDE, PERSONAL, PLACE, WORKED_ON, bits_without, level_of
@@ -70,7 +70,7 @@ def judge_facts(
         return ask_person("weak_evidence", candidates)
     reason = (
         ("contradiction" if _contradicts(paper, found, evidence.name) else None)
-        or ("contradiction" if evidence.name == NEAR_RESULT and _is_sure(paper, "so_ky_hieu") else None)
+        or ("contradiction" if any(_is_sure(paper, field) for field in evidence.doubtful) else None)
         or ("several_candidates" if _lead(found, others) < rules().margin_bits else None)
         or ("several_candidates" if _lead(found, rivals, evidence.keys) < rules().margin_bits else None)
         or ("several_candidates" if _lead_within(found, others, evidence) < rules().margin_bits else None)

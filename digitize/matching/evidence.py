@@ -16,9 +16,6 @@ from digitize.matching.weigh import BESIDE, COMPANY, HANDED_IN, PLACE, WORKED_ON
 from digitize.model.match import Candidate, Level
 from digitize.text.identifiers import is_tax_code
 
-NEAR_RESULT = "result_near"
-"""A result whose number is one digit off: misread, or that of the next paper of the day."""
-
 EXACT = frozenset({Level.EXACT})
 READ = frozenset({Level.EXACT, Level.CONFUSED})
 _WITNESSES = ("ngay_sinh", "so_dien_thoai", "dia_chi")
@@ -56,6 +53,7 @@ class EvidenceClass:
         keys: numbers that were looked up; one misread digit in them leads to another dossier.
         by_number: whether the key tells the paper whatever its day; an owner's own number, as on all certificates of a firm, tells none.
         by_days: whether nothing but days tells the dossier from the next one of its person, who may hand in the same twice a week.
+        doubtful: fields that the class takes for misread: one that was surely read is that of the next paper of the day.
         within: fields on which all levels of `agree` are alike: a day within the week tells no more than one within the month.
     """
 
@@ -66,6 +64,7 @@ class EvidenceClass:
     keys: frozenset[str] = frozenset()
     by_number: bool = False
     by_days: bool = False
+    doubtful: frozenset[str] = frozenset()
     within: frozenset[str] = frozenset()
 
     def agrees_within(self, candidate: Candidate) -> bool:
@@ -106,8 +105,9 @@ CLASSES = (
         keys=frozenset({"so_ky_hieu"}),
     ),
     EvidenceClass(
-        NEAR_RESULT,
+        "result_near",
         {"so_ky_hieu": SAME | {Level.NEAR}, "ngay_ban_hanh": EXACT, "co_quan_ban_hanh": ALIKE},
+        doubtful=frozenset({"so_ky_hieu"}),
     ),
     # A namesake hands the same in on the same day, at another agency or with another phone.
     EvidenceClass(
