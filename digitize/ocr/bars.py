@@ -3,26 +3,25 @@
 A decoder of edges gives up where an edge is missing. Here the bars are averaged over their height into one profile, and held
 against the profile of each symbol, bars grown and blurred alike for the whole code. Of the readings that the ink leaves open
 those whose check symbol agrees are drawn clean and given to zxing, which checks them as it checks any other; one alone may pass.
-Before that a code that the page prints beside is taken if the bars say it and nothing near it. Where the average says nothing,
-it is asked again by where the bars are darkest, then lightest: it has to bear out what they say.
+Before that a code that the page prints beside is taken if the bars say it and nothing near it, or nothing that print may be misread
+for where they say it best. Where the average says nothing, it is asked again by where the bars are darkest, then lightest: unless that is printed, too, it has to bear out
+what they say.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import product
 from math import prod
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from digitize.model.geometry import Box
+from digitize.ocr.bar_places import Profile, places, profiles_at
 from digitize.ocr.code128 import CHECK, START_C, TO_B, TO_C, WIDTHS, checked, spellings, widths_of
 from digitize.ports import Pixels
 from digitize.text.certificates import beginnings, is_certificate_number
-
-Profile = NDArray[np.float32]
 
 _SYMBOL, _TAIL = 11, 13
 """Modules of a symbol, and of the stop."""
@@ -52,25 +51,17 @@ _SEPARATES = 0.6
 separators 0.75 and more."""
 _APART = 0.0005
 """By how much less than any code with another digit or pair of digits: bars grown by a whole module look alike for two codes."""
+CONFUSED = "06 08 14 17 27 35 38 39 47 49 56 58 68 69 89"
+"""Digits that print may be misread for (`matching/rules.toml`): which of two codes that the bars say alike is printed tells the others."""
 SEPARATORS = ("TO-PHAN-CACH",)
 """What separator sheets say (`extraction/split.toml`)."""
 _SIGNS = re.compile(r"[0-9A-Z./-]{3,30}")
 """What the offices print: codes of dossiers, and separator sheets."""
+_GAPS = (40, 80)
+"""Samples without a bar inside a code, at most, and where the narrow bars of a separator sheet are worn away."""
 
-_COARSE = 830
-"""Pixels of the shorter side of the picture in which bars are looked for: about 100 dpi."""
-_BUSY = 14
-_LEAST = (100, 15)
-"""Least width and height of a code there, in pixels."""
-_UPRIGHT, _QUIET = 0.9, 10
-"""Share of the rows of a bar that are dark, at least; pixels without bars there that end a code."""
-_ALIKE = 0.8
-"""Least correlation of the upper half of the bars with the lower: text has none."""
-_RESTORED = (20, 90)
-"""Percentiles of the grey of a column that tell a bar that broke and a gap that ink ran into, not a speck."""
-_SLANTS = tuple(step / 200 for step in range(-6, 7))
-
-
+Rivals = Callable[[int, bool], Iterable[int]]
+"""Of a symbol, and whether it is of a pair of digits, the others that are held against it."""
 _Fit = tuple[float, Profile]
 """Mean square that is left, and that of each symbol at each place, (symbols, 106)."""
 
@@ -86,10 +77,10 @@ def worn_codes(
         printed: codes that the page prints, one of which bars may say.
     """
     known = [*read]
-    for box in _places(grey):
+    for box in places(grey):
         if any(box.intersection(one) for one in known):
             continue
-        if text := _said(_profiles(grey, box), printed):
+        if text := _said(profiles_at(grey, box), printed):
             known.append(box)
             yield text, box
 
@@ -98,24 +89,33 @@ def _said(profiles: Sequence[Profile], printed: Collection[str]) -> str | None:
     """Return what bars say, by their average, by where they are darkest or by where they are lightest.
 
     Each is held against what separator sheets say and what the page prints; then it speaks for itself. What was restored may say
-    what never was: it speaks where it leaves one reading open, or one that a certificate may bear, and the average bears that out.
+    what never was: unless that is printed, it speaks where it leaves one reading open, or one that a certificate may bear, and the
+    average bears that out.
     """
-    bars = [(profile, ends) for profile in profiles if (ends := _ends(profile))]
     for sheet in SEPARATORS:
-        if any(_likeness(profile, ends, sheet) > _SEPARATES for profile, ends in bars):
+        if any(_separates(profile, sheet) for profile in profiles):
             return sheet
+    bars = [(profile, ends) for profile in profiles if (ends := _ends(profile))]
     for profile, ends in bars:
         first = profile is profiles[0]
-        text = _as_printed(profile, ends, printed) or _text(profile, ends, _MOST_READINGS if first else 1)
-        if text and (first or _bears_out(profiles[0], ends, text, apart=False)):
+        if text := _as_printed(profile, ends, printed):
+            return text
+        text = _text(profile, ends, _MOST_READINGS if first else 1)
+        if text and (first or _bears_out(profiles[0], ends, text)):
             return text
     return None
 
 
-def _bears_out(profile: Profile, ends: tuple[float, float], text: str, *, apart: bool) -> bool:
-    """Tell whether a profile says a text as well as what is nearest to it; `apart`: and no code with another digit or pair."""
+def _bears_out(profile: Profile, ends: tuple[float, float], text: str, rivals: Rivals | None = None) -> bool:
+    """Tell whether a profile says a text as well as what is nearest to it, and better than a code with a rival in one place."""
     fits = ((_fits(profile, ends, len(symbols)), symbols) for symbols in spellings(text))
-    return any(_says(fit, symbols, _OPEN, apart=apart) for fit, symbols in fits)
+    return any(_says(fit, symbols, _OPEN, rivals) for fit, symbols in fits)
+
+
+def _separates(profile: Profile, sheet: str) -> bool:
+    """Tell whether a profile is that of the bars of a separator sheet."""
+    ends = [found for gap in _GAPS if (found := _ends(profile, gap))]
+    return any(_likeness(profile, found, sheet) > _SEPARATES for found in ends)
 
 
 def _likeness(profile: Profile, ends: tuple[float, float], text: str) -> float:
@@ -130,78 +130,18 @@ def _likeness(profile: Profile, ends: tuple[float, float], text: str) -> float:
     return max(found)
 
 
-def _places(grey: Pixels) -> Iterator[Box]:
-    """Yield where much changes from left to right and little from top to bottom."""
-    height, width = grey.shape
-    by = max(1, round(min(height, width) / _COARSE))
-    size = width // by, height // by
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    across = cv2.absdiff(small[:-1, 1:], small[:-1, :-1])
-    down = cv2.absdiff(small[1:, :-1], small[:-1, :-1])
-    busy = cv2.blur(across, (25, 9)).astype(np.int16) - 2 * cv2.blur(down, (25, 9)).astype(np.int16)
-    mask = cv2.morphologyEx((busy > _BUSY).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 31), np.uint8))
-    _, _, found, _ = cv2.connectedComponentsWithStats(mask)
-    whole = set[tuple[int, int, int, int]]()
-    for left, top, wide, high, area in found[1:].tolist():
-        if wide >= _LEAST[0] and high >= _LEAST[1] and wide > 1.2 * high and area > 0.5 * wide * high:
-            whole.add((*_whole(small, left, left + wide, top, top + high), top, top + high))
-    for left, right, top, bottom in sorted(whole):
-        yield Box(left * by, top * by, right * by, bottom * by)
-
-
-def _whole(small: Pixels, left: int, right: int, top: int, bottom: int) -> tuple[int, int]:
-    """Return from where to where bars stand, of which some were found: where gaps are closed, little changes."""
-    trim = (bottom - top) // 5
-    rows = small[top + trim : bottom - trim]
-    dark, light = np.percentile(rows[:, left:right], (5, 95))
-    bars = np.flatnonzero((rows < (dark + light) / 2).mean(axis=0) > _UPRIGHT)
-    before, behind = bars[bars < left][::-1], bars[bars >= right]
-    for column in before.tolist():
-        left = column if left - column <= _QUIET else left
-    for column in behind.tolist():
-        right = column + 1 if column - right < _QUIET else right
-    return left, right
-
-
-def _profiles(grey: Pixels, box: Box) -> list[Profile]:
-    """Return how dark the bars are from left to right, 0 to 1, with some paper on both sides; nothing if they are no bars.
-
-    First by the mean of each column; then by where it is darkest, as bars were before they broke, and where it is lightest, as
-    gaps were before ink ran into them.
-    """
-    pad, trim = round(0.15 * box.width) + 20, round(0.2 * box.height)
-    strip = grey[box.top + trim : box.bottom - trim, max(0, box.left - pad) : box.right + pad].astype(
-        np.float32
-    )
-    height, width = strip.shape
-    upright, sharpest = np.asarray(strip, np.float32), -1.0
-    for slant in _SLANTS:
-        shear = np.array([[1, slant, -slant * height / 2], [0, 1, 0]], np.float32)
-        sheared = np.asarray(
-            cv2.warpAffine(strip, shear, (width, height), borderMode=cv2.BORDER_REPLICATE), np.float32
-        )
-        sharpness = float(np.abs(np.diff(sheared.mean(axis=0))).sum())
-        if sharpness > sharpest:
-            upright, sharpest = sheared, sharpness
-    upper, lower = upright[: height // 2].mean(axis=0), upright[height // 2 :].mean(axis=0)
-    if not upper.std() or not lower.std() or np.corrcoef(upper, lower)[0, 1] < _ALIKE:
-        return []
-    return [_darkness(row) for row in (upright.mean(axis=0), *np.percentile(upright, _RESTORED, axis=0))]
-
-
-def _darkness(row: Profile) -> Profile:
-    dark, light = np.percentile(row, (2, 95))
-    return np.asarray(np.clip((light - row) / max(1.0, light - dark), 0, 1), np.float32)
-
-
 def _as_printed(profile: Profile, ends: tuple[float, float], printed: Iterable[str]) -> str | None:
-    """Return the one printed code that a profile says and no other near it."""
+    """Return the one printed code that a profile says, and none near it; or best of all, and none that print may be misread for."""
     fits = cache(lambda length: _fits(profile, ends, length))
     said = {
         text
         for text in printed
         if _SIGNS.fullmatch(text)
-        and any(_says(fits(len(symbols)), symbols, _AS_PRINTED, apart=True) for symbols in spellings(text))
+        and any(
+            _says(fits(len(symbols)), symbols, within, rivals)
+            for symbols in spellings(text)
+            for within, rivals in ((_AS_PRINTED, _others), (_OPEN, _misprinted))
+        )
     }
     return said.pop() if len(said) == 1 else None
 
@@ -214,35 +154,48 @@ def _fits(profile: Profile, ends: tuple[float, float], length: int) -> Profile |
     return np.stack([left for _, left in fits if left.size])
 
 
-def _says(fits: Profile | None, symbols: tuple[int, ...], within: float, *, apart: bool) -> bool:
-    """Tell whether a profile says some symbols about as well as those nearest to it, and better than those of another code."""
+def _says(fits: Profile | None, symbols: tuple[int, ...], within: float, rivals: Rivals | None) -> bool:
+    """Tell whether a profile says some symbols about as well as those nearest to it, and better than a code with a rival."""
     if fits is None:
         return False
     mean = fits[:, range(len(symbols)), symbols].mean(axis=1)
     own, nearest = float(mean.min()), float(fits.min(axis=2).mean(axis=1).min())
     if own > min(_WORST, nearest + within):
         return False
-    return not apart or all(
-        float((mean + change).min()) >= own + _APART for change in _changes(fits, symbols)
+    return rivals is None or all(
+        float((mean + change).min()) >= own + _APART for change in _changes(fits, symbols, rivals)
     )
 
 
-def _changes(fits: Profile, symbols: tuple[int, ...]) -> Iterator[Profile]:
-    """Yield for each code with one other digit, or pair in one symbol, by how much its mean differs at each fit."""
+def _changes(fits: Profile, symbols: tuple[int, ...], rivals: Rivals) -> Iterator[Profile]:
+    """Yield for each code with a rival in one place by how much its mean differs at each fit."""
     *body, check = symbols
     pairs = symbols[0] == START_C
     for place, symbol in enumerate(body[1:], start=1):
         if symbol == (TO_B if pairs else TO_C):
             pairs = not pairs
             continue
-        rivals = range(100) if pairs else _DIGITS
-        for other in rivals if symbol in rivals else ():
-            if other != symbol:
-                sum_ = (check + place * (other - symbol)) % CHECK
-                change = (
-                    fits[:, place, other] - fits[:, place, symbol] + fits[:, -1, sum_] - fits[:, -1, check]
-                )
-                yield np.asarray(change / len(symbols), np.float32)
+        for other in rivals(symbol, pairs):
+            sum_ = (check + place * (other - symbol)) % CHECK
+            change = fits[:, place, other] - fits[:, place, symbol] + fits[:, -1, sum_] - fits[:, -1, check]
+            yield np.asarray(change / len(symbols), np.float32)
+
+
+def _others(symbol: int, pairs: bool) -> list[int]:
+    """Return the other digits, or pairs of digits, that may stand in place of one."""
+    values = range(100) if pairs else _DIGITS
+    return [other for other in values if other != symbol] if symbol in values else []
+
+
+def _misprinted(symbol: int, pairs: bool) -> list[int]:
+    """Return those of them that print may be misread for: one digit, as readers confuse them."""
+    first = 0 if pairs else _DIGITS[0]
+    return [other for other in _others(symbol, pairs) if _is_confused(symbol - first, other - first)]
+
+
+def _is_confused(one: int, other: int) -> bool:
+    differing = [(a, b) for a, b in zip(f"{one:02}", f"{other:02}", strict=True) if a != b]
+    return len(differing) == 1 and "".join(sorted(differing[0])) in CONFUSED.split()
 
 
 def _text(profile: Profile, ends: tuple[float, float], most: int) -> str | None:
@@ -263,7 +216,7 @@ def _text(profile: Profile, ends: tuple[float, float], most: int) -> str | None:
     if worst > _WORST:
         return None
     number = _certificate(left)
-    if number and _bears_out(profile, ends, number, apart=True):
+    if number and _bears_out(profile, ends, number, _others):
         return number
     readings = list(_readings(left))
     if len(readings) > most:
@@ -316,12 +269,12 @@ def _readings(left: Profile) -> Iterator[tuple[int, ...]]:
             yield symbols
 
 
-def _ends(profile: Profile) -> tuple[float, float] | None:
+def _ends(profile: Profile, gap: int = _GAPS[0]) -> tuple[float, float] | None:
     """Return where the first bar begins and the last one ends, between samples: where half of the ink is reached."""
     dark = np.flatnonzero(profile > 0.5)
     if len(dark) < 2:
         return None
-    runs = np.split(dark, np.flatnonzero(np.diff(dark) > 40) + 1)
+    runs = np.split(dark, np.flatnonzero(np.diff(dark) > gap) + 1)
     longest = max(runs, key=len)
     return _crossing(profile, int(longest[0]), -1), _crossing(profile, int(longest[-1]), 1)
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitize.extraction.signs import split_rules as rules_of_split
+from digitize.matching.rules import rules as rules_of_matching
 from digitize.ocr import bars, code128
 
 TEXT = (104, 52, 47, 13, 48)
@@ -61,7 +62,7 @@ def test_bars_of_something_else_are_no_certificate_however_near_one_is():
 
 def profile_of(text: str, growth: float, blur: float) -> bars.Profile:
     """Return the profile of clean bars, four samples a module, with paper on both sides."""
-    (symbols,) = (each for each in code128.spellings(text) if each[0] == code128.START_C)
+    symbols = min(code128.spellings(text), key=len)
     return np.pad(bars._ink(code128.widths_of(symbols), growth, blur), 80)
 
 
@@ -70,8 +71,8 @@ def test_fat_bars_say_the_number_of_a_certificate_and_no_other_near_it():
     ends = bars._ends(profile)
     assert ends is not None
     assert bars._text(profile, ends, 1) == CERTIFICATE
-    assert bars._bears_out(profile, ends, CERTIFICATE, apart=True)
-    assert not bars._bears_out(profile, ends, "2574120001334", apart=True)
+    assert bars._bears_out(profile, ends, CERTIFICATE, bars._others)
+    assert not bars._bears_out(profile, ends, "2574120001334", bars._others)
 
 
 def test_bars_half_of_one_certificate_and_half_of_another_say_neither():
@@ -81,6 +82,57 @@ def test_bars_half_of_one_certificate_and_half_of_another_say_neither():
     ends = bars._ends(profile)
     assert ends is not None
     assert bars._text(profile, ends, 1) is None
+
+
+FAT = "H09.23.05-210429-0002"
+"""Where bars are wider by a module the first 3 of it is a 6 as well."""
+
+
+def fat(printed: str) -> str | None:
+    """Return what the fat bars of that code say where a code is printed beside them."""
+    profile = profile_of(FAT, 1.0, 0.4)
+    ends = bars._ends(profile)
+    assert ends is not None
+    assert bars._text(profile, ends, 4_096) is None
+    return bars._as_printed(profile, ends, {printed})
+
+
+def test_print_decides_between_two_codes_that_fat_bars_say_alike():
+    assert fat(FAT) == FAT
+
+
+def test_print_that_is_no_better_than_another_code_is_not_what_fat_bars_say():
+    others = (FAT[:place] + digit + FAT[place + 1 :] for place in (5, 7, 8, 14, 20) for digit in "145789")
+    assert [other for other in others if other != FAT and fat(other)] == []
+
+
+def test_print_does_not_decide_where_it_may_be_misread_for_the_other_code(monkeypatch):
+    monkeypatch.setattr(bars, "CONFUSED", f"{bars.CONFUSED} 36")
+    assert fat(FAT) is None
+
+
+def test_print_may_be_misread_as_the_matcher_holds():
+    pairs = {tuple(pair) for pair in bars.CONFUSED.split()}
+    assert {*pairs, *((second, first) for first, second in pairs)} == rules_of_matching().confusable
+
+
+def test_a_separator_sheet_may_lack_bars_side_by_side():
+    (sheet,) = bars.SEPARATORS
+    profile = np.pad(profile_of(sheet, 0.0, 0.4)[80:-80], 80)
+    profile[300:370] = 0.0
+    first, last = bars._ends(profile), bars._ends(profile, 80)
+    assert first != last
+    assert bars._said([profile] * 3, ()) == sheet
+
+
+def test_bars_are_found_that_touch_a_line_of_print():
+    page = np.full((600, 1600), 255, np.uint8)
+    symbols = min(code128.spellings(CERTIFICATE), key=len)
+    ink = np.repeat(bars._ink(code128.widths_of(symbols), 0.0, 0.2)[:: bars._FINE // 2], 2)
+    page[200:300, 400 : 400 + len(ink)] = 255 - 255 * ink
+    for left in range(500, 1500, 12):
+        page[150:199, left : left + 5] = 0
+    assert any(box.left < 420 and box.right > 380 + len(ink) for box in bars.places(page))
 
 
 def test_bars_that_say_anything_say_nothing():
