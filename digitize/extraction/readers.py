@@ -20,7 +20,7 @@ from digitize.text.identifiers import (
     suggest,
 )
 from digitize.text.name_spelling import given_names, spell_name
-from digitize.text.names import has_known_surname, is_name, joined, strip_honorific
+from digitize.text.names import has_known_surname, is_name, joined, lettered, strip_honorific
 from digitize.text.normalize import normalize
 from digitize.text.organisation_spelling import spell_organisation
 from digitize.text.organisations import organisation_of
@@ -111,7 +111,7 @@ def read_bare_name(value: str) -> Reading | None:
     if organisation_of(tuple((value if person else spell_organisation(value)).split())):
         capitals = in_capitals(value)
         return read_organisation(capitals if names_firm(capitals) else value)
-    name = joined(_alone(value))
+    name = lettered(joined(_alone(value)))
     if not is_name(name):
         return Reading(value, 0.8, ("unusual_name",))
     spelled = spell_name(name)

@@ -89,6 +89,9 @@ def _spell(word: str, likely: "_Syllables", right: frozenset[str]) -> str:
     found = likely.by_letters.get(_without_tone(lower)) or likely.by_fold.get(fold(lower))
     if found is None and not is_syllable(word) and not _OTHER_TONGUES.match(fold(lower)):
         found = likely.within(lower)
+    if found is None and lower[1:].endswith("v"):
+        # No syllable ends so: it was a y.
+        found = f"{lower[:-1]}y" if is_syllable(f"{lower[:-1]}y") else None
     if found is None and likely is _surnames():
         found = likely.near(lower)
     if found is None:

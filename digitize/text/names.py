@@ -18,6 +18,7 @@ _OPEN_Y = re.compile(r"\b(qu|[bcdđghklmnpstvx]{0,3})y\b")
 _SYLLABLE = re.compile(r"[^\W\d_]{1,7}")
 _FOREIGN = re.compile(r"[A-Z]{2,14}(?: [A-Z]{2,14}){1,4}")
 _VOWELS = "aeiouy"
+_LETTERS = str.maketrans("01258", "OIZSB")
 _NO_WORD = re.compile(r"[^\w ]")
 _KEPT = 8192
 """Names whose parts are kept: one paper's name meets those of many dossiers."""
@@ -81,6 +82,12 @@ def joined(name: str) -> str:
         if begun and is_syllable(first + second):
             return joined(" ".join((*words[:at], first + second, *words[at + 2 :])))
     return name
+
+
+def lettered(name: str) -> str:
+    """Return `name` with letters where figures were read for them: 2HOU HAO. Figures that stand alone are none."""
+    words = [word.translate(_LETTERS) if sum(map(str.isalpha, word)) > 1 else word for word in name.split()]
+    return " ".join(words) if is_name(" ".join(words)) else name
 
 
 def _two_syllables(word: str) -> str:

@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digitize.text.fold import exact_key, fold, toneless
+from digitize.text.name_spelling import spell_name
 from digitize.text.names import (
     Likeness,
     core_key,
@@ -12,6 +13,7 @@ from digitize.text.names import (
     is_company,
     is_name,
     joined,
+    lettered,
     likeness,
     name_key,
     sort_key,
@@ -187,3 +189,19 @@ def test_blanks_that_were_lost_between_syllables_come_back(read, name):
 )
 def test_a_blank_within_a_syllable_was_read_there(read, name):
     assert joined(read) == name
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [("2HOU HAO", "ZHOU HAO"), ("TRẦN TH1 B8NG", "TRẦN THI BBNG"), ("ZHOU 2", "ZHOU 2"), ("TỔ 5A", "TỔ 5A")],
+)
+def test_a_figure_within_a_name_is_a_letter(read, name):
+    assert lettered(read) == name
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [("Trần Tuyết Vv", "Trần Tuyết Vy"), ("LÊ THÚV", "LÊ THÚY"), ("Trần Ivanov", "Trần Ivanov")],
+)
+def test_no_syllable_of_a_name_ends_in_v(read, name):
+    assert spell_name(read) == name
