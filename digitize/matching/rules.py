@@ -40,7 +40,8 @@ class Rules:
         beside_papers: papers on either side among which the nearest one that is placed tells of a paper.
         slack_days: days by which the read day of receipt of a common name may be wrong.
         window_days: role, "prepared" or "at_desk" → how many days before and after the date of its paper a dossier may have been received.
-        follows_days: kind → so many days after the receipt it is written at most.
+        soon_days: kind → how old it may be to be soon, where that is less than `handed_in_days` say.
+        follows_days: kind → so many days after the receipt it is written at least and at most.
         handed_in_days: ages in days of a paper that is handed in: soon, later, and older than which it says nothing.
         classes: class of evidence → what it needs.
         place_shares: kind → share of all dossiers that have a place for such a paper.
@@ -75,7 +76,8 @@ class Rules:
     beside_papers: int
     slack_days: int
     window_days: dict[str, tuple[int, int]]
-    follows_days: dict[str, int]
+    soon_days: dict[str, int]
+    follows_days: dict[str, tuple[int, int]]
     handed_in_days: tuple[int, int, int]
     classes: dict[str, "Need"]
     place_shares: dict[str, float]
@@ -124,7 +126,8 @@ def rules() -> Rules:
         of_office=frozenset(data["papers"]["of_office"]),
         applications=frozenset(data["papers"]["applications"]),
         window_days={role: tuple(days) for role, days in data["window_days"].items()},
-        follows_days=data["follows_days"],
+        soon_days=data["soon_days"],
+        follows_days={kind: tuple(days) for kind, days in data["follows_days"].items()},
         handed_in_days=tuple(data["handed_in_days"]),
         place_shares=learned["place_shares"],
         classes={name: Need(**need) for name, need in data["classes"].items()},

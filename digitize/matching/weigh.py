@@ -5,6 +5,7 @@ on a name is worth follows from how many dossiers of the register bear it: Nguyá
 (Winkler, 1989).
 """
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -267,14 +268,18 @@ def _when(kind: str, day: date, received: date, dossier: Dossier) -> tuple[str, 
         return HANDED_IN, written, _handed_in((received - day).days, kind)
     if role is Role.RESULT:
         return WORKED_ON, written, Level.MISSING
+    return WORKED_ON, written, _worked_on(kind, day, received, dossier)
+
+
+def _worked_on(kind: str, day: date, received: date, dossier: Dossier) -> Level:
+    """Return the level of a paper of the process that was written on a day."""
     last = received if kind in rules().at_desk else _ended(dossier)
-    if day == received:
-        return WORKED_ON, written, Level.EXACT
-    if not _within(received, day, last):
-        return WORKED_ON, written, Level.DIFFERENT
-    follows = rules().follows_days.get(kind)
-    late = follows is not None and (day - received).days > follows
-    return WORKED_ON, written, Level.MISSING if late else Level.NEAR
+    if day != received and not _within(received, day, last):
+        return Level.DIFFERENT
+    earliest, latest = rules().follows_days.get(kind, (0, sys.maxsize))
+    if not earliest <= (day - received).days <= latest:
+        return Level.MISSING
+    return Level.EXACT if day == received else Level.NEAR
 
 
 def _ended(dossier: Dossier) -> date | None:
@@ -286,14 +291,16 @@ def _handed_in(days: int, kind: str) -> Level:
     """Return the level of a paper of a kind that is so many days older than the receipt.
 
     What is younger than the receipt, or older than a month and not than a season, belongs to another dossier; what is older
-    still says nothing. Applications are written for one dossier, so that an old one is another's, and one that is older than a week does
-    not tell it from the next one of its person; what was prepared for one says nothing after a month and is another's after a season.
+    still says nothing. Applications are written for one dossier, so that an old one is another's. What was prepared for one may be a
+    month old, says nothing then and is another's after a season; anything else that is not written soon before the receipt does not tell
+    it from the next one of its person.
     """
     soon, later, season = rules().handed_in_days
+    soon = rules().soon_days.get(kind, soon)
     if 0 <= days <= soon:
         return Level.EXACT
     if soon < days <= later:
-        return Level.MISSING if kind in rules().applications else Level.NEAR
+        return Level.NEAR if kind in rules().prepared else Level.MISSING
     if kind in rules().prepared:
         return Level.MISSING if later < days <= season else Level.DIFFERENT
     return Level.MISSING if days > season and kind not in rules().applications else Level.DIFFERENT

@@ -53,6 +53,26 @@ def test_an_application_was_written_for_the_dossier_of_its_days():
     assert links(match(applied, [], registry(OWN, other)), OWN, "application")
 
 
+@pytest.mark.parametrize(
+    ("kind", "day", "level"),
+    [
+        ("don_dang_ky_bien_dong", "2021-03-01", Level.EXACT),
+        ("don_dang_ky_bien_dong", "2021-02-28", Level.MISSING),
+        ("giay_uy_quyen", "2021-02-26", Level.EXACT),
+        ("bien_ban", "2021-02-25", Level.MISSING),
+        ("trich_luc_ban_do", "2021-02-25", Level.NEAR),
+    ],
+)
+def test_a_form_is_filled_in_to_be_handed_in_and_only_what_is_prepared_takes_weeks(kind, day, level):
+    assert level_of(weigh(paper(kind, **(APPLIED | {"ngay_ban_hanh": day})), OWN), HANDED_IN) is level
+
+
+def test_a_form_of_the_week_before_may_be_of_a_dossier_that_the_register_lacks():
+    """The same person handed in the same then."""
+    old = APPLIED | {"ho_ten": "NGUYỄN THỊ HOA", "ngay_ban_hanh": "2021-02-28"}
+    assert match(paper("don_dang_ky_bien_dong", **old), [], registry(OWN)).dossier is None
+
+
 def notice(day):
     return paper("thong_bao_nop_tien", ngay_ban_hanh=day, to_ban_do="33", so_thua="214", **PERSON)
 
@@ -70,6 +90,8 @@ def test_what_follows_a_receipt_within_days_says_nothing_weeks_later():
     assert level_of(weigh(notice("2021-03-26"), slow), WORKED_ON) is Level.NEAR
     assert level_of(weigh(notice("2021-03-27"), slow), WORKED_ON) is Level.MISSING
     assert match(notice("2021-03-27"), [], registry(slow)).dossier is None
+    # Nor may the tax office ask for money on the day on which the papers are handed in elsewhere.
+    assert level_of(weigh(notice("2021-03-05"), slow), WORKED_ON) is Level.MISSING
     asked = {"ten_tthc": OWN.procedure_name} | PERSON
     for day, level in (("2021-03-10", Level.NEAR), ("2021-03-11", Level.MISSING)):
         assert level_of(weigh(paper("phieu_bo_sung", ngay_ban_hanh=day, **asked), slow), WORKED_ON) is level
