@@ -68,8 +68,7 @@ DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|": "
 
 def clean(text: str) -> str:
     """Return the text of a value without leader dots and the punctuation around it."""
-    text = _LEADERS.sub(" ", normalize(text).replace("\n", " "))
-    return " ".join(text.split()).strip(" .:;,|-*_~'\"")
+    return " ".join(_LEADERS.sub(" ", normalize(text)).split()).strip(" .:;,|-*_~'\"")
 
 
 def read_text(text: str) -> Reading | None:
@@ -135,9 +134,10 @@ def _alone(value: str) -> str:
 
 
 def _behind_label(text: str) -> str:
-    """Return what stands behind the rest of a label whose words were misread: "tiên chủ hộ): Lê Thị Hoa"."""
+    """Return what stands behind the rest of a label whose words were misread: "tiên chủ hộ): Lê Thị Hoa", "tổng hạn: LÊ THỊ HOA"."""
     head, colon, rest = text.partition(":")
-    return rest if colon and rest.strip() and _is_said(head) else text
+    named = rest.isupper() and head.islower()
+    return rest if colon and rest.strip() and (named or _is_said(head)) else text
 
 
 def _is_said(value: str) -> bool:

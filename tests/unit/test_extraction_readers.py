@@ -25,6 +25,7 @@ from tests.factories.pages import HEIGHT, WIDTH, make_page
         (readers.read_name, "Công ty TNHH Hoa Sen", "Công ty TNHH Hoa Sen", ()),
         (readers.read_name, "........................", None, ()),
         (readers.read_name, "tiên chủ hộ): Đoàn Thị Ánh", "Đoàn Thị Ánh", ()),
+        (readers.read_name, "tổng hạn: TRƯƠNG DIỄM NGUYỆT", "TRƯƠNG DIỄM NGUYỆT", ()),
         (readers.read_name, "tử: Nguyễn Thế Đức", "Nguyễn Thế Đức", ()),
         (readers.read_name, "năm sinh người đăng ký", None, ()),
         (readers.read_name, "nguyễn thị hoa", "nguyễn thị hoa", ("unusual_name",)),
