@@ -20,7 +20,7 @@ from digitize.text.identifiers import (
     suggest,
 )
 from digitize.text.name_spelling import given_names, spell_name
-from digitize.text.names import has_known_surname, is_name, joined, lettered, strip_honorific
+from digitize.text.names import bears_surname, has_known_surname, is_name, joined, lettered, strip_honorific
 from digitize.text.normalize import normalize
 from digitize.text.organisation_spelling import spell_organisation
 from digitize.text.organisations import organisation_of
@@ -136,8 +136,9 @@ def _alone(value: str) -> str:
 def _behind_label(text: str) -> str:
     """Return what stands behind the rest of a label whose words were misread: "tiên chủ hộ): Lê Thị Hoa", "tổng hạn: LÊ THỊ HOA"."""
     head, colon, rest = text.partition(":")
-    named = rest.isupper() and head.islower()
-    return rest if colon and rest.strip() and (named or _is_said(head)) else text
+    named = rest.isupper() and has_known_surname(rest) and head.islower()
+    own = bears_surname(head) or organisation_of(tuple(spell_organisation(head).split()))
+    return rest if colon and rest.strip() and ((named and not own) or _is_said(head)) else text
 
 
 def _is_said(value: str) -> bool:
@@ -256,10 +257,7 @@ def read_phone(text: str) -> Reading | None:
 
 
 def read_number(text: str) -> Reading | None:
-    """Read a short number such as a thửa or a tờ bản đồ, with the letters that may follow: `33`, `12a`, `DC5`.
-
-    By hand one may fall apart: "2 76".
-    """
+    """Read a short number such as a thửa, with the letters that may follow: `33`, `12a`, `DC5`; by hand one may fall apart: "2 76"."""
     parted = _PARTED.match(clean(text))
     if parted:
         return Reading(parted[1] + parted[2], 0.5, ("repaired",))

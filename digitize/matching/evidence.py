@@ -7,6 +7,7 @@ address alone: who a person is does not say which of their dossiers a paper belo
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 
 from digitize.matching.block import ID_FIELDS
@@ -54,6 +55,7 @@ class EvidenceClass:
         by_number: whether the key tells the paper whatever its day; an owner's own number, as on all certificates of a firm, tells none.
         by_days: whether nothing but days tells the dossier from the next one of its person, who may hand in the same twice a week.
         doubtful: fields that the class takes for misread: one that was surely read is that of the next paper of the day.
+        soon: whether a form has to be as young as forms of its kind are when they are handed in.
         within: fields on which all levels of `agree` are alike: a day within the week tells no more than one within the month.
     """
 
@@ -65,6 +67,7 @@ class EvidenceClass:
     by_number: bool = False
     by_days: bool = False
     doubtful: frozenset[str] = frozenset()
+    soon: bool = False
     within: frozenset[str] = frozenset()
 
     def agrees_within(self, candidate: Candidate) -> bool:
@@ -76,7 +79,8 @@ class EvidenceClass:
         agrees = all(level_of(candidate, field) in levels for field, levels in self.agree.items())
         differs = any(level_of(candidate, field) is Level.DIFFERENT for field in self.bear)
         tells = not (self.by_number and _are_owners(candidate, self.keys))
-        return agrees and not differs and tells and self._knows_owner(candidate)
+        young = not (self.soon and _is_old(candidate))
+        return agrees and not differs and tells and young and self._knows_owner(candidate)
 
     def _knows_owner(self, candidate: Candidate) -> bool:
         named = level_of(candidate, "ho_ten")
@@ -163,9 +167,12 @@ CLASSES = (
         {"to_ban_do": EXACT, "so_thua": EXACT, PLACE: EXACT, HANDED_IN: _OPEN},
         person=Person.NAMED,
         by_days=True,
+        soon=True,
         within=frozenset({HANDED_IN}),
     ),
-    EvidenceClass("application", {HANDED_IN: EXACT, PLACE: EXACT}, person=Person.NAMED, by_days=True),
+    EvidenceClass(
+        "application", {HANDED_IN: EXACT, PLACE: EXACT}, person=Person.NAMED, by_days=True, soon=True
+    ),
     EvidenceClass(
         "land",
         {"to_ban_do": EXACT, "so_thua": EXACT, PLACE: EXACT, WORKED_ON: _OPEN},
@@ -202,6 +209,15 @@ def _are_owners(candidate: Candidate, keys: frozenset[str]) -> bool:
     own = {item.ours for item in candidate.comparisons if item.field in ID_FIELDS}
     numbers = [item.ours for item in candidate.comparisons if item.field in keys]
     return any(number in own or is_tax_code(number) for number in numbers)
+
+
+def _is_old(candidate: Candidate) -> bool:
+    """Tell whether a form was written longer before the receipt than forms of its kind are."""
+    most = rules().soon_days.get(kind_of(candidate) or "")
+    written = next((item for item in candidate.comparisons if item.field == HANDED_IN), None)
+    if most is None or written is None:
+        return False
+    return (date.fromisoformat(written.theirs) - date.fromisoformat(written.ours)).days > most
 
 
 def _another_name(candidate: Candidate) -> bool:

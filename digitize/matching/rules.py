@@ -40,7 +40,7 @@ class Rules:
         beside_papers: papers on either side among which the nearest one that is placed tells of a paper.
         slack_days: days by which the read day of receipt of a common name may be wrong.
         window_days: role, "prepared" or "at_desk" → how many days before and after the date of its paper a dossier may have been received.
-        soon_days: kind → how old it may be to be soon, where that is less than `handed_in_days` say.
+        soon_days: kind → how many days before the receipt a form is filled in at most, where nothing but days tells its dossier.
         follows_days: kind → so many days after the receipt it is written at least and at most.
         handed_in_days: ages in days of a paper that is handed in: soon, later, and older than which it says nothing.
         classes: class of evidence → what it needs.

@@ -296,7 +296,6 @@ def _handed_in(days: int, kind: str) -> Level:
     it from the next one of its person.
     """
     soon, later, season = rules().handed_in_days
-    soon = rules().soon_days.get(kind, soon)
     if 0 <= days <= soon:
         return Level.EXACT
     if soon < days <= later:

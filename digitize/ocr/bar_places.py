@@ -36,7 +36,7 @@ def places(grey: Pixels) -> Iterator[Box]:
     busy = cv2.blur(across, (25, 9)).astype(np.int16) - 2 * cv2.blur(down, (25, 9)).astype(np.int16)
     mask = cv2.morphologyEx((busy > _BUSY).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 31), np.uint8))
     # A line of print that all but touches the bars is cut off again.
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 31), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((7, 31), np.uint8))
     _, _, found, _ = cv2.connectedComponentsWithStats(mask)
     whole = set[tuple[int, int, int, int]]()
     for left, top, wide, high, area in found[1:].tolist():

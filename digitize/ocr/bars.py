@@ -3,9 +3,9 @@
 A decoder of edges gives up where an edge is missing. Here the bars are averaged over their height into one profile, and held
 against the profile of each symbol, bars grown and blurred alike for the whole code. Of the readings that the ink leaves open
 those whose check symbol agrees are drawn clean and given to zxing, which checks them as it checks any other; one alone may pass.
-Before that a code that the page prints beside is taken if the bars say it and nothing near it, or nothing that print may be misread
-for where they say it best. Where the average says nothing, it is asked again by where the bars are darkest, then lightest: unless that is printed, too, it has to bear out
-what they say.
+Before that a code that the page prints beside is taken if the bars say it and nothing near it. Where the average says nothing, it is
+asked again by where the bars are darkest, then lightest: what these say and no print bears out, the average has to. Where the bars say
+two codes alike print decides, unless it may be misread for the other.
 """
 
 import re
@@ -98,23 +98,25 @@ def _said(profiles: Sequence[Profile], printed: Collection[str]) -> str | None:
     bars = [(profile, ends) for profile in profiles if (ends := _ends(profile))]
     for profile, ends in bars:
         first = profile is profiles[0]
-        if text := _as_printed(profile, ends, printed):
+        if text := _as_printed(profile, ends, printed, _AS_PRINTED, _others):
             return text
         text = _text(profile, ends, _MOST_READINGS if first else 1)
         if text and (first or _bears_out(profiles[0], ends, text)):
             return text
-    return None
+    # Only where the bars leave it open does print decide between two codes.
+    average = next((ends for profile, ends in bars if profile is profiles[0]), None)
+    return _as_printed(profiles[0], average, printed, _OPEN, _misprinted) if average else None
 
 
 def _bears_out(profile: Profile, ends: tuple[float, float], text: str, rivals: Rivals | None = None) -> bool:
-    """Tell whether a profile says a text as well as what is nearest to it, and better than a code with a rival in one place."""
+    """Tell whether a profile says a text as well as what is nearest to it; with `rivals`, and better than with one in any place."""
     fits = ((_fits(profile, ends, len(symbols)), symbols) for symbols in spellings(text))
     return any(_says(fit, symbols, _OPEN, rivals) for fit, symbols in fits)
 
 
 def _separates(profile: Profile, sheet: str) -> bool:
     """Tell whether a profile is that of the bars of a separator sheet."""
-    ends = [found for gap in _GAPS if (found := _ends(profile, gap))]
+    ends = {found for gap in _GAPS if (found := _ends(profile, gap))}
     return any(_likeness(profile, found, sheet) > _SEPARATES for found in ends)
 
 
@@ -130,18 +132,16 @@ def _likeness(profile: Profile, ends: tuple[float, float], text: str) -> float:
     return max(found)
 
 
-def _as_printed(profile: Profile, ends: tuple[float, float], printed: Iterable[str]) -> str | None:
-    """Return the one printed code that a profile says, and none near it; or best of all, and none that print may be misread for."""
+def _as_printed(
+    profile: Profile, ends: tuple[float, float], printed: Iterable[str], within: float, rivals: Rivals
+) -> str | None:
+    """Return the one printed code that a profile says within so much of what is nearest, and no code with a rival in one place."""
     fits = cache(lambda length: _fits(profile, ends, length))
     said = {
         text
         for text in printed
         if _SIGNS.fullmatch(text)
-        and any(
-            _says(fits(len(symbols)), symbols, within, rivals)
-            for symbols in spellings(text)
-            for within, rivals in ((_AS_PRINTED, _others), (_OPEN, _misprinted))
-        )
+        and any(_says(fits(len(symbols)), symbols, within, rivals) for symbols in spellings(text))
     }
     return said.pop() if len(said) == 1 else None
 

@@ -89,14 +89,19 @@ def _spell(word: str, likely: "_Syllables", right: frozenset[str]) -> str:
     found = likely.by_letters.get(_without_tone(lower)) or likely.by_fold.get(fold(lower))
     if found is None and not is_syllable(word) and not _OTHER_TONGUES.match(fold(lower)):
         found = likely.within(lower)
-    if found is None and lower[1:].endswith("v"):
-        # No syllable ends so: it was a y.
-        found = f"{lower[:-1]}y" if is_syllable(f"{lower[:-1]}y") else None
+    if found is None and likely is _given() and lower.endswith("v"):
+        found = _without_v(lower, likely.all)
     if found is None and likely is _surnames():
         found = likely.near(lower)
     if found is None:
         return word
     return found.upper() if word.isupper() and len(word) > 1 else found.capitalize()
+
+
+def _without_v(word: str, given: frozenset[str]) -> str | None:
+    """Return the syllable of given names that `word` was: no syllable ends in v, it was a y or a u; None if it may be both."""
+    found = {word[:-1] + letter for letter in "yu"} & given
+    return found.pop() if len(found) == 1 else None
 
 
 class _Syllables:

@@ -18,7 +18,8 @@ _OPEN_Y = re.compile(r"\b(qu|[bcdđghklmnpstvx]{0,3})y\b")
 _SYLLABLE = re.compile(r"[^\W\d_]{1,7}")
 _FOREIGN = re.compile(r"[A-Z]{2,14}(?: [A-Z]{2,14}){1,4}")
 _VOWELS = "aeiouy"
-_LETTERS = str.maketrans("01258", "OIZSB")
+_LETTERS = str.maketrans("012568", "OIZSGB")
+"""As the matcher's rules have them (`matching/rules.toml`)."""
 _NO_WORD = re.compile(r"[^\w ]")
 _KEPT = 8192
 """Names whose parts are kept: one paper's name meets those of many dossiers."""
@@ -85,9 +86,17 @@ def joined(name: str) -> str:
 
 
 def lettered(name: str) -> str:
-    """Return `name` with letters where figures were read for them: 2HOU HAO. Figures that stand alone are none."""
-    words = [word.translate(_LETTERS) if sum(map(str.isalpha, word)) > 1 else word for word in name.split()]
-    return " ".join(words) if is_name(" ".join(words)) else name
+    """Return `name` with letters where figures were read for the first ones of syllables: 2HOU HAO, TRẦN THỊ 8ẢY.
+
+    A figure elsewhere is a stroke more often than a letter: LÊ THỊ HOA1 is not called Hoài.
+    """
+    whole = " ".join(map(_lettered, name.split()))
+    return whole if is_name(whole) else name
+
+
+def _lettered(word: str) -> str:
+    letters = word[:1].translate(_LETTERS) + word[1:]
+    return letters if len(word) > 2 and word[1:].isalpha() and (is_given(letters) or letters.isascii()) else word
 
 
 def _two_syllables(word: str) -> str:
@@ -176,6 +185,12 @@ def _is_syllable(word: str) -> bool:
         and word[0].isupper()
         and (word[1:].islower() or word[1:] in ("", word[1:].upper()))
     )
+
+
+def bears_surname(name: str) -> bool:
+    """Tell whether the first syllable is one of the surnames of `surnames.txt`, tone marks and all."""
+    first, *_ = normalize(name).split() or [""]
+    return first.title() in surnames()
 
 
 def has_known_surname(name: str) -> bool:

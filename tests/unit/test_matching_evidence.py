@@ -57,20 +57,30 @@ def test_an_application_was_written_for_the_dossier_of_its_days():
     ("kind", "day", "level"),
     [
         ("don_dang_ky_bien_dong", "2021-03-01", Level.EXACT),
-        ("don_dang_ky_bien_dong", "2021-02-28", Level.MISSING),
+        ("don_dang_ky_bien_dong", "2021-02-25", Level.MISSING),
         ("giay_uy_quyen", "2021-02-26", Level.EXACT),
         ("bien_ban", "2021-02-25", Level.MISSING),
         ("trich_luc_ban_do", "2021-02-25", Level.NEAR),
     ],
 )
-def test_a_form_is_filled_in_to_be_handed_in_and_only_what_is_prepared_takes_weeks(kind, day, level):
+def test_only_what_is_prepared_takes_weeks(kind, day, level):
     assert level_of(weigh(paper(kind, **(APPLIED | {"ngay_ban_hanh": day})), OWN), HANDED_IN) is level
 
 
-def test_a_form_of_the_week_before_may_be_of_a_dossier_that_the_register_lacks():
+@pytest.mark.parametrize(("day", "dossier"), [("2021-03-01", OWN.code), ("2021-02-28", None)])
+def test_a_form_of_the_week_before_may_be_of_a_dossier_that_the_register_lacks(day, dossier):
     """The same person handed in the same then."""
+    old = APPLIED | {"ho_ten": "NGUYỄN THỊ HOA", "ngay_ban_hanh": day}
+    assert match(paper("don_dang_ky_bien_dong", **old), [], registry(OWN)).dossier == dossier
+
+
+def test_how_old_a_form_is_does_not_tell_between_two_dossiers_of_the_week():
+    """It was filled in two days before the one receipt and five before the other, of which the register knows less."""
+    code = DossierCode(OWN.code.replace("-210305-0007", "-210302-0009"))
+    other = replace(OWN, code=code, received_on=date(2021, 3, 2), book="02/2021", serial="9")
     old = APPLIED | {"ho_ten": "NGUYỄN THỊ HOA", "ngay_ban_hanh": "2021-02-28"}
-    assert match(paper("don_dang_ky_bien_dong", **old), [], registry(OWN)).dossier is None
+    found = match(paper("don_dang_ky_bien_dong", **old), [], registry(replace(OWN, unit=None), other))
+    assert found.dossier is None
 
 
 def notice(day):

@@ -26,6 +26,8 @@ def test_a_better_level_is_never_worth_less_and_only_agreement_is_worth_somethin
 def test_fields_and_kinds_are_of_the_vocabulary() -> None:
     assert rules().weights.keys() <= {*vocabulary().fields, BESIDE, COMPANY, HANDED_IN, PLACE, WORKED_ON}
     assert rules().owner_papers | rules().undated | rules().place_shares.keys() <= vocabulary().kinds.keys()
+    assert rules().soon_days.keys() | rules().follows_days.keys() <= vocabulary().kinds.keys()
+    assert max(rules().soon_days.values()) <= rules().handed_in_days[0]
     assert rules().classes.keys() == {one.name for one in CLASSES}
 
 

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from digitize.matching.rules import rules
+from digitize.text import names
 from digitize.text.fold import exact_key, fold, toneless
 from digitize.text.name_spelling import spell_name
 from digitize.text.names import (
@@ -23,6 +25,9 @@ from digitize.text.names import (
 from digitize.text.normalize import normalize, unify_tone
 
 VIETNAMESE = st.text("aàáảãạăằắâầấbcdđeêghiíìklmnoóòôơpqrstuưvxyýỳ ", max_size=14)
+
+
+DIGITS = "0123456789"
 
 
 @pytest.mark.parametrize(
@@ -193,15 +198,33 @@ def test_a_blank_within_a_syllable_was_read_there(read, name):
 
 @pytest.mark.parametrize(
     ("read", "name"),
-    [("2HOU HAO", "ZHOU HAO"), ("TRẦN TH1 B8NG", "TRẦN THI BBNG"), ("ZHOU 2", "ZHOU 2"), ("TỔ 5A", "TỔ 5A")],
+    [
+        ("2HOU HAO", "ZHOU HAO"),
+        ("TRẦN THỊ 8ẢY", "TRẦN THỊ BẢY"),
+        ("TRẦN VĂN 6IANG", "TRẦN VĂN GIANG"),
+        ("LÊ THỊ HOA1", "LÊ THỊ HOA1"),
+        ("LÊ VĂN 1ÀI", "LÊ VĂN 1ÀI"),
+        ("ZHOU 2", "ZHOU 2"),
+        ("TỔ 5A", "TỔ 5A"),
+    ],
 )
-def test_a_figure_within_a_name_is_a_letter(read, name):
+def test_a_figure_that_begins_a_syllable_of_a_name_is_a_letter(read, name):
     assert lettered(read) == name
+
+
+def test_figures_are_the_letters_that_the_matcher_holds():
+    assert DIGITS.translate(names._LETTERS) == DIGITS.translate(rules().letters)
 
 
 @pytest.mark.parametrize(
     ("read", "name"),
-    [("Trần Tuyết Vv", "Trần Tuyết Vy"), ("LÊ THÚV", "LÊ THÚY"), ("Trần Ivanov", "Trần Ivanov")],
+    [
+        ("Trần Tuyết Vv", "Trần Tuyết Vy"),
+        ("LÊ THÚV", "LÊ THÚY"),
+        ("NGUYỄN VĂN HẬV", "NGUYỄN VĂN HẬU"),
+        ("Vv Thị Hoa", "Vv Thị Hoa"),
+        ("Trần Ivanov", "Trần Ivanov"),
+    ],
 )
 def test_no_syllable_of_a_name_ends_in_v(read, name):
     assert spell_name(read) == name
