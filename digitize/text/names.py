@@ -96,7 +96,9 @@ def lettered(name: str) -> str:
 
 def _lettered(word: str) -> str:
     letters = word[:1].translate(_LETTERS) + word[1:]
-    return letters if len(word) > 2 and word[1:].isalpha() and (is_given(letters) or letters.isascii()) else word
+    return (
+        letters if len(word) > 2 and word[1:].isalpha() and (is_given(letters) or letters.isascii()) else word
+    )
 
 
 def _two_syllables(word: str) -> str:
