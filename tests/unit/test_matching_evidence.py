@@ -97,9 +97,9 @@ def test_what_the_tax_office_asks_for_goes_to_the_dossier_that_was_open():
 def test_what_follows_a_receipt_within_days_says_nothing_weeks_later():
     """The person's next dossier may be open by then, and lack in the register."""
     slow = replace(OWN, due_on=date(2021, 5, 5))
-    assert level_of(weigh(notice("2021-03-26"), slow), WORKED_ON) is Level.NEAR
-    assert level_of(weigh(notice("2021-03-27"), slow), WORKED_ON) is Level.MISSING
-    assert match(notice("2021-03-27"), [], registry(slow)).dossier is None
+    assert level_of(weigh(notice("2021-03-17"), slow), WORKED_ON) is Level.NEAR
+    assert level_of(weigh(notice("2021-03-18"), slow), WORKED_ON) is Level.MISSING
+    assert match(notice("2021-03-18"), [], registry(slow)).dossier is None
     # Nor may the tax office ask for money on the day on which the papers are handed in elsewhere.
     assert level_of(weigh(notice("2021-03-05"), slow), WORKED_ON) is Level.MISSING
     asked = {"ten_tthc": OWN.procedure_name} | PERSON
