@@ -135,10 +135,12 @@ def _alone(value: str) -> str:
 
 def _behind_label(text: str) -> str:
     """Return what stands behind the rest of a label whose words were misread: "tiên chủ hộ): Lê Thị Hoa", "tổng hạn: LÊ THỊ HOA"."""
-    head, colon, rest = text.partition(":")
-    named = rest.isupper() and has_known_surname(rest) and head.islower()
-    own = bears_surname(head) or organisation_of(tuple(spell_organisation(head).split()))
-    return rest if colon and rest.strip() and ((named and not own) or _is_said(head)) else text
+    head, _, rest = text.partition(":")
+    if not rest.strip():
+        return text
+    named = rest.isupper() and head.islower() and has_known_surname(rest) and not bears_surname(head)
+    misread = named and organisation_of(tuple(spell_organisation(head).split())) is None
+    return rest if misread or _is_said(head) else text
 
 
 def _is_said(value: str) -> bool:

@@ -104,8 +104,9 @@ def _said(profiles: Sequence[Profile], printed: Collection[str]) -> str | None:
         if text and (first or _bears_out(profiles[0], ends, text)):
             return text
     # Only where the bars leave it open does print decide between two codes.
-    average = next((ends for profile, ends in bars if profile is profiles[0]), None)
-    return _as_printed(profiles[0], average, printed, _OPEN, _misprinted) if average else None
+    if bars and bars[0][0] is profiles[0]:
+        return _as_printed(*bars[0], printed, _OPEN, _misprinted)
+    return None
 
 
 def _bears_out(profile: Profile, ends: tuple[float, float], text: str, rivals: Rivals | None = None) -> bool:
