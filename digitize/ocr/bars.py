@@ -4,8 +4,7 @@ A decoder of edges gives up where an edge is missing. Here the bars are averaged
 against the profile of each symbol, bars grown and blurred alike for the whole code. Of the readings that the ink leaves open
 those whose check symbol agrees are drawn clean and given to zxing, which checks them as it checks any other; one alone may pass.
 Before that a code that the page prints beside is taken if the bars say it and nothing near it. Where the average says nothing, it is
-asked again by where the bars are darkest, then lightest: what these say and no print bears out, the average has to. Where the bars say
-two codes alike print decides, unless it may be misread for the other.
+asked again by where the bars are darkest, then lightest: what these say and no print bears out, the average has to.
 """
 
 import re
@@ -51,8 +50,6 @@ _SEPARATES = 0.6
 separators 0.75 and more."""
 _APART = 0.0005
 """By how much less than any code with another digit or pair of digits: bars grown by a whole module look alike for two codes."""
-CONFUSED = "06 08 14 17 27 35 38 39 47 49 56 58 68 69 89"
-"""Digits that print may be misread for (`matching/rules.toml`): which of two codes that the bars say alike is printed tells the others."""
 SEPARATORS = ("TO-PHAN-CACH",)
 """What separator sheets say (`extraction/split.toml`)."""
 _SIGNS = re.compile(r"[0-9A-Z./-]{3,30}")
@@ -103,9 +100,6 @@ def _said(profiles: Sequence[Profile], printed: Collection[str]) -> str | None:
         text = _text(profile, ends, _MOST_READINGS if first else 1)
         if text and (first or _bears_out(profiles[0], ends, text)):
             return text
-    # Only where the bars leave it open does print decide between two codes.
-    if bars and bars[0][0] is profiles[0]:
-        return _as_printed(*bars[0], printed, _OPEN, _misprinted)
     return None
 
 
@@ -186,17 +180,6 @@ def _others(symbol: int, pairs: bool) -> list[int]:
     """Return the other digits, or pairs of digits, that may stand in place of one."""
     values = range(100) if pairs else _DIGITS
     return [other for other in values if other != symbol] if symbol in values else []
-
-
-def _misprinted(symbol: int, pairs: bool) -> list[int]:
-    """Return those of them that print may be misread for: one digit, as readers confuse them."""
-    first = 0 if pairs else _DIGITS[0]
-    return [other for other in _others(symbol, pairs) if _is_confused(symbol - first, other - first)]
-
-
-def _is_confused(one: int, other: int) -> bool:
-    differing = [(a, b) for a, b in zip(f"{one:02}", f"{other:02}", strict=True) if a != b]
-    return len(differing) == 1 and "".join(sorted(differing[0])) in CONFUSED.split()
 
 
 def _text(profile: Profile, ends: tuple[float, float], most: int) -> str | None:
