@@ -70,9 +70,9 @@ DAY: Final = Grammar(r"[0-3]?|0[1-9]|[1-9]|[12]\d|3[01]", r"0?[1-9]|[12]\d|3[01]
 MONTH: Final = Grammar(r"[01]?|0?[1-9]|1[0-2]", r"0?[1-9]|1[0-2]")
 YEAR: Final = Grammar(r"(19?|20?)?|(19|20)\d{1,2}", r"(19|20)\d\d")
 IDENTITY: Final = Grammar(
-    r"\d{0,9}|0\d\d[0-3]\d{0,8}", rf"\d{{9}}|({'|'.join(sorted(PROVINCES))})[0-3]\d{{8}}"
+    r"\d{0,9}|0\d\d[0-3]\d{0,8}", rf"\d{{9}}|({'|'.join(sorted(PROVINCES))})([01][2-9]|[23][0-2])\d{{7}}"
 )
-"""Of a CMND, or of a CCCD: its province, century and sex, year of birth, six digits."""
+"""Of a CMND, or of a CCCD: its province, century and sex, year of birth, six digits; born in 1920 at the earliest and by 2029."""
 
 
 @lru_cache(maxsize=8_192)

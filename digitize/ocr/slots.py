@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from digitize.model.geometry import Box
 from digitize.ocr.ctc import Letter
 from digitize.ocr.identities import read_identity
+from digitize.ocr.looks import Again, ReadWindow
 from digitize.ocr.slot_text import DAY, DIGITS, IDENTITY, MONTH, NUMBER, YEAR, Alphabet, Grammar, SlotText
+from digitize.ocr.window import Ruler
 from digitize.ports import Pixels
 from digitize.text.fold import fold
 from digitize.text.identifiers import is_tax_code
@@ -91,18 +93,6 @@ _GRAMMARS = {"number": NUMBER, "day": DAY, "month": MONTH, "year": YEAR, "identi
 
 
 @dataclass(frozen=True, slots=True)
-class Ruler:
-    """Where the steps of a line's reader lie on the page: step s begins at `left` + s × `scale`."""
-
-    left: float
-    scale: float
-
-    def at(self, step: float) -> float:
-        """Return where a step begins, in pixels of the page."""
-        return self.left + self.scale * step
-
-
-@dataclass(frozen=True, slots=True)
 class Slot:
     """A slot of a line: the letters [start, end) that were read in it, and from where to where it is looked at.
 
@@ -122,11 +112,12 @@ class SlotReader:
     Args:
         network: reads windows.
         signs: class k + 1 of the network is signs[k].
+        read_line: the line's reader.
         line_signs: class k + 1 of the line's reader is line_signs[k].
     """
 
-    def __init__(self, network: Network, signs: str, line_signs: str) -> None:
-        self._network = network
+    def __init__(self, network: Network, signs: str, read_line: ReadWindow, line_signs: str) -> None:
+        self._network, self._read_line = network, read_line
         self._alphabet = Alphabet(signs)
         self._digits = [0, *(line_signs.index(digit) + 1 for digit in DIGITS)]
         self._alphanumeric = [0, *(k for k, sign in enumerate(line_signs, 1) if sign.isalnum())]
@@ -153,7 +144,7 @@ class SlotReader:
             list(zip(doubtful, windows, self._chances(windows), strict=True))
         ):
             if slot.grammar is IDENTITY:
-                line = self._identified(line, seen, slot, chances)
+                line = self._identified(line, seen, slot, chances, Again(self._read_line, grey, box, ruler))
                 continue
             found = self._alphabet.read(chances, slot.grammar)
             if found.text and found.filled > _FILLED:
@@ -164,16 +155,17 @@ class SlotReader:
                 line = _mended(line, slot, found)
         return line
 
-    def _identified(self, line: Line, seen: Floats, slot: Slot, chances: Floats) -> Line:
-        """Return a line with the identity number in a slot that its reader and the slot's find likeliest together."""
+    def _identified(self, line: Line, seen: Floats, slot: Slot, chances: Floats, again: Again) -> Line:
+        """Return a line with the identity number in a slot that its reader, which looks again, and the slot's find likeliest."""
         first = line[slot.start - 1].last + 1
         last = line[slot.end].first if slot.end < len(line) else len(seen)
-        seen = seen[first:last]
-        found = read_identity(
-            seen[:, self._digits], self._alphabet.digits(chances), self._alphabet.filled(chances)
-        )
-        if found is None or found.text == _text(line[slot.start : slot.end]) or found.chance < _SURER:
+        looks = [look[:, self._digits] for look in (seen[first:last], *again.looks(first, last))]
+        found = read_identity(looks, self._alphabet.digits(chances), self._alphabet.filled(chances))
+        read = _text(line[slot.start : slot.end])
+        least = _SURER if IDENTITY.allows(read) else _SURE
+        if found is None or found.text == read or found.chance < least:
             return line
+        seen = seen[first:last]
         if float(np.log(seen[:, self._alphanumeric].max(1)).sum()) - found.by_line > _DENIED:
             return line
         chance = found.chance ** (1 / len(found.digits))

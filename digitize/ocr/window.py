@@ -1,5 +1,6 @@
 """Cuts a line out of a page the way the recogniser wants it: the line in the middle third, its surroundings kept."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -21,7 +22,26 @@ BESIDE: Final = 0.3
 WIDEST: Final = 1_280
 """Columns at most: a longer line is squeezed. A line of A4 in 13 points has about 900."""
 
+STRIDE: Final = 4
+"""Columns of a window for a step of the network."""
+
 _NARROWEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """Where the steps of a line's reader lie on the page: step s begins at `left` + s × `scale`."""
+
+    left: float
+    scale: float
+
+    def at(self, step: float) -> float:
+        """Return where a step begins, in pixels of the page."""
+        return self.left + self.scale * step
+
+    def step(self, at: float) -> int:
+        """Return the step that begins nearest to a place of the page."""
+        return round((at - self.left) / self.scale)
 
 
 def window(grey: Pixels, box: Box) -> Pixels:
@@ -43,3 +63,9 @@ def window(grey: Pixels, box: Box) -> Pixels:
         )
     columns = min(WIDEST, max(_NARROWEST, round((right - left) * HEIGHT / (bottom - top))))
     return np.bitwise_not(scaled(cut, (columns, HEIGHT)))
+
+
+def ruler_of(box: Box, columns: int) -> Ruler:
+    """Return where the steps of a line lie whose window has some columns."""
+    beside = BESIDE * box.height
+    return Ruler(box.left - beside, (box.width + 2 * beside) / columns * STRIDE)

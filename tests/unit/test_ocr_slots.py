@@ -11,14 +11,21 @@ from numpy.typing import NDArray
 from digitize.model.geometry import Box
 from digitize.ocr.ctc import Letter
 from digitize.ocr.slot_text import DAY, DIGITS, IDENTITY, MONTH, NUMBER, YEAR, Alphabet, Grammar
-from digitize.ocr.slots import ROWS, Line, Ruler, SlotReader, _settled, slot_window, slots_of
+from digitize.ocr.slots import ROWS, Line, SlotReader, _settled, slot_window, slots_of
+from digitize.ocr.window import Ruler
+from digitize.ports import Pixels
 
 SIGNS = "0123456789⓪①②③④⑤⑥⑦⑧⑨/ABab"
 BOX, RULER = Box(100, 50, 900, 90), Ruler(88, 10)
 PAGE = np.full((140, 1000), 255, np.uint8)
 LINE_SIGNS = f"{DIGITS}C"
 NOTHING = np.zeros((0, 12), np.float32)
-"""What the line's reader saw, where no identity number is asked for."""
+"""What the line's reader saw, where no identity number is asked for, and sees when it looks again."""
+
+
+def blind(window: Pixels) -> NDArray[np.float32]:
+    """A line's reader that sees nothing more when it looks again."""
+    return NOTHING
 
 
 def line(text: str, chance: float = 0.6) -> Line:
@@ -51,7 +58,7 @@ def reader(*answers: str) -> SlotReader:
             row[: len(some)] = some
         return out
 
-    return SlotReader(network, SIGNS, LINE_SIGNS)
+    return SlotReader(network, SIGNS, blind, LINE_SIGNS)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +190,7 @@ def test_what_is_printed_or_settled_stays() -> None:
     assert reader("123/").corrected(line(text), NOTHING, PAGE, BOX, RULER) == line(text)
     sure = line(text, chance=0.999)
     assert (
-        SlotReader(lambda ink: pytest.fail("nothing to look at"), SIGNS, LINE_SIGNS).corrected(
+        SlotReader(lambda ink: pytest.fail("nothing to look at"), SIGNS, blind, LINE_SIGNS).corrected(
             sure, NOTHING, PAGE, BOX, RULER
         )
         == sure
@@ -201,7 +208,7 @@ def test_a_day_that_can_be_gives_way_only_to_what_is_surer_than_not(read: str, e
         out[0, : len(scores)] = scores
         return out
 
-    found = SlotReader(network, SIGNS, LINE_SIGNS).corrected(
+    found = SlotReader(network, SIGNS, blind, LINE_SIGNS).corrected(
         line(f"ngày {read} tháng", 0.9), NOTHING, PAGE, BOX, RULER
     )
     assert text_of(found) == f"ngày {expected} tháng"
@@ -294,9 +301,14 @@ def test_digits_that_are_no_number_are_looked_at_however_sure_they_are(number: s
     assert _settled(line(number, chance=0.9999), IDENTITY) is settled
 
 
-@given(st.from_regex(r"\d{9}|074[0-3]\d{8}", fullmatch=True))
+@given(st.from_regex(r"\d{9}|074([01][2-9]|[23][0-2])\d{7}", fullmatch=True))
 def test_an_identity_number_can_be_begun(number: str) -> None:
     assert IDENTITY.allows(number)
     assert all(IDENTITY.begins(number[:length]) for length in range(len(number) + 1))
     assert not IDENTITY.allows(number + "0")
     assert not IDENTITY.allows("999" + number[:9])
+
+
+@pytest.mark.parametrize("number", ["074011224089", "074230224089", "074399224089"])
+def test_nobody_was_born_before_1920_or_will_be_after_2029(number: str) -> None:
+    assert not IDENTITY.allows(number)

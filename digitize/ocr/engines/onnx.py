@@ -24,16 +24,13 @@ from digitize.ocr.order import in_order
 from digitize.ocr.second import ReadLine, SecondReader
 from digitize.ocr.separators import settled
 from digitize.ocr.signing import without_signing_print
-from digitize.ocr.slots import Ruler, SlotReader
+from digitize.ocr.slots import SlotReader
 from digitize.ocr.tables import find_tables
-from digitize.ocr.window import BESIDE, HEIGHT, window
+from digitize.ocr.window import HEIGHT, STRIDE, Ruler, ruler_of, window
 from digitize.ports import Pixels
 from digitize.text.normalize import normalize
 
 Floats = NDArray[np.float32]
-
-_STRIDE = 4
-"""Columns of a window for a step of the network."""
 
 _BEGUN, _ENDED = 0.29, 0.05
 """Heights of a line by which ink begins before the step that shows its first letter, and ends behind the last (medians of
@@ -66,7 +63,7 @@ class OnnxEngine:
         self._language = Language(BytesIO(content_of(models, manifest["language"])))
         self._slot_reader = open_network(models, manifest["slots"])
         self._signs: str = manifest["recogniser"]["signs"]
-        self._slots = SlotReader(self._read_slots, manifest["slots"]["signs"], self._signs)
+        self._slots = SlotReader(self._read_slots, manifest["slots"]["signs"], self._chances, self._signs)
         self.confidence = Confidence(content_of(models, manifest["confidence"]))
         self._second = SecondReader(read_line, self._language, self._signs) if read_line else None
         self._space = self._signs.index(" ") + 1
@@ -101,7 +98,7 @@ class OnnxEngine:
         """Yield each line and how its words are spelled."""
         for box in boxes:
             cut = window(grey, box)
-            chances, ruler = self._chances(cut), _ruler(box, cut.shape[1])
+            chances, ruler = self._chances(cut), ruler_of(box, cut.shape[1])
             found = self._slots.corrected(letters(chances, self._signs), chances, grey, box, ruler)
             ink = list(words(settled(found)))
             read = self._language.choose(ink)
@@ -134,17 +131,11 @@ class OnnxEngine:
         One by one, each as wide as it is: several at once must be brought to one width and masked, which costs as much as it
         saves. The network wants an empty step behind the line.
         """
-        steps = -(-cut.shape[1] // _STRIDE)
-        ink = np.zeros((1, 1, HEIGHT, (steps + 1) * _STRIDE), np.float32)
+        steps = -(-cut.shape[1] // STRIDE)
+        ink = np.zeros((1, 1, HEIGHT, (steps + 1) * STRIDE), np.float32)
         np.multiply(cut, np.float32(1 / 255), out=ink[0, 0, :, : cut.shape[1]])
         answer: Floats = self._recogniser.run(None, {"ink": ink})[0][0]
         return answer
-
-
-def _ruler(box: Box, columns: int) -> Ruler:
-    """Return where the steps of a line lie whose window has some columns."""
-    beside = BESIDE * box.height
-    return Ruler(box.left - beside, (box.width + 2 * beside) / columns * _STRIDE)
 
 
 def _line(found: Sequence[tuple[tuple[Letter, ...], float]], box: Box, ruler: Ruler) -> Line:
