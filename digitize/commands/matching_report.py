@@ -1,6 +1,7 @@
 """What the matcher attaches, how surely, and what it learns: measured on papers of known dossiers."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -62,7 +63,8 @@ def report_command(
     with services_for(data) as services:
         taken = Taken()
         piles = [link(papers, services.registry, taken) for papers in _judged(samples, kept, data, engine)]
-        orphans = [one for made in piles for one in without_own(made, services.registry)]
+        elsewhere: defaultdict[str, Taken] = defaultdict(Taken)
+        orphans = [one for made in piles for one in without_own(made, services.registry, elsewhere)]
     found = report(list(chain.from_iterable(piles)), orphans)
     if plots:
         _draw(found, plots)

@@ -1,7 +1,7 @@
 """How papers of known dossiers are matched against a register: batch by batch, as filing does it, nothing written."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from time import process_time
@@ -142,12 +142,16 @@ class Lacking:
         return getattr(self._registry, name)
 
 
-def without_own(made: Sequence[Linked], registry: Registry) -> Iterator[Linked]:
+def without_own(
+    made: Sequence[Linked], registry: Registry, elsewhere: MutableMapping[str, Taken]
+) -> Iterator[Linked]:
     """Yield what the matcher makes of the papers of a batch if the register lacks their own dossier: no link is right.
 
     Args:
         made: what it made of them with the whole register. Their neighbours of other dossiers lie beside them still.
         registry: the whole register.
+        elsewhere: by the dossier that lacks, places that its papers hold in others; makes what it lacks. Of two scans of one paper
+            one waits there, too.
     """
     alone = [_orphaned(one.paper, registry, NOTHING) if one.paper.own else one for one in made]
     for at, one in enumerate(made):
@@ -160,7 +164,8 @@ def without_own(made: Sequence[Linked], registry: Registry) -> Iterator[Linked]:
             ]
             near = beside(pile, at)
             told = asks_neighbours(alone[at].decision) and not stands(alone[at].decision, near)
-            yield _orphaned(one.paper, registry, near) if told else alone[at]
+            orphan = _orphaned(one.paper, registry, near) if told else alone[at]
+            yield _placed(orphan, registry, elsewhere[one.paper.own])
 
 
 def _orphaned(paper: JudgedPaper, registry: Registry, near: Beside) -> Linked:

@@ -45,7 +45,8 @@ def blocking_keys(paper: Extraction, stated: Sequence[ReadCode], beside: Collect
         persons=persons,
         owners=tuple(dict.fromkeys(_names(paper))),
         received=days,
-        births=_births(paper),
+        # Many are born on one day, and a name tells more.
+        births=() if _is_named(paper) else _births(paper),
         books=tuple(
             (book, serial) for book in _values(paper, "quyen_so") for serial in _values(paper, "so_thu_tu")
         ),
@@ -68,11 +69,15 @@ def owner_fields(paper: Extraction) -> tuple[str, ...]:
     return (*NAME_FIELDS, _ISSUER) if is_company(paper.value(_ISSUER) or "") else NAME_FIELDS
 
 
-def _births(paper: Extraction) -> tuple[str, ...]:
-    """Return whole days of birth where no name was read well: many are born on one day, and a name tells more."""
+def _is_named(paper: Extraction) -> bool:
+    """Tell whether a name was read well."""
     sure = rules().weak_confidence
-    named = any(field.name in NAME_FIELDS and field.confidence >= sure for field in paper.fields)
-    return () if named else tuple(born for born in _values(paper, "ngay_sinh") if len(born) == _WHOLE_DAY)
+    return any(field.name in NAME_FIELDS and field.confidence >= sure for field in paper.fields)
+
+
+def _births(paper: Extraction) -> tuple[str, ...]:
+    """Return whole days of birth."""
+    return tuple(born for born in _values(paper, "ngay_sinh") if len(born) == _WHOLE_DAY)
 
 
 def repaired(stated: Sequence[ReadCode], known: Collection[str]) -> BlockingKeys:
@@ -82,9 +87,13 @@ def repaired(stated: Sequence[ReadCode], known: Collection[str]) -> BlockingKeys
 
 
 def misread(paper: Extraction) -> BlockingKeys:
-    """Return what any one misread digit would have made of the identity numbers that a paper states."""
+    """Return where a paper may lead that led to nobody who is its person, since its number or its name was misread.
+
+    Any one digit of a number may have been, and a day of birth leads to dossiers of all days.
+    """
     numbers = {number for field in ID_FIELDS if (number := paper.value(field))}
-    return BlockingKeys(persons=tuple(sorted({other for one in numbers for other in one_digit_changed(one)})))
+    persons = tuple(sorted({other for one in numbers for other in one_digit_changed(one)}))
+    return BlockingKeys(persons=persons, births=_births(paper), received=_ALWAYS)
 
 
 def nearby(paper: Extraction, keys: Collection[str], code: str | None = None) -> BlockingKeys:

@@ -55,10 +55,8 @@ def match(
     pool = (*found.dossiers, *(block(lacking).dossiers if lacking.codes else ()))
     around = Around(_counting(found, registry), beside)
     candidates = ranked([weigh(extraction, dossier, around) for dossier in pool])
-    if not any(map(identified, candidates)) and (numbers := misread(extraction)).persons:
-        candidates = ranked(
-            [*candidates, *(weigh(extraction, one, around) for one in block(numbers).dossiers)]
-        )
+    if not any(map(identified, candidates)) and ((keys := misread(extraction)).persons or keys.births):
+        candidates = ranked([*candidates, *(weigh(extraction, one, around) for one in block(keys).dossiers)])
     if stated:
         rung = BARCODE if printed else REPAIRED if stated[0].repaired else CODE
         return _by_code(extraction, rung, stated, candidates, registry, around)

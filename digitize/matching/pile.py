@@ -41,8 +41,8 @@ class Beside:
         next_to: the dossiers of the papers before it and behind it in its folder, as far as one can tell.
         between: the dossier of both the nearest attached paper before it and the nearest one behind it, if it is one.
         people: dossier of which papers lie near → who is named on them.
-        homeless: whether a paper of the same person lies near that states a number and found no dossier: theirs may be one
-            that the register lacks, and not the next one of that person.
+        homeless: whether a paper of the same person lies near that is of one dossier and found none: theirs may be one that the
+            register lacks, and not the next one of that person.
         nearest: the dossiers of the nearest attached paper before it and of the nearest one behind it.
     """
 
@@ -151,12 +151,15 @@ def _name_one(one: Extraction, other: Extraction) -> bool:
 
 
 def _is_homeless(lying: Lying, own: Extraction) -> bool:
-    """Tell whether a paper states a number and leads nowhere; what was issued before the own paper was handed in with it."""
+    """Tell whether a paper that is of one dossier leads nowhere: one of the process, or one that states a number.
+
+    What was issued before the own paper was handed in with it.
+    """
     role = role_of(lying.paper)
-    numbered = any(lying.paper.value(name) for name in _NUMBERS.get(role, ()))
+    of_one = _is_on_top(lying.paper) or any(lying.paper.value(name) for name in _NUMBERS.get(role, ()))
     issued, written = lying.paper.value("ngay_ban_hanh"), own.value("ngay_ban_hanh")
     handed_in = role is Role.RESULT and issued and written and issued < written
-    return numbered and not handed_in and lying.dossier is None and not lying.waits
+    return of_one and not handed_in and lying.dossier is None and not lying.waits
 
 
 def _says_who(paper: Extraction) -> bool:

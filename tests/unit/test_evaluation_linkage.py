@@ -1,5 +1,7 @@
 """A run of the matcher over papers of known dossiers, and what it proves."""
 
+from collections import defaultdict
+
 from digitize.evaluation.fit_matching import fit_weights, place_shares
 from digitize.evaluation.linkage import JudgedPaper, Taken, link, without_own
 from digitize.evaluation.linkage_report import report
@@ -39,15 +41,26 @@ def test_a_paper_that_nobody_may_attach_is_not_matched() -> None:
 
 
 def test_with_its_dossier_gone_a_paper_links_nowhere_and_every_link_is_false() -> None:
-    (orphan,) = without_own(link([RECEIPT], STORE, Taken()), STORE)
+    (orphan,) = without_own(link([RECEIPT], STORE, Taken()), STORE, defaultdict(Taken))
     assert not orphan.links
     other = entry(9, owner_id=HOA.owner_id)
     stolen = JudgedPaper(
         receipt_of(HOA, code=other.code, ngay_tiep_nhan="", so_cccd=HOA.owner_id or ""), (), HOA.code
     )
     both = registry(HOA, other)
-    (orphan,) = without_own(link([stolen], both, Taken()), both)
+    (orphan,) = without_own(link([stolen], both, Taken()), both, defaultdict(Taken))
     assert orphan.wrong
+
+
+def test_with_its_dossier_gone_of_two_scans_of_a_paper_one_goes_elsewhere() -> None:
+    other = entry(9, owner_id=HOA.owner_id)
+    stolen = JudgedPaper(
+        receipt_of(HOA, code=other.code, ngay_tiep_nhan="", so_cccd=HOA.owner_id or ""), (), HOA.code
+    )
+    both, elsewhere = registry(HOA, other), defaultdict[str, Taken](Taken)
+    scans = [next(without_own(link([stolen], both, Taken()), both, elsewhere)) for _ in range(2)]
+    assert [one.links for one in scans] == [True, False]
+    assert scans[1].decision.reason == "duplicate_process_paper"
 
 
 def test_with_its_dossier_gone_a_paper_still_lies_beside_papers_of_others() -> None:
@@ -56,7 +69,7 @@ def test_with_its_dossier_gone_a_paper_still_lies_beside_papers_of_others() -> N
     )
     both = registry(HOA, other)
     pile = [JudgedPaper(receipt_of(other), (), other.code), OWN_CARD]
-    orphans = list(without_own(link(pile, both, Taken()), both))
+    orphans = list(without_own(link(pile, both, Taken()), both, defaultdict(Taken)))
     assert [(one.decision.rung, one.wrong) for one in orphans][1] == ("beside", True)
 
 
@@ -64,7 +77,7 @@ def test_the_report_counts_by_class_with_bounds_and_says_why_papers_wait() -> No
     strange = JudgedPaper(receipt_of(NAM), (), None)
     odd = JudgedPaper(None, (), NAM.code, "not_found", oddity="illegible")
     made = [*link([RECEIPT, OWN_CARD], STORE, Taken()), *link([strange, odd], STORE, Taken())]
-    found = report(made, list(without_own(made[:2], STORE)))
+    found = report(made, list(without_own(made[:2], STORE, defaultdict(Taken))))
     assert (found.attached.right, found.attached.of) == (2, 3)
     assert (found.fit.right, found.fit.of) == (2, 2)
     assert (found.precision.right, found.precision.of) == (2, 3)

@@ -279,12 +279,19 @@ def test_a_misread_day_is_borne_beside_papers_of_the_dossier_where_the_person_is
     assert links(match(refused, [], registry(OWN), near), OWN, "beside_known")
 
 
-@pytest.mark.parametrize(("sure", "found"), [(0.1, True), (0.9, False)])
-def test_whoever_has_no_readable_name_is_looked_up_by_birth(sure, found):
-    """Within the days of receipt; where a name was read well it leads further, and many are born on one day."""
-    stated = {"ho_ten": "MOUNỄVIHI", "ngay_sinh": "1985-01-03", "ngay_ban_hanh": "2021-03-04"}
+@pytest.mark.parametrize("sure", [0.1, 0.9])
+@pytest.mark.parametrize("written", ["2021-03-04", "2018-03-04"])
+def test_whoever_led_to_nobody_is_looked_up_by_birth_on_all_days(sure, written):
+    stated = {"ho_ten": "MOUNỄVIHI", "ngay_sinh": "1985-01-03", "ngay_ban_hanh": written}
     decision = match(paper("to_khai", confidence=sure, **stated), [], registry(OWN))
-    assert (OWN.code in [one.dossier for one in decision.candidates]) is found
+    assert OWN.code in [one.dossier for one in decision.candidates]
+
+
+def test_whoever_is_known_is_not_looked_up_by_birth():
+    """Many are born on one day."""
+    twin = replace(OWN, code=f"{OWN.code[:-4]}0099", owner="Nguyễn Thị Huệ", owner_id="074185000099")
+    decision = match(paper("to_khai", ngay_ban_hanh="2021-03-04", **PERSON), [], registry(OWN, twin))
+    assert [one.dossier for one in decision.candidates] == [OWN.code]
 
 
 COMPANY_OWNED = replace(

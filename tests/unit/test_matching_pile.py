@@ -179,7 +179,9 @@ FORM = paper("to_khai", ho_ten=OWN.owner, ngay_ban_hanh="2021-01-02")
         (Lying(LOST, A), False),
         (Lying(LOST, None, waits=True), False),
         (Lying(paper("giay_tiep_nhan", ho_ten="Phan Thị Bưởi", ma_ho_so=A), None), False),
-        (Lying(RECEIPT, None), False),
+        (Lying(RECEIPT, None), True),
+        (Lying(paper("so_theo_doi", ho_ten=OWN.owner, quyen_so=""), None), False),
+        (Lying(paper("quyet_dinh", ho_ten=OWN.owner), None), False),
         (
             Lying(paper("quyet_dinh", ho_ten=OWN.owner, so_ky_hieu="7/QĐ", ngay_ban_hanh="2021-01-09"), None),
             True,
@@ -195,11 +197,13 @@ FORM = paper("to_khai", ho_ten=OWN.owner, ngay_ban_hanh="2021-01-02")
         "attached",
         "leads to one",
         "somebody else's",
+        "of the desk, without a number",
+        "of the office",
         "no number",
         "result",
         "handed in",
         "component",
     ),
 )
-def test_a_paper_of_the_same_person_with_a_number_and_no_dossier_is_homeless(lies, homeless):
+def test_a_paper_of_the_same_person_that_is_of_one_dossier_and_found_none_is_homeless(lies, homeless):
     assert beside([lies, Lying(FORM, None)], 1).homeless is homeless
