@@ -57,13 +57,13 @@ def report_command(
 
     Mỗi giấy còn được gắn thử lần nữa khi hồ sơ của nó bị rút khỏi sổ: khi đó gắn vào đâu cũng là sai.
     """
-    from digitize.evaluation.linkage import Taken, link, without_own
+    from digitize.evaluation.linkage import Filed, link, without_own
     from digitize.evaluation.linkage_report import report
 
     with services_for(data) as services:
-        taken = Taken()
-        piles = [link(papers, services.registry, taken) for papers in _judged(samples, kept, data, engine)]
-        elsewhere: defaultdict[str, Taken] = defaultdict(Taken)
+        run = Filed()
+        piles = [link(papers, services.registry, run) for papers in _judged(samples, kept, data, engine)]
+        elsewhere: defaultdict[str, Filed] = defaultdict(Filed)
         orphans = [one for made in piles for one in without_own(made, services.registry, elsewhere)]
     found = report(list(chain.from_iterable(piles)), orphans)
     if plots:

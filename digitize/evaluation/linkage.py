@@ -13,6 +13,7 @@ from digitize.evaluation.truth import Case
 from digitize.matching.block import blocking_keys
 from digitize.matching.evidence import BY_DAYS
 from digitize.matching.match import match
+from digitize.matching.near import Words, likeness, numbers_of, one_paper, probes, words_of
 from digitize.matching.pile import NOTHING, Beside, Lying, beside
 from digitize.matching.place import place, role_of
 from digitize.model.fields import Extraction
@@ -23,6 +24,7 @@ from digitize.model.truth import TruthDocument
 from digitize.model.vocabulary import OTHER, UNREAD
 from digitize.pipeline.beside import TURNS, asks_neighbours, stands
 from digitize.pipeline.filing import BARCODE_PAGES
+from digitize.pipeline.near import OTHER_SCAN_WAITS, PAGES
 from digitize.ports import Registry
 
 
@@ -35,6 +37,7 @@ class JudgedPaper:
         own: mã hồ sơ of its dossier, None if the register has none or there is no such paper.
         barred: why no machine decides about it ("secret_mark", "poor_scan" …), None for nothing.
         oddity: as the truth names it.
+        texts: of its first pages, by which another scan of it is known.
     """
 
     extraction: Extraction | None
@@ -43,6 +46,7 @@ class JudgedPaper:
     barred: str | None = None
     oddity: str | None = None
     kind: str = OTHER
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def _of_file(case: Case, pages: Mapping[int, OcrPage]) -> Iterator[JudgedPaper]:
     return (_judged(paper, found, pages) for paper, found in ordered)
 
 
-def link(papers: Sequence[JudgedPaper], registry: Registry, taken: "Taken") -> tuple[Linked, ...]:
+def link(papers: Sequence[JudgedPaper], registry: Registry, run: "Filed") -> tuple[Linked, ...]:
     """Return what the matcher makes of the papers of a batch.
 
     Papers of the process are matched first, and what does not say enough by itself last, with what its neighbours said.
@@ -99,7 +103,7 @@ def link(papers: Sequence[JudgedPaper], registry: Registry, taken: "Taken") -> t
             if turn == 0 or not stands(made[at].decision, near):
                 made[at] = _link(papers[at], registry, near)
             if turn == TURNS - 1 or not asks_neighbours(made[at].decision, turn):
-                made[at] = _placed(made[at], registry, taken)
+                made[at] = _settled(made[at], registry, run)
                 filed.add(at)
         waiting = [at for at in waiting if at not in filed]
     return tuple(made[at] for at in range(len(papers)))
@@ -109,11 +113,12 @@ def _beside(made: Mapping[int, Linked], filed: Collection[int], at: int) -> Besi
     return beside([made[each].lying(filed=each in filed) for each in range(len(made))], at)
 
 
-class Taken:
-    """Places of dossiers that papers of this run hold."""
+class Filed:
+    """What became of the papers of this run: the places of dossiers that they hold, and what waits."""
 
     def __init__(self) -> None:
         self._places: defaultdict[str, set[tuple[Role, str | None]]] = defaultdict(set)
+        self._waiting: defaultdict[str, list[tuple[Extraction, Words]]] = defaultdict(list)
 
     def place(self, paper: Extraction, dossier: Dossier) -> str | None:
         """Give a paper its place in a dossier; return why it has none, or None."""
@@ -121,6 +126,22 @@ class Taken:
         if found.reason is None:
             self._places[dossier.code].add((found.role, found.code))
         return found.reason
+
+    def keep(self, paper: JudgedPaper) -> None:
+        """Note that a paper waits."""
+        for words in map(words_of, paper.texts):
+            for number in numbers_of(words):
+                self._waiting[number].append((paper.extraction or UNREAD, words))
+
+    def another_waits(self, paper: JudgedPaper) -> bool:
+        """Tell whether another scan of a paper waits, as filing finds it."""
+        ours = paper.extraction or UNREAD
+        return any(
+            (alike := likeness(words, theirs)) is not None and one_paper(ours, other, alike)
+            for words in map(words_of, paper.texts)
+            for number in probes(words)
+            for other, theirs in self._waiting[number]
+        )
 
 
 class Lacking:
@@ -143,15 +164,15 @@ class Lacking:
 
 
 def without_own(
-    made: Sequence[Linked], registry: Registry, elsewhere: MutableMapping[str, Taken]
+    made: Sequence[Linked], registry: Registry, elsewhere: MutableMapping[str, Filed]
 ) -> Iterator[Linked]:
     """Yield what the matcher makes of the papers of a batch if the register lacks their own dossier: no link is right.
 
     Args:
         made: what it made of them with the whole register. Their neighbours of other dossiers lie beside them still.
         registry: the whole register.
-        elsewhere: by the dossier that lacks, places that its papers hold in others; makes what it lacks. Of two scans of one paper
-            one waits there, too.
+        elsewhere: by the dossier that lacks, what became of its papers; makes what it lacks. Of two scans of one paper one waits
+            there, too.
     """
     alone = [_orphaned(one.paper, registry, NOTHING) if one.paper.own else one for one in made]
     for at, one in enumerate(made):
@@ -165,13 +186,13 @@ def without_own(
             near = beside(pile, at)
             told = asks_neighbours(alone[at].decision) and not stands(alone[at].decision, near)
             orphan = _orphaned(one.paper, registry, near) if told else alone[at]
-            yield _placed(orphan, registry, elsewhere[one.paper.own])
+            yield _settled(orphan, registry, elsewhere[one.paper.own])
 
 
 def _orphaned(paper: JudgedPaper, registry: Registry, near: Beside) -> Linked:
     """Return what the matcher makes of a paper whose dossier the register lacks."""
     lacking: Registry = Lacking(registry, paper.own or "")  # type: ignore[assignment]  # What matching asks of one.
-    return _placed(_link(replace(paper, own=None), lacking, near), lacking, Taken())
+    return _settled(_link(replace(paper, own=None), lacking, near), lacking, Filed())
 
 
 def _judged(
@@ -182,7 +203,8 @@ def _judged(
         return JudgedPaper(None, (), own, "not_found", oddity, kind)
     read = [pages[frame] for frame in found.frames if frame in pages]
     barcodes = tuple(code for page in read[:BARCODE_PAGES] for code in page.barcodes)
-    return JudgedPaper(found.extraction, barcodes, own, _barred(read, len(found.frames)), oddity, kind)
+    texts = tuple("" if page.secret_mark else page.text for page in read[:PAGES])
+    return JudgedPaper(found.extraction, barcodes, own, _barred(read, len(found.frames)), oddity, kind, texts)
 
 
 def _barred(read: Collection[OcrPage], sides: int) -> str | None:
@@ -208,13 +230,24 @@ def _link(paper: JudgedPaper, registry: Registry, near: Beside) -> Linked:
     return Linked(paper, decision, _reached(paper, registry, decision, near), seconds)
 
 
-def _placed(one: Linked, registry: Registry, taken: Taken) -> Linked:
+def _settled(one: Linked, registry: Registry, run: Filed) -> Linked:
     """Return a link where its dossier has a place for the paper, and otherwise what a person is asked."""
+    reason = _hindered(one, registry, run)
+    if reason:
+        one = replace(one, decision=replace(one.decision, outcome=Outcome.REVIEW, reason=reason))
+    if not one.links:
+        run.keep(one.paper)
+    return one
+
+
+def _hindered(one: Linked, registry: Registry, run: Filed) -> str | None:
+    """Return why a paper is not attached to the dossier that it leads to, or None."""
     dossier = registry.get(one.decision.dossier) if one.decision.dossier else None
-    reason = taken.place(one.paper.extraction, dossier) if dossier and one.paper.extraction else None
-    return (
-        replace(one, decision=replace(one.decision, outcome=Outcome.REVIEW, reason=reason)) if reason else one
-    )
+    if dossier is None or one.paper.extraction is None or not one.links:
+        return None
+    if one.decision.rung in BY_DAYS and run.another_waits(one.paper):
+        return OTHER_SCAN_WAITS
+    return run.place(one.paper.extraction, dossier)
 
 
 def _reached(paper: JudgedPaper, registry: Registry, decision: MatchDecision, near: Beside) -> bool:

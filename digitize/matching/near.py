@@ -40,8 +40,12 @@ def words_of(text: str) -> Words:
 
 def probes(words: Words) -> tuple[str, ...]:
     """Return the numbers of a page by which pages like it are looked up, the longest first."""
-    long = {word for word in words if _digits(word) >= _LEAST_DIGITS}
-    return tuple(sorted(long, key=lambda word: (-_digits(word), word))[:_MOST_PROBES])
+    return tuple(sorted(numbers_of(words), key=lambda word: (-_digits(word), word))[:_MOST_PROBES])
+
+
+def numbers_of(words: Words) -> frozenset[str]:
+    """Return the numbers of a page by which it may be found."""
+    return frozenset(word for word in words if _digits(word) >= _LEAST_DIGITS)
 
 
 def likeness(ours: Words, theirs: Words) -> float | None:

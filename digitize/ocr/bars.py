@@ -8,7 +8,7 @@ asked again by where the bars are darkest, then lightest: what these say and no 
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import product
 from math import prod
@@ -57,8 +57,6 @@ _SIGNS = re.compile(r"[0-9A-Z./-]{3,30}")
 _GAPS = (40, 80)
 """Samples without a bar inside a code, at most, and where the narrow bars of a separator sheet are worn away."""
 
-Rivals = Callable[[int, bool], Iterable[int]]
-"""Of a symbol, and whether it is of a pair of digits, the others that are held against it."""
 _Fit = tuple[float, Profile]
 """Mean square that is left, and that of each symbol at each place, (symbols, 106)."""
 
@@ -95,7 +93,7 @@ def _said(profiles: Sequence[Profile], printed: Collection[str]) -> str | None:
     bars = [(profile, ends) for profile in profiles if (ends := _ends(profile))]
     for profile, ends in bars:
         first = profile is profiles[0]
-        if text := _as_printed(profile, ends, printed, _AS_PRINTED, _others):
+        if text := _as_printed(profile, ends, printed):
             return text
         text = _text(profile, ends, _MOST_READINGS if first else 1)
         if text and (first or _bears_out(profiles[0], ends, text)):
@@ -103,10 +101,10 @@ def _said(profiles: Sequence[Profile], printed: Collection[str]) -> str | None:
     return None
 
 
-def _bears_out(profile: Profile, ends: tuple[float, float], text: str, rivals: Rivals | None = None) -> bool:
-    """Tell whether a profile says a text as well as what is nearest to it; with `rivals`, and better than with one in any place."""
+def _bears_out(profile: Profile, ends: tuple[float, float], text: str, *, alone: bool = False) -> bool:
+    """Tell whether a profile says a text as well as what is nearest to it; `alone`: and no code with another digit in one place."""
     fits = ((_fits(profile, ends, len(symbols)), symbols) for symbols in spellings(text))
-    return any(_says(fit, symbols, _OPEN, rivals) for fit, symbols in fits)
+    return any(_says(fit, symbols, _OPEN, alone=alone) for fit, symbols in fits)
 
 
 def _separates(profile: Profile, sheet: str) -> bool:
@@ -127,16 +125,14 @@ def _likeness(profile: Profile, ends: tuple[float, float], text: str) -> float:
     return max(found)
 
 
-def _as_printed(
-    profile: Profile, ends: tuple[float, float], printed: Iterable[str], within: float, rivals: Rivals
-) -> str | None:
-    """Return the one printed code that a profile says within so much of what is nearest, and no code with a rival in one place."""
+def _as_printed(profile: Profile, ends: tuple[float, float], printed: Iterable[str]) -> str | None:
+    """Return the one printed code that a profile says about as well as what is nearest, and none with another digit in one place."""
     fits = cache(lambda length: _fits(profile, ends, length))
     said = {
         text
         for text in printed
         if _SIGNS.fullmatch(text)
-        and any(_says(fits(len(symbols)), symbols, within, rivals) for symbols in spellings(text))
+        and any(_says(fits(len(symbols)), symbols, _AS_PRINTED, alone=True) for symbols in spellings(text))
     }
     return said.pop() if len(said) == 1 else None
 
@@ -149,28 +145,28 @@ def _fits(profile: Profile, ends: tuple[float, float], length: int) -> Profile |
     return np.stack([left for _, left in fits if left.size])
 
 
-def _says(fits: Profile | None, symbols: tuple[int, ...], within: float, rivals: Rivals | None) -> bool:
-    """Tell whether a profile says some symbols about as well as those nearest to it, and better than a code with a rival."""
+def _says(fits: Profile | None, symbols: tuple[int, ...], within: float, *, alone: bool) -> bool:
+    """Tell whether a profile says some symbols about as well as those nearest to it; `alone`: and no code with another digit."""
     if fits is None:
         return False
     mean = fits[:, range(len(symbols)), symbols].mean(axis=1)
     own, nearest = float(mean.min()), float(fits.min(axis=2).mean(axis=1).min())
     if own > min(_WORST, nearest + within):
         return False
-    return rivals is None or all(
-        float((mean + change).min()) >= own + _APART for change in _changes(fits, symbols, rivals)
+    return not alone or all(
+        float((mean + change).min()) >= own + _APART for change in _changes(fits, symbols)
     )
 
 
-def _changes(fits: Profile, symbols: tuple[int, ...], rivals: Rivals) -> Iterator[Profile]:
-    """Yield for each code with a rival in one place by how much its mean differs at each fit."""
+def _changes(fits: Profile, symbols: tuple[int, ...]) -> Iterator[Profile]:
+    """Yield for each code with another digit, or pair of digits, in one place by how much its mean differs at each fit."""
     *body, check = symbols
     pairs = symbols[0] == START_C
     for place, symbol in enumerate(body[1:], start=1):
         if symbol == (TO_B if pairs else TO_C):
             pairs = not pairs
             continue
-        for other in rivals(symbol, pairs):
+        for other in _others(symbol, pairs):
             sum_ = (check + place * (other - symbol)) % CHECK
             change = fits[:, place, other] - fits[:, place, symbol] + fits[:, -1, sum_] - fits[:, -1, check]
             yield np.asarray(change / len(symbols), np.float32)
@@ -200,7 +196,7 @@ def _text(profile: Profile, ends: tuple[float, float], most: int) -> str | None:
     if worst > _WORST:
         return None
     number = _certificate(left)
-    if number and _bears_out(profile, ends, number, _others):
+    if number and _bears_out(profile, ends, number, alone=True):
         return number
     readings = list(_readings(left))
     if len(readings) > most:

@@ -59,7 +59,7 @@ def read_identity(looks: Sequence[Floats], slot: Floats, filled: float) -> Ident
     seen = [np.maximum(each, np.float32(_LEAST)) for each in (*looks, slot)]
     weights = [1 / len(looks)] * len(looks) + [_PEN * filled]
     weighed = []
-    for number in {text for each in seen for text in _likely(each)}:
+    for number in sorted({text for each in seen for text in _likely(each)}):
         found = [way for each in seen if (way := align(each, DIGITS, number))]
         if len(found) == len(seen):
             score = sum(weight * way[0] for weight, way in zip(weights, found, strict=True))

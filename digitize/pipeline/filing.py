@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import islice
 
 from digitize.errors import InputError, StageError
+from digitize.matching.evidence import BY_DAYS
 from digitize.matching.match import match
 from digitize.matching.pile import NOTHING, Beside
 from digitize.matching.place import place
@@ -36,7 +37,13 @@ from digitize.pipeline.beside import TURNS, asks_neighbours, beside, scanned, st
 from digitize.pipeline.copy import archive_copy, lock_paper
 from digitize.pipeline.guarding import BAND_CLOSED, consider
 from digitize.pipeline.lineage import BY_MACHINE, Step, settle, write_decision
-from digitize.pipeline.near import NEAR_DUPLICATE, attached_with, near_duplicates
+from digitize.pipeline.near import (
+    NEAR_DUPLICATE,
+    OTHER_SCAN_WAITS,
+    another_waits,
+    attached_with,
+    near_duplicates,
+)
 from digitize.pipeline.paper import Paper, load_papers
 from digitize.pipeline.stamp import event
 from digitize.pipeline.tasks import Settle, hold_dossiers, keep_lease
@@ -233,12 +240,14 @@ def _unfit(paper: Paper) -> str | None:
 def _placeable(
     tx: Tx, paper: Paper, decision: MatchDecision, dossier: Dossier | None, near: Sequence[NearDuplicate]
 ) -> MatchDecision:
-    """Turn a link into a review when the dossier has no free place for the paper, or has it, before any PDF is made."""
+    """Turn a link into a review before any PDF is made: the dossier has no free place for the paper or has it, or another scan waits."""
     if not _links(decision):
         return decision
     reason = _placement(tx, paper, dossier).reason
     if reason is None and attached_with(tx, near, decision.dossier or ""):
         reason = NEAR_DUPLICATE
+    if reason is None and decision.rung in BY_DAYS and another_waits(tx, near):
+        reason = OTHER_SCAN_WAITS
     return replace(decision, outcome=Outcome.REVIEW, reason=reason) if reason else decision
 
 

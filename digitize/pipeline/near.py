@@ -6,7 +6,7 @@ from itertools import islice
 
 from digitize.matching.near import Words, likeness, one_paper, probes, words_of
 from digitize.model.fields import DocumentFields
-from digitize.model.intake import Page
+from digitize.model.intake import Document, DocumentStatus, Page
 from digitize.model.match import Attachment, NearDuplicate
 from digitize.model.search import Candidate, Query
 from digitize.pipeline.paper import Paper
@@ -15,7 +15,10 @@ from digitize.ports import Tx
 NEAR_DUPLICATE = "near_duplicate"
 """Reason of a paper that the machine would attach where another scan of it is attached."""
 
-_PAGES = 5
+OTHER_SCAN_WAITS = "other_scan_waits"
+"""Reason of a paper that days alone lead to its dossier and of which another scan waits for a person."""
+
+PAGES = 5
 """Pages from the front that are looked up: a paper is scanned again as a whole."""
 
 _MOST = 3
@@ -36,7 +39,7 @@ def near_duplicates(tx: Tx, paper: Paper, texts: Sequence[str]) -> tuple[NearDup
         texts: of its pages, as the search index keeps them.
     """
     found: list[NearDuplicate] = []
-    for number, (page, text) in enumerate(zip(paper.pages, texts[:_PAGES], strict=False), start=1):
+    for number, (page, text) in enumerate(zip(paper.pages, texts[:PAGES], strict=False), start=1):
         alike = sorted(_alike(tx, paper, page, number, words_of(text)), key=_rank)
         near = (one for one in alike if _one_paper(tx, paper, one))
         found += (replace(one, id=f"{one.id}-{place}") for place, one in enumerate(islice(near, _MOST)))
@@ -51,6 +54,12 @@ def attached_with(tx: Tx, near: Sequence[NearDuplicate], dossier: str) -> bool:
     """Tell whether another scan of a paper is attached to a dossier."""
     others = tuple({one.other_document for one in near})
     return bool(others) and tx.count(Attachment, document_id=others, dossier=dossier, active=True) > 0
+
+
+def another_waits(tx: Tx, near: Sequence[NearDuplicate]) -> bool:
+    """Tell whether another scan of a paper waits for a person: what is asked about the one is not decided about the other."""
+    others = tuple({one.other_document for one in near})
+    return bool(others) and tx.count(Document, id=others, status=DocumentStatus.REVIEW) > 0
 
 
 def _alike(tx: Tx, paper: Paper, page: Page, number: int, words: Words) -> Iterator[NearDuplicate]:

@@ -109,3 +109,12 @@ def test_a_form_that_days_alone_lead_to_a_dossier_waits_beside_a_paper_of_a_doss
         ("application", None),
         ("application", "homeless_beside"),
     }
+
+
+def test_a_form_that_days_alone_lead_to_a_dossier_waits_as_long_as_another_scan_of_it_does(services):
+    send(services, ("tập.png", scan(FORM, receipt_lines(LACKING))))
+    drain(services)
+    send(services, ("đơn.png", scan([*FORM, "(quét lại)"])), label="lô 2")
+    drain(services)
+    forms = [one for one in records(services, Document) if one.kind == "don_cap_phep_xay_dung"]
+    assert {one.problem for one in forms} == {"homeless_beside", "other_scan_waits"}

@@ -20,7 +20,7 @@ from digitize.model.intake import (
     UploadState,
 )
 from digitize.model.match import Act, Comparison, Level, Role
-from digitize.pipeline.near import NEAR_DUPLICATE
+from digitize.pipeline.near import NEAR_DUPLICATE, OTHER_SCAN_WAITS
 from digitize.pipeline.preview import Change
 from digitize.pipeline.review import SET_ASIDE
 from digitize.pipeline.undo import WITHDRAWN
@@ -74,7 +74,9 @@ def handed_out(node, group):
     return (node.value,) if isinstance(node, ast.Return) else ()
 
 
-REASONS = sorted({WITHDRAWN, NEAR_DUPLICATE}.union(*(names_in(path, "reason") for path in DECIDING)))
+REASONS = sorted(
+    {WITHDRAWN, NEAR_DUPLICATE, OTHER_SCAN_WAITS}.union(*(names_in(path, "reason") for path in DECIDING))
+)
 WARNINGS = sorted(set().union(*(names_in(path, "warning") for path in READING)))
 
 
