@@ -31,7 +31,7 @@ class Person(Enum):
 
     OWNER: the owner. IDENTIFIED: beyond doubt, be it by birth and address. NAMED: beyond doubt, by name or number.
     NOBODY_ELSE: the owner or nobody. UNDENIED: the owner, nobody, or one whose name is nothing like his while something else
-    says that it is he. SPOUSES: two on their certificate, which does not say that one of them is the owner. ANYONE: whomever.
+    says that it is he. ANYONE: whomever.
     """
 
     OWNER = auto()
@@ -39,7 +39,6 @@ class Person(Enum):
     NAMED = auto()
     NOBODY_ELSE = auto()
     UNDENIED = auto()
-    SPOUSES = auto()
     ANYONE = auto()
 
 
@@ -84,8 +83,6 @@ class EvidenceClass:
 
     def _knows_owner(self, candidate: Candidate) -> bool:
         named = level_of(candidate, "ho_ten")
-        if self.person is Person.SPOUSES:
-            return kind_of(candidate) in rules().of_spouses and named is Level.DIFFERENT
         if self.person is Person.UNDENIED:
             return not _another_name(candidate) or witnessed(candidate)
         if self.person is Person.NAMED:
@@ -135,8 +132,6 @@ CLASSES = (
         person=Person.ANYONE,
         bear=_FITS,
     ),
-    # Parents' certificate of marriage in the folder of their child.
-    EvidenceClass("asked", {BESIDE: EXACT, PLACE: EXACT}, person=Person.SPOUSES, bear=_FITS),
     EvidenceClass("between", {BESIDE: EXACT}, person=Person.NOBODY_ELSE, bear=_FITS),
     EvidenceClass("enclosed", {BESIDE: EXACT, PLACE: EXACT, HANDED_IN: EXACT}, person=Person.UNDENIED),
     EvidenceClass("next", {BESIDE: _NEXT}, person=Person.NOBODY_ELSE, bear=_FITS),
