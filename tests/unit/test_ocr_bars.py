@@ -70,8 +70,8 @@ def test_fat_bars_say_the_number_of_a_certificate_and_no_other_near_it():
     ends = bars._ends(profile)
     assert ends is not None
     assert bars._text(profile, ends, 1) == CERTIFICATE
-    assert bars._bears_out(profile, ends, CERTIFICATE, bars._others)
-    assert not bars._bears_out(profile, ends, "2574120001334", bars._others)
+    assert bars._bears_out(profile, ends, CERTIFICATE, alone=True)
+    assert not bars._bears_out(profile, ends, "2574120001334", alone=True)
 
 
 def test_bars_half_of_one_certificate_and_half_of_another_say_neither():
