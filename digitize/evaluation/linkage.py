@@ -103,7 +103,7 @@ def link(papers: Sequence[JudgedPaper], registry: Registry, run: "Filed") -> tup
             if turn == 0 or not stands(made[at].decision, near):
                 made[at] = _link(papers[at], registry, near)
             if turn == TURNS - 1 or not asks_neighbours(made[at].decision, turn):
-                made[at] = _settled(made[at], registry, run)
+                made[at] = run.keep(_settled(made[at], registry, run))
                 filed.add(at)
         waiting = [at for at in waiting if at not in filed]
     return tuple(made[at] for at in range(len(papers)))
@@ -127,11 +127,14 @@ class Filed:
             self._places[dossier.code].add((found.role, found.code))
         return found.reason
 
-    def keep(self, paper: JudgedPaper) -> None:
-        """Note that a paper waits."""
-        for words in map(words_of, paper.texts):
-            for number in numbers_of(words):
-                self._waiting[number].append((paper.extraction or UNREAD, words))
+    def keep(self, one: Linked) -> Linked:
+        """Return a paper; one that waits is noted."""
+        if not one.links:
+            for words in map(words_of, one.paper.texts):
+                page = one.paper.extraction or UNREAD, words
+                for number in numbers_of(words):
+                    self._waiting[number].append(page)
+        return one
 
     def another_waits(self, paper: JudgedPaper) -> bool:
         """Tell whether another scan of a paper waits, as filing finds it."""
@@ -139,9 +142,12 @@ class Filed:
         return any(
             (alike := likeness(words, theirs)) is not None and one_paper(ours, other, alike)
             for words in map(words_of, paper.texts)
-            for number in probes(words)
-            for other, theirs in self._waiting[number]
+            for other, theirs in self._pages_with(probes(words))
         )
+
+    def _pages_with(self, numbers: Iterable[str]) -> Iterable[tuple[Extraction, Words]]:
+        """Return the waiting pages that hold one of some numbers, each once."""
+        return {id(page): page for number in numbers for page in self._waiting[number]}.values()
 
 
 class Lacking:
@@ -186,7 +192,8 @@ def without_own(
             near = beside(pile, at)
             told = asks_neighbours(alone[at].decision) and not stands(alone[at].decision, near)
             orphan = _orphaned(one.paper, registry, near) if told else alone[at]
-            yield _settled(orphan, registry, elsewhere[one.paper.own])
+            run = elsewhere[one.paper.own]
+            yield run.keep(_settled(orphan, registry, run))
 
 
 def _orphaned(paper: JudgedPaper, registry: Registry, near: Beside) -> Linked:
@@ -232,18 +239,16 @@ def _link(paper: JudgedPaper, registry: Registry, near: Beside) -> Linked:
 
 def _settled(one: Linked, registry: Registry, run: Filed) -> Linked:
     """Return a link where its dossier has a place for the paper, and otherwise what a person is asked."""
-    reason = _hindered(one, registry, run)
-    if reason:
-        one = replace(one, decision=replace(one.decision, outcome=Outcome.REVIEW, reason=reason))
-    if not one.links:
-        run.keep(one.paper)
-    return one
+    reason = _hindered(one, registry, run) if one.links else None
+    return (
+        replace(one, decision=replace(one.decision, outcome=Outcome.REVIEW, reason=reason)) if reason else one
+    )
 
 
 def _hindered(one: Linked, registry: Registry, run: Filed) -> str | None:
     """Return why a paper is not attached to the dossier that it leads to, or None."""
     dossier = registry.get(one.decision.dossier) if one.decision.dossier else None
-    if dossier is None or one.paper.extraction is None or not one.links:
+    if dossier is None or one.paper.extraction is None:
         return None
     if one.decision.rung in BY_DAYS and run.another_waits(one.paper):
         return OTHER_SCAN_WAITS

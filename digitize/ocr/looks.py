@@ -63,7 +63,8 @@ class Again:
     def looks(self, first: int, last: int) -> Iterator[Floats]:
         """Yield what the reader sees, (steps, classes), between two steps of its first look, look by look."""
         left, right = self.ruler.at(first), self.ruler.at(last)
-        tall, top = self.line.height, max(0, round(self.line.top - _AROUND * self.line.height))
+        tall = self.line.height
+        top = max(0, round(self.line.top - _AROUND * tall))
         strip = self.grey[top : max(0, round(self.line.bottom + _AROUND * tall))]
         for look in _LOOKS:
             box = Box(

@@ -52,14 +52,18 @@ def _rank(near: NearDuplicate) -> tuple[float, str, int]:
 
 def attached_with(tx: Tx, near: Sequence[NearDuplicate], dossier: str) -> bool:
     """Tell whether another scan of a paper is attached to a dossier."""
-    others = tuple({one.other_document for one in near})
+    others = _others(near)
     return bool(others) and tx.count(Attachment, document_id=others, dossier=dossier, active=True) > 0
 
 
 def another_waits(tx: Tx, near: Sequence[NearDuplicate]) -> bool:
     """Tell whether another scan of a paper waits for a person: what is asked about the one is not decided about the other."""
-    others = tuple({one.other_document for one in near})
+    others = _others(near)
     return bool(others) and tx.count(Document, id=others, status=DocumentStatus.REVIEW) > 0
+
+
+def _others(near: Sequence[NearDuplicate]) -> tuple[str, ...]:
+    return tuple({one.other_document for one in near})
 
 
 def _alike(tx: Tx, paper: Paper, page: Page, number: int, words: Words) -> Iterator[NearDuplicate]:

@@ -48,7 +48,7 @@ def test_what_days_alone_lead_to_a_dossier_waits_as_long_as_another_scan_of_it_d
     scan = JudgedPaper(asked, (), HOA.code, texts=(text,))
     for other, reason in ((text, "other_scan_waits"), (f"Phiếu hẹn {HOA.owner_id}", None)):
         run = Filed()
-        run.keep(replace(scan, texts=(other,)))
+        link([replace(scan, barred="poor_scan", texts=(other,))], STORE, run)
         (again,) = link([scan], STORE, run)
         assert (again.decision.rung, again.decision.reason) == ("process_open", reason)
 

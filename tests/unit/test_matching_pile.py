@@ -1,6 +1,5 @@
 """What the papers beside a paper in its pile tell of it."""
 
-
 import pytest
 
 from digitize.matching.evidence import class_of
