@@ -76,7 +76,7 @@ def extract_as(pages: Sequence[OcrPage], form: Form) -> Extraction:
     """
     view = look(pages)
     judgement = Classifier([form]).judge(view)
-    return Extraction(judgement.classification, _read_as(view, judgement, form)[0])
+    return Extraction(judgement.classification, _read_as(view, judgement, form, _dated(view))[0])
 
 
 def field_traits(pages: Sequence[OcrPage]) -> tuple[Judgement, dict[str, tuple[str, Traits]]]:
@@ -90,15 +90,18 @@ def _read(
 ) -> tuple[Judgement, tuple[Field, ...], dict[str, Traits]]:
     view = look(pages)
     judgement = judge(view) if kind is None else told(kind)
-    form = rules().form(judgement.classification.kind, _issued(view), judgement.printed)
-    return judgement, *_read_as(view, judgement, form)
+    dated = _dated(view)
+    form = rules().form(judgement.classification.kind, _day_of(dated), judgement.printed)
+    return judgement, *_read_as(view, judgement, form, dated)
 
 
-def _read_as(view: View, judgement: Judgement, form: Form) -> tuple[tuple[Field, ...], dict[str, Traits]]:
-    """Return the fields of a paper of a form, and what tells how sure each is."""
+def _read_as(
+    view: View, judgement: Judgement, form: Form, dated: Found | None
+) -> tuple[tuple[Field, ...], dict[str, Traits]]:
+    """Return the fields of a paper of a form, and what tells how sure each is; `dated` is the day in its header."""
     by_name: dict[str, list[Found]] = {}
-    issued = _issued(view)
-    for item in _all_found(view, form, judgement) if view.pages else ():
+    issued = _day_of(dated)
+    for item in _all_found(view, form, judgement, dated) if view.pages else ():
         for placed in place(item, issued):
             by_name.setdefault(placed.field, []).append(placed)
     for one in form.fields:
@@ -142,12 +145,12 @@ def _said_elsewhere(by_name: Mapping[str, list[Found]], view: View) -> dict[str,
     return told
 
 
-def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
+def _all_found(view: View, form: Form, judgement: Judgement, dated: Found | None) -> Iterator[Found]:
     """Yield everything that was found, the strongest source first."""
     yield from _kind(judgement)
     yield from _from_header(view, form, judgement)
     prose = list(read_prose(view)) if form.field("trich_yeu") else []
-    told = _from_labels(view, form)
+    told = _from_labels(view, form, dated)
     yield from (*prose, *told)
     yield from _from_below(view, form, told)
     if not any(one.field == "dia_chi" for one in (*prose, *told)):
@@ -161,13 +164,12 @@ def _all_found(view: View, form: Form, judgement: Judgement) -> Iterator[Found]:
         yield from read_signature(view)
 
 
-def _issued(view: View) -> date | None:
-    """Return the day printed in the header, to choose the form that was in force."""
-    found = _dated(view)
-    return date.fromisoformat(found.reading.value) if found else None
+def _day_of(dated: Found | None) -> date | None:
+    return date.fromisoformat(dated.reading.value) if dated else None
 
 
 def _dated(view: View) -> Found | None:
+    """Return the day printed in the header, which tells the form that was in force."""
     if not view.pages:
         return None
     page = view.first
@@ -195,7 +197,7 @@ def _from_header(view: View, form: Form, judgement: Judgement) -> Iterator[Found
             yield from (day for page in view.pages if (day := signing_day(page.pieces)))
 
 
-def _from_labels(view: View, form: Form) -> list[Found]:
+def _from_labels(view: View, form: Form, dated: Found | None) -> list[Found]:
     """Return what labels announce; data of a person only while the owner is spoken of, and of the first owner named.
 
     Where a form has a section for its owner, what the persons before it say of themselves is not the owner's.
@@ -209,7 +211,7 @@ def _from_labels(view: View, form: Form) -> list[Found]:
         for item in labelled(page, form):
             label = item.label
             if label.opens:
-                founder = label.founder and is_new(found, _dated(view))
+                founder = label.founder and is_new(found, dated)
                 section, owner = label.opens, not label.other_person
                 if owner and section in owners - opened:
                     # Who speaks for the owner lives with him, as far as nothing else is said: a parent for the child.

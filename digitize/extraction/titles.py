@@ -6,9 +6,10 @@ in two, is still the same; it must end where a word of the page ends.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 from digitize.extraction.catalogue import rules
@@ -101,9 +102,11 @@ class Titles:
 
     def __init__(self, forms: Iterable[Form]) -> None:
         self._by_length: dict[int, list[_Printed]] = {}
-        self._near: dict[int, tuple[_Printed, ...]] = {}
+        self._near: dict[int, tuple[tuple[_Printed, ...], tuple[str, ...]]] = {}
         self._openers: set[str] = set()
         self._zone = 0.0
+        # Pages are looked at more than once: to part a stack, and to tell what its documents are.
+        self._likely = lru_cache(maxsize=4096)(self._compared)
         taken: set[tuple[str, str]] = set()
         for form in forms:
             self._zone = max(self._zone, form.zone)
@@ -137,20 +140,26 @@ class Titles:
         """Yield the titles that a block of lines opens with."""
         for end in block.ends:
             text = block.letters[:end]
-            for printed in self._ending(end):
-                length = len(printed.letters)
-                least = _ALIKE if length >= _SHORT else _ALIKE_SHORT
-                alike = fuzz.ratio(printed.letters, text, score_cutoff=100 * least) / 100
-                if alike and block.pieces[0].box.top <= printed.form.zone * page.size[1]:
-                    title = _title(page, block, end, printed, alike, begins=begins)
+            for score, printed in self._likely(text):
+                if block.pieces[0].box.top <= printed.form.zone * page.size[1]:
+                    title = _title(page, block, end, printed, score / 100, begins=begins)
                     if title:
                         yield title
 
-    def _ending(self, end: int) -> tuple[_Printed, ...]:
-        """Return the printed titles that may end after `end` letters."""
+    def _compared(self, text: str) -> tuple[tuple[float, _Printed], ...]:
+        """Return the printed titles that some letters may be, each with its likeness (0 to 100)."""
+        near, letters = self._ending(len(text))
+        found = process.extract_iter(text, letters, scorer=fuzz.ratio, score_cutoff=100 * _ALIKE_SHORT)
+        return tuple(
+            (score, near[at]) for _, score, at in found if len(letters[at]) < _SHORT or score >= 100 * _ALIKE
+        )
+
+    def _ending(self, end: int) -> tuple[tuple[_Printed, ...], tuple[str, ...]]:
+        """Return the printed titles that may end after `end` letters, and their letters."""
         if end not in self._near:
             lengths = (length for length in self._by_length if abs(length - end) <= max(1, _SLACK * length))
-            self._near[end] = tuple(printed for length in lengths for printed in self._by_length[length])
+            near = tuple(printed for length in lengths for printed in self._by_length[length])
+            self._near[end] = near, tuple(printed.letters for printed in near)
         return self._near[end]
 
 
@@ -202,18 +211,28 @@ def _block(page: PageView, index: int, row: tuple[Piece, ...]) -> _Block:
             count += 1
     letters, ends, lines = "", [], []
     for piece in pieces:
-        for word in piece.folded.split():
-            part = squeeze(word)
-            # A footnote's number may be glued to a word.
-            ends += [
-                len(letters) + place
-                for place, (one, two) in enumerate(pairwise(part), 1)
-                if one.isalpha() and two.isdigit()
-            ]
-            letters += part
-            ends.append(len(letters))
+        own, stops = _stops(piece.folded)
+        ends += [len(letters) + stop for stop in stops]
+        letters += own
         lines.append(len(letters))
     return _Block(tuple(pieces), letters, tuple(dict.fromkeys(ends)), tuple(lines))
+
+
+@lru_cache(maxsize=1024)
+def _stops(folded: str) -> tuple[str, tuple[int, ...]]:
+    """Return the letters and digits of a line, and after how many of them a word ends."""
+    letters, ends = "", []
+    for word in folded.split():
+        part = squeeze(word)
+        # A footnote's number may be glued to a word.
+        ends += [
+            len(letters) + place
+            for place, (one, two) in enumerate(pairwise(part), 1)
+            if one.isalpha() and two.isdigit()
+        ]
+        letters += part
+        ends.append(len(letters))
+    return letters, tuple(ends)
 
 
 def _overlap(upper: Piece, lower: Piece) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice
+from operator import itemgetter
 from statistics import median
 
 from digitize.model.fields import Evidence
@@ -76,7 +77,7 @@ class Piece:
         """The rectangle around the words."""
         return enclose(word.box for word in self.words)
 
-    @property
+    @cached_property
     def middle(self) -> float:
         """Middle of the line, in pixels from the top."""
         return self.box.middle[1]
@@ -159,13 +160,13 @@ class PageView:
 
         Words are gathered anew, so that a column comes out clean even where a line was glued over a narrow gap.
         """
-        words = [
-            word
-            for piece in self.pieces
-            for word in piece.words
-            if left <= word.box.middle[0] < right and top <= word.box.middle[1] < bottom
-        ]
+        words = [word for x, y, word in self._placed if left <= x < right and top <= y < bottom]
         return tuple(Piece(self.number, row) for row in _by_line(words))
+
+    @cached_property
+    def _placed(self) -> tuple[tuple[float, float, Word], ...]:
+        """The words with the middles of their boxes."""
+        return tuple((*word.box.middle, word) for piece in self.pieces for word in piece.words)
 
 
 @dataclass(frozen=True)
@@ -255,13 +256,14 @@ def _goes_on(one: Piece, other: Piece) -> bool:
 
 def _by_line(words: list[Word]) -> list[tuple[Word, ...]]:
     rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: word.box.middle[1]):
-        last = rows[-1] if rows else []
-        height = max((other.box.height for other in last), default=0)
-        if last and word.box.middle[1] - last[-1].box.middle[1] < 0.6 * min(
-            height, max(word.box.height, height // 2)
-        ):
-            last.append(word)
+    above, height = 0.0, 0
+    for middle, word in sorted(((word.box.middle[1], word) for word in words), key=itemgetter(0)):
+        own = word.box.height
+        if rows and middle - above < 0.6 * min(height, max(own, height // 2)):
+            rows[-1].append(word)
+            height = max(height, own)
         else:
             rows.append([word])
+            height = own
+        above = middle
     return [tuple(sorted(row, key=lambda word: word.box.left)) for row in rows]

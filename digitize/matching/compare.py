@@ -42,7 +42,8 @@ _LEVELS = {
 
 def best(compared: Iterable[tuple[Level, str]]) -> tuple[Level, str]:
     """Return the (level, value) that agrees most, the first of equals."""
-    return min(compared, key=lambda pair: _ORDER.index(pair[0]))
+    pairs = tuple(compared)
+    return pairs[0] if len(pairs) == 1 else min(pairs, key=lambda pair: _ORDER.index(pair[0]))
 
 
 @lru_cache(maxsize=4096)

@@ -232,12 +232,13 @@ def identified(candidate: Candidate) -> bool:
     Two of: an identity or tax number, as read or one confusion off; the name; birth, phone or address; beside the name the number of
     a certificate of land. A whole identity number is enough where no other name was read.
     """
-    numbers = {level_of(candidate, field) for field in ID_FIELDS}
-    name = level_of(candidate, "ho_ten")
+    levels = {item.field: item.level for item in candidate.comparisons}
+    numbers = {levels.get(field) for field in ID_FIELDS}
+    name = levels.get("ho_ten")
     witnesses = [
         name in ALIKE,
         bool(numbers & READ),
-        *(level_of(candidate, field) in SAME for field in _WITNESSES),
-        name in ALIKE and level_of(candidate, "so_vao_so") in EXACT,
+        *(levels.get(field) in SAME for field in _WITNESSES),
+        name in ALIKE and levels.get("so_vao_so") in EXACT,
     ]
     return sum(witnesses) > 1 or (Level.EXACT in numbers and not _another_name(candidate))

@@ -108,8 +108,10 @@ def weigh(paper: Extraction, dossier: Dossier, around: Around = ALONE) -> Candid
 
 def level_of(candidate: Candidate, field: str) -> Level:
     """Return how far the paper and the candidate agree on `field`; MISSING if one of them does not state it."""
-    found = (comparison.level for comparison in candidate.comparisons if comparison.field == field)
-    return next(found, Level.MISSING)
+    for comparison in candidate.comparisons:
+        if comparison.field == field:
+            return comparison.level
+    return Level.MISSING
 
 
 def bits_without(candidate: Candidate, fields: Iterable[str]) -> float:

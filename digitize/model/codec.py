@@ -35,7 +35,7 @@ def from_plain(kind: Any, plain: Any) -> Any:
     Raises:
         TypeError: if `plain` does not fit `kind`.
     """
-    return _decoder(kind)(plain)
+    return decoder(kind)(plain)
 
 
 def from_json(kind: type[T], text: str | bytes) -> T:
@@ -63,11 +63,12 @@ def _encoder(kind: Any) -> Step:
 
 
 @cache
-def _decoder(kind: Any) -> Step:
+def decoder(kind: Any) -> Step:
+    """Return what builds values of type `kind` from what `to_plain` made: the value itself where that is plain."""
     kind = getattr(kind, "__supertype__", kind)
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        some = _decoder(next(option for option in get_args(kind) if option is not type(None)))
+        some = decoder(next(option for option in get_args(kind) if option is not type(None)))
         return lambda plain: None if plain is None else some(plain)
     if origin is tuple:
         return _tuple_decoder(get_args(kind))
@@ -82,9 +83,9 @@ def _decoder(kind: Any) -> Step:
 
 def _tuple_decoder(items: tuple[Any, ...]) -> Step:
     if len(items) == 2 and items[1] is Ellipsis:
-        each = _decoder(items[0])
+        each = decoder(items[0])
         return lambda plain: tuple([each(item) for item in plain])
-    kinds = tuple(map(_decoder, items))
+    kinds = tuple(map(decoder, items))
     return lambda plain: tuple([decode(item) for decode, item in zip(kinds, plain, strict=True)])
 
 
@@ -95,7 +96,7 @@ def _record(kind: type, plain: Any) -> Any:
 
 @cache
 def _field_decoders(kind: type) -> dict[str, Step]:
-    return {name: _decoder(hint) for name, hint in get_type_hints(kind).items()}
+    return {name: decoder(hint) for name, hint in get_type_hints(kind).items()}
 
 
 def _same(value: Any) -> Any:

@@ -72,7 +72,10 @@ class Extraction:
 
     def value(self, name: str) -> str | None:
         """Return the value of field `name`, or None."""
-        return next((field.value for field in self.fields if field.name == name), None)
+        for field in self.fields:
+            if field.name == name:
+                return field.value
+        return None
 
 
 @dataclass(frozen=True, slots=True)

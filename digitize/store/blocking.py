@@ -41,6 +41,7 @@ _QUESTIONS = {
 }
 """How the codes of each kind of key are asked for."""
 
+_NO_DIGIT = re.compile(r"[^0-9]")
 _LIMITS = {OWNER: RARE_NAME}
 
 Question = tuple[str, Mapping[str, str]]
@@ -109,5 +110,5 @@ def number_key(number: str) -> str | None:
 
 def identity_hash(key: bytes, id_number: str) -> str | None:
     """Return what an identity or tax number is found by: the keyed hash of its digits; None if it has none."""
-    digits = re.sub(r"[^0-9]", "", id_number)
+    digits = _NO_DIGIT.sub("", id_number)
     return hmac.digest(key, digits.encode(), "sha256").hex() if digits else None

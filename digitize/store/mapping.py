@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from digitize.model.codec import from_plain, to_json
+from digitize.model.codec import Step, decoder, to_json
 from digitize.model.guard import Band
 from digitize.model.intake import Sending, Upload
 
@@ -85,22 +85,28 @@ def to_row(record: Any, without: tuple[str, ...] = ()) -> Row:
 
 def from_row(kind: type[T], row: Mapping[str, Any]) -> T:
     """Return the record that lies in a row; columns that are no fields are left aside."""
-    decoders = _decoders(cast("Any", kind))
-    return kind(**{name: decode(row[name]) for name, decode in decoders.items()})
+    values = {name: row[name] for name in columns(cast("Any", kind))}
+    for name, decode in _decoders(cast("Any", kind)):
+        values[name] = decode(values[name])
+    return kind(**values)
 
 
 @cache
-def _decoders(kind: type) -> dict[str, Callable[[Any], Any]]:
-    hints = get_type_hints(kind)
-    return {name: _decoder(hints[name], plain) for name, (plain, _) in columns(kind).items()}
+def _decoders(kind: type) -> tuple[tuple[str, Step], ...]:
+    """Return how the columns that are not as the fields are become them."""
+    hints, kinds = get_type_hints(kind), columns(kind).items()
+    return tuple(
+        (name, _decoder(hints[name], plain))
+        for name, (plain, _) in kinds
+        if plain not in (str, int, float, bool)
+    )
 
 
-def _decoder(hint: Any, plain: type) -> Callable[[Any], Any]:
-    if plain in (str, int, float, bool):
-        return lambda value: value
+def _decoder(hint: Any, plain: type) -> Step:
+    decode = decoder(hint)
     if plain in (datetime, date) or issubclass(plain, StrEnum):
-        return lambda value: from_plain(hint, value)
-    return lambda text: None if text is None else from_plain(hint, json.loads(text))
+        return decode
+    return lambda text: None if text is None else decode(json.loads(text))
 
 
 def _plain_type(hint: Any) -> tuple[type, bool]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from digitize.text.normalize import normalize, unify_tone
 
@@ -16,6 +17,7 @@ _UNMARKED = {
 _PART = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return `text` in lower case without tone or letter marks, đ as d; blanks collapsed."""
     plain = normalize(text).translate(_UNMARKED)

@@ -57,10 +57,9 @@ def likeness(one: str, other: str) -> Likeness:
     ours, theirs = organisation_of(left), organisation_of(right)
     if ours and theirs and ours.contradicts(theirs):
         return Likeness.DIFFERENT
-    one, other = _core(ours, left), _core(theirs, right)
-    if _open_i(fold(one)) != _open_i(fold(other)):
+    if core_key(one) != core_key(other):
         return Likeness.DIFFERENT
-    same = _open_i(toneless(one)) == _open_i(toneless(other))
+    same = _open_i(toneless(_core(ours, left))) == _open_i(toneless(_core(theirs, right)))
     return Likeness.TONELESS if same else Likeness.FOLDED
 
 
@@ -109,6 +108,7 @@ def _two_syllables(word: str) -> str:
     return parted[0] if len(parted) == 1 else word
 
 
+@lru_cache(maxsize=_KEPT)
 def core_key(name: str) -> str:
     """Return the key of what says who it is: of an organisation without "công ty", its legal form and its trades."""
     words = _words(name)

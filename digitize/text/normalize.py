@@ -39,7 +39,8 @@ _NEW_TO_OLD = {"oá": "óa", "oà": "òa", "oả": "ỏa", "oã": "õa", "oạ":
 _DOUBLE_D = re.compile(
     "Đ\u00d0|\u00d0Đ"
 )  # One printed letter read as both; ĐĐ in one spelling is a real abbreviation.
-_OPEN = re.compile(rf"(?<![qQ])({'|'.join(_NEW_TO_OLD)})(?!\w)", re.IGNORECASE)
+_STRANGE = re.compile(f"[{re.escape(''.join(map(chr, _SAME)))}]")
+_OPEN = re.compile(r"([oO][áàảãạÁÀẢÃẠéèẻẽẹÉÈẺẼẸ]|[uU][ýỳỷỹỵÝỲỶỸỴ])(?<![qQ]..)(?!\w)")
 
 
 def normalize(text: str) -> str:
@@ -47,11 +48,16 @@ def normalize(text: str) -> str:
 
     Blanks within a line are collapsed and lines are stripped; empty lines at the end fall.
     """
-    text = _DOUBLE_D.sub("Đ", unicodedata.normalize("NFC", text)).translate(_SAME)
-    # A mark may have been parted from its letter by a sign without width.
-    text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        if _STRANGE.search(text):
+            # A mark may have been parted from its letter by a sign without width.
+            text = unicodedata.normalize("NFC", _DOUBLE_D.sub("Đ", text).translate(_SAME))
+    lines = text.splitlines()
+    if len(lines) < 2:
+        return " ".join(text.split())
     # Of the breaks at the end the last alone ends no line: without any, what is normal stays as it is.
-    return "\n".join(" ".join(line.split()) for line in text.splitlines()).rstrip("\n")
+    return "\n".join(" ".join(line.split()) for line in lines).rstrip("\n")
 
 
 def unify_tone(text: str) -> str:
