@@ -86,7 +86,11 @@ def _complete(
         beside = _below(page, index) if beside is None else beside
         if beside is not None and _BULLET.match(page.pieces[beside].text):
             return _listed(page, beside, found)
-        if beside is None or _ITEM.match(page.pieces[beside].folded):
+        if (
+            beside is None
+            or _ITEM.match(page.pieces[beside].folded)
+            or page.pieces[beside].text.endswith(":")
+        ):
             return text, source
         text, source = _until_label(page.pieces[beside], found[beside])
         if not text or found[beside]:

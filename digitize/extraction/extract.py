@@ -21,9 +21,10 @@ from digitize.extraction.forms import IDENTITY, Form
 from digitize.extraction.founders import OF_FOUNDER, is_new
 from digitize.extraction.header import Found, addressees, place_and_date, read_header, signing_day
 from digitize.extraction.homes import read_unlabelled_home
+from digitize.extraction.land import read_land_serial
 from digitize.extraction.places import place
 from digitize.extraction.prose import read_prose
-from digitize.extraction.readers import Reading, clean, read_land_serial, read_name
+from digitize.extraction.readers import Reading, clean, read_name
 from digitize.extraction.signature import read_signature
 from digitize.extraction.values import read_labelled
 from digitize.extraction.view import FRONT_PAGES, PageView, Piece, View, look

@@ -28,6 +28,10 @@ _FUZZY_FROM = 6
 _ALIKE = 86.0
 _ALIKE_OPENING = 90.0
 """What opens a line without a colon must be more alike."""
+_LOST_COLON = 0.9
+"""Certainty of a label whose colon is glued to it as a letter."""
+_SENTENCE = 5
+"""Words from which a label needs no colon at the end of its line: "với lý do cụ thể như sau"."""
 _MOST_WORDS = 12
 
 
@@ -59,6 +63,8 @@ class LabelIndex:
             for count in range(1, len(words)):
                 self._broken.setdefault(" ".join(words[:count]), []).append(text)
         self._firsts = {text.split()[0] for text in self._long}
+        phrases = "|".join(re.escape(text) for text in texts if " " in text)
+        self._lost = re.compile(rf"^{_NUMBERING}(?P<label>{phrases})[a-z](?=\s)") if phrases else None
 
     def anchors(self, piece: Piece) -> list[Anchor]:
         """Return the labels in a piece, in order, none overlapping another."""
@@ -98,6 +104,12 @@ class LabelIndex:
     def _damaged(self, piece: Piece) -> Iterator[Anchor]:
         """Yield labels that nearly stand before a colon, or nearly open the piece."""
         text = piece.folded
+        lost = self._lost.match(text) if self._lost else None
+        if lost:
+            # "Lý doi hồ sơ": the colon was read as a letter.
+            yield Anchor(
+                self._labels[lost["label"]], piece, lost.start("label"), lost.end(), False, _LOST_COLON
+            )
         for mark in _MARK.finditer(text):
             yield from self._near(piece, text[: mark.start()], _ALIKE, closing=True)
         tokens = list(_TOKEN.finditer(text[:80]))[:2]
@@ -127,7 +139,8 @@ class LabelIndex:
         # "quyền sở hữu", whole or broken behind "sở", is no "quyển số", and "Việt Nam tỉnh" no "năm sinh".
         other_word = label.text.endswith(" so") and piece.text[:end].rstrip().lower().endswith("sở")
         country = before.endswith("viet ") and piece.text[start:].lower().startswith("nam ")
-        alone_at_end = not after.strip() and bool(_LIST.search(before))
+        sentence = len(label.text.split()) >= _SENTENCE
+        alone_at_end = not after.strip() and (sentence or bool(_LIST.search(before)))
         heading = not label.opens or bool(colon) or bool(_HEADING.match(after))
         announces = (alone_at_end or (opens and alone)) and not other_word
         if country or not heading or not (colon or counts or announces):

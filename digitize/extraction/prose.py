@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from digitize.extraction.catalogue import rules
+from digitize.extraction.grammars import SPECIAL
 from digitize.extraction.header import Found
 from digitize.extraction.readers import (
-    SPECIAL,
     Reading,
     read_birth,
     read_name,

@@ -4,13 +4,13 @@ A blank field is better than a guess: what a pen or a seal made unreadable yield
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from digitize.extraction.address_line import address_line
 from digitize.text.dates import find_dates, parse_birth, repaired_birth, spoken_date
-from digitize.text.firms import in_capitals, names_firm
+from digitize.text.firms import in_capitals, names_firm, whole_firm
 from digitize.text.identifiers import (
     PATTERNS,
     is_tax_code,
@@ -52,16 +52,12 @@ _AFTER_NAME = re.compile(
 )
 _PADDED_SINCE = 2011
 """Thông tư 01/2011/TT-BNV and Nghị định 30/2020/NĐ-CP print days below 10 with a 0."""
-_SERIAL_SIGN = re.compile(r"^(\W*[A-ZĐ]{1,2})\s?[./,]\s?(?=\d)")
-"""A speck or a stroke by hand between the letters and the figures of a certificate: "CL. 100100", "CH/ 100000"."""
 _STROKE_WITHIN = re.compile(r"(?<=\d)[/'](?=\d)")
 """A fold or a seal's edge that was read among the figures of a long number: 07/4078019968."""
-_SINCE_WHEN = re.compile(r",\s*\S{1,4}\s(?:thời điểm|\S?[aăâàằ]m)\s(?:19|20)\d.*$", re.IGNORECASE)
 _LOST_YEAR = re.compile(r"^\W*(?P<so>\d{1,4})[^\w\s/]?(?P<nam>(?:19|20)\d{2})(?!\w)")
-_BOOK_FIGURES = re.compile(r"^\W*(?P<so>C[HST5])\s?(?P<rest>[0-9OQ]{5})(?!\w)")
-_CUT_BOOK = re.compile(r"C[HST](?:\d{4}|\d{6})")
-"""CH and CS stand before five figures (Thông tư 23/2014/TT-BTNMT); by hand their zeros and the S are read for one another."""
 _PARTED = re.compile(r"^\W*(?:số\s*:?\s*)?(\d{1,2}) (\d{1,3})(?=$|[,;])", re.IGNORECASE)
+_SEX = re.compile(r"^\W*[Nn](?:(?P<nam>a[a-zà-ỹ]{0,2})|g?[uưũữừứửự][a-zà-ỹ]?)(?![a-zA-ZÀ-ỹđĐ])")
+"""Nam or nữ with a letter more or less: Nang, Nant, Nữa, Ngữ."""
 DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "|": "1"})
 """Letters that stand for figures in a number."""
 
@@ -88,7 +84,7 @@ def read_organisation(text: str) -> Reading | None:
     read = read_text(next(firms, parts[-1]))
     if read is None or _NO_NAME.match(read.value):
         return None
-    value = spell_organisation(read.value)
+    value = spell_organisation(whole_firm(read.value))
     return Reading(value, 0.85, ("repaired",)) if value != read.value else read
 
 
@@ -219,7 +215,7 @@ def _digits(text: str, *lengths: int) -> str | None:
     return None
 
 
-def _repaired(name: str, text: str) -> Reading | None:
+def read_repaired(name: str, text: str) -> Reading | None:
     """Read an identifier in which letters stand for digits; where several may be meant there is none."""
     found = suggest(name, text)
     return Reading(found[0].value, 0.85 ** found[0].repairs, ("repaired",)) if len(found) == 1 else None
@@ -230,21 +226,23 @@ def read_cccd(text: str) -> Reading | None:
     digits = _digits(text, 12)
     if digits is None:
         plain = _digits(_STROKE_WITHIN.sub("", normalize(text)), 12)
-        return Reading(plain, 0.7, ("repaired",)) if plain and parse_cccd(plain) else _repaired("cccd", text)
+        return (
+            Reading(plain, 0.7, ("repaired",)) if plain and parse_cccd(plain) else read_repaired("cccd", text)
+        )
     return Reading(digits) if parse_cccd(digits) else Reading(digits, 0.5, ("unknown_province",))
 
 
 def read_cmnd(text: str) -> Reading | None:
     """Read a CMND number of nine digits."""
     digits = _digits(text, 9)
-    return Reading(digits) if digits else _repaired("cmnd", text)
+    return Reading(digits) if digits else read_repaired("cmnd", text)
 
 
 def read_tax_code(text: str) -> Reading | None:
     """Read an MST after its label; one whose check digit is wrong is kept with a warning."""
     match = re.search(r"(?<!\d)\d{10}(?:\s?-\s?\d{3})?(?!\d)", re.sub(r"(?<=\d) (?=\d)", "", normalize(text)))
     if not match:
-        return _repaired("tax_code", text)
+        return read_repaired("tax_code", text)
     value = re.sub(r"\s", "", match[0])
     return Reading(value) if is_tax_code(value) else Reading(value, 0.3, ("checksum",))
 
@@ -255,7 +253,7 @@ def read_phone(text: str) -> Reading | None:
         digits = parse_phone(run)
         if digits:
             return Reading(digits)
-    return _repaired("phone", text)
+    return read_repaired("phone", text)
 
 
 def read_number(text: str) -> Reading | None:
@@ -265,19 +263,6 @@ def read_number(text: str) -> Reading | None:
         return Reading(parted[1] + parted[2], 0.5, ("repaired",))
     match = re.match(r"^\W*(?:số\s*:?\s*)?((?:[A-ZĐ]{1,3}[-.]?)?\d{1,6}[a-zA-Z]?)(?![\d/.]\d)", clean(text))
     return Reading(match[1]) if match else None
-
-
-def read_area(text: str) -> Reading | None:
-    """Read an area in square metres: `82,5 m2`. The raised 2 is often read as 2, ? or °."""
-    match = re.search(r"(\d{1,3}(?:\.\d{3})+|\d{1,7})([.,]\d{1,2})?\s?m(?:²|2|\?|°|\b)", normalize(text))
-    if not match:
-        return None
-    parted = re.search(r"(?<!\d)(\d{1,2})\s$", normalize(text)[: match.start()])
-    if parted:
-        return Reading(f"{parted[1]}{match[1]}{(match[2] or '').replace('.', ',')} m2", 0.5, ("repaired",))
-    # Thousands are parted by a dot: four figures in a row have lost it, or a comma.
-    whole = len(match[1]) > 3 and "." not in match[1]
-    return Reading(f"{match[1]}{(match[2] or '').replace('.', ',')} m2", 0.5 if whole else 1.0)
 
 
 def read_procedure(text: str) -> Reading | None:
@@ -325,36 +310,13 @@ def read_passport(text: str) -> Reading | None:
     return Reading(re.sub(r"\s", "", match[1])) if match else None
 
 
-def read_land_book(text: str) -> Reading | None:
-    """Read a số vào sổ: `CS00249`, `CHOO069`, `H 00123`."""
-    match = _BOOK_FIGURES.match(normalize(text))
-    if match:
-        value = match["so"].replace("5", "S") + match["rest"].translate(DIGITS)
-        read = f"{match['so']}{match['rest']}"
-        return Reading(value) if value == read else Reading(value, 0.85, ("repaired",))
-    reading = read_pattern("land_book")(text)
-    return replace(reading, certainty=0.5) if reading and _CUT_BOOK.fullmatch(reading.value) else reading
-
-
-def read_land_serial(text: str) -> Reading | None:
-    """Read a số phát hành with one blank between its letters and its figures: `CH 422174`."""
-    plain = _SERIAL_SIGN.sub(r"\1 ", normalize(text))
-    reading = read_pattern("land_serial")(plain)
-    if reading is None:
-        return _repaired("land_serial", plain)
-    value = re.sub(r"(?<=\D)(?=\d)", " ", reading.value, count=1)
-    return Reading(value) if plain == normalize(text) else Reading(value, 0.85, ("repaired",))
-
-
-def read_land_use(text: str) -> Reading | None:
-    """Read what land is used for, without since when: "Đất ở tại đô thị, từ năm 1988"."""
-    return read_text(_SINCE_WHEN.sub("", normalize(text).replace("\n", " ")))
-
-
 def read_sex(text: str) -> Reading | None:
     """Read nam or nữ."""
     match = re.match(r"^\W*(nam|nữ|nử|nứ|male|female)\b", normalize(text), re.IGNORECASE)
-    return Reading("Nam" if match[1].casefold() in ("nam", "male") else "Nữ") if match else None
+    if match:
+        return Reading("Nam" if match[1].casefold() in ("nam", "male") else "Nữ")
+    damaged = _SEX.match(normalize(text))
+    return Reading("Nam" if damaged["nam"] else "Nữ", 0.8, ("repaired",)) if damaged else None
 
 
 def read_book(text: str) -> Reading | None:
@@ -364,37 +326,3 @@ def read_book(text: str) -> Reading | None:
         return Reading(f"{lost[1]}/{lost[2]}", 0.8, ("repaired",))
     match = re.match(r"^\W*((?:\d{1,3})(?:[/-](?:TP/HT-)?[\dA-ZĐ\-/]+)?)", clean(text))
     return Reading(match[1]) if match else None
-
-
-READERS: Mapping[str, Reader] = {
-    "dossier_code": read_dossier_code,
-    "date": read_day,
-    "name": read_name,
-    "birth": read_birth,
-    "cccd": read_cccd,
-    "cmnd": read_cmnd,
-    "tax_code": read_tax_code,
-    "phone": read_phone,
-    "number": read_number,
-    "text": read_text,
-}
-"""The reader of each form of value in the vocabulary."""
-
-SPECIAL: Mapping[str, Reader] = {
-    "dia_chi": read_address,
-    "ten_doanh_nghiep": read_organisation,
-    "ten_ho_kinh_doanh": read_organisation,
-    "ten_du_an": read_organisation,
-    "dien_tich": read_area,
-    "muc_dich_su_dung": read_land_use,
-    "ten_tthc": read_procedure,
-    "gioi_tinh": read_sex,
-    "quyen_so": read_book,
-    "so_vao_so": read_land_book,
-    "so_phat_hanh": read_land_serial,
-    "so_tien": read_money,
-    "so_cong_chung": read_notary_number,
-    "so_bhxh": read_insurance_number,
-    "so_ho_chieu": read_passport,
-}
-"""Fields whose text has a grammar of its own."""

@@ -20,6 +20,8 @@ _LOST_STROKE = re.compile(r"^(?P<so>\d{1,5})\s?(?P<kh>[A-ZĐ]{2,}(?:-[A-ZĐ&]{2,
 """A number by hand whose stroke was read as nothing: 330PXL-BPTNTKQ."""
 _LONG = 4
 """Letters from which an abbreviation of the form's own is told though one of them is misread, or its end is cut off."""
+_OF_FORM = 2
+"""The same at the head of a symbol, where the abbreviation of the form's own always stands."""
 _SURE = 6
 """The same of any other: offices abbreviate more than a list holds, and short ones lie close together (HĐLĐ, HĐND)."""
 _JOINT = re.compile(r"([-/&])")
@@ -74,7 +76,18 @@ def spelled_symbol(symbol: str, known: Sequence[str], own: Sequence[str] = ()) -
     words = {*known, *own}
     parts = _joined(_JOINT.split(_DIGIT_FOR_JOINT.sub(lambda digit: _JOINTS[digit[1]], symbol)), words)
     last = len(parts) - 1
-    return "".join(_spelled(part, words, own, at == last) for at, part in enumerate(parts))
+    head, *rest = parts
+    others = (_spelled(part, words, own, at == last) for at, part in enumerate(rest, 1))
+    return "".join((_headed(head, words, own) or _spelled(head, words, own, last == 0), *others))
+
+
+def _headed(part: str, words: set[str], own: Sequence[str]) -> str | None:
+    """Return the form's own abbreviation that a symbol begins with, one letter of it misread or lost: TT is a tờ trình's TTr."""
+    if part in words:
+        longer = [word for word in own if word.startswith(part)]
+        return longer[0] if len(longer) == 1 and part not in own else None
+    near = [word for word in _near(part, own, _OF_FORM) if word[:1] == part[:1]]
+    return near[0] if len(near) == 1 else None
 
 
 def _joined(parts: list[str], words: set[str]) -> list[str]:

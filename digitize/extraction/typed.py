@@ -10,7 +10,8 @@ from functools import cache
 
 from digitize.extraction.catalogue import rules
 from digitize.extraction.forms import IDENTITY
-from digitize.extraction.readers import Reader, Reading, read_area, read_land_serial
+from digitize.extraction.land import read_area, read_land_serial
+from digitize.extraction.readers import Reader, Reading
 from digitize.model.vocabulary import vocabulary
 from digitize.text.dates import iso_date
 from digitize.text.fold import fold

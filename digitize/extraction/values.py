@@ -6,8 +6,9 @@ from dataclasses import replace
 from digitize.extraction.anchors import Labelled
 from digitize.extraction.catalogue import rules
 from digitize.extraction.forms import IDENTITY, Form
+from digitize.extraction.grammars import READERS, SPECIAL
 from digitize.extraction.header import Found
-from digitize.extraction.readers import READERS, SPECIAL, Reader, Reading, read_cccd, read_cmnd
+from digitize.extraction.readers import Reader, Reading, read_cccd, read_cmnd
 from digitize.extraction.view import Piece
 from digitize.model.ocr import Word
 from digitize.model.vocabulary import vocabulary

@@ -2,10 +2,14 @@
 
 from itertools import takewhile
 
+from digitize.text.fold import fold
+from digitize.text.names import joined
 from digitize.text.organisation_spelling import spell_organisation
 from digitize.text.organisations import organisation_of
 
 _JOINS = frozenset({"-", "&"})
+_KINDS = (("CÔNG", "TY"), ("DOANH", "NGHIỆP", "TƯ", "NHÂN"), ("HỢP", "TÁC", "XÃ"))
+_FORMS_OF_COMPANIES = frozenset({"tnhh"})
 _ENDS = frozenset({"MST", "MSDN", "ĐKKD", "GPKD", "UBND"})
 """What announces a firm's number behind its name, and an office that the next sentence begins with."""
 
@@ -35,6 +39,26 @@ def _is_capital(word: str) -> bool:
     capitals = sum(char.isupper() for char in letters)
     mostly = bool(capitals) and 2 * capitals >= len(letters) and letters[-1].isupper()
     return word in _JOINS or (mostly and word.strip("(:.,;") not in _ENDS)
+
+
+def whole_firm(text: str) -> str:
+    """Return the name of a firm without what was read before its kind, and with what of this was lost.
+
+    "Vạt CÔNG TY TNHH AN LỘC" begins with its label's last word; "TNHH AN LỘC" has lost what every company's name begins
+    with; a blank in "HẢI X UÂN" parts one syllable.
+    """
+    words = joined(text).split()
+    kind = next((at for at in range(len(words)) if _states_kind(words[at:])), 0)
+    if any(word != word.upper() for word in words[:kind]):
+        words = words[kind:]
+    if fold(words[0]) in _FORMS_OF_COMPANIES:
+        words = ["CÔNG", "TY", *words] if words[0].isupper() else ["Công", "ty", *words]
+    return " ".join(words)
+
+
+def _states_kind(words: list[str]) -> bool:
+    """Tell whether a name in capitals begins with what kind of firm it is."""
+    return any(" ".join(words[: len(kind)]) == " ".join(kind) for kind in _KINDS)
 
 
 def names_firm(text: str) -> bool:

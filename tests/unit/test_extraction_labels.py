@@ -134,6 +134,30 @@ def test_a_label_broken_over_two_lines_is_found() -> None:
     assert (got["so_thua"], got["to_ban_do"], got["dien_tich"]) == ("447", "47", "883,4 m2")
 
 
+def refusal(*lines: Placed) -> dict[str, str]:
+    return values([centred(0.1, "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ"), *lines])
+
+
+def test_a_colon_read_as_a_letter_still_ends_its_label() -> None:
+    assert refusal((0.1, 0.3, "Lý doi hồ sơ chưa đầy đủ"))["ly_do"] == "hồ sơ chưa đầy đủ"
+    assert "ly_do" not in refusal((0.1, 0.3, "Lý doanh hồ sơ chưa đầy đủ"))
+
+
+def test_a_sentence_that_announces_a_list_needs_no_colon() -> None:
+    said = "hồ sơ này với lý do cụ thể như sau"
+    assert refusal((0.1, 0.3, said), (0.1, 0.32, "- Hồ sơ chưa đầy đủ"))["ly_do"] == "Hồ sơ chưa đầy đủ"
+
+
+def test_a_heading_below_a_label_is_no_value() -> None:
+    lines = [
+        *agency_header(("UBND XÃ AN TÂY",), "Số: 12/UBND-XNTTHN", "An Tây, ngày 02 tháng 3 năm 2021"),
+        centred(0.2, "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN"),
+        (0.1, 0.3, "Xét đề nghị về việc cấp giấy xác nhận tình trạng hôn nhân:"),
+        centred(0.32, "XÁC NHẬN:"),
+    ]
+    assert "tinh_trang_hon_nhan" not in values(lines)
+
+
 def test_a_value_ends_before_a_label_that_no_form_knows() -> None:
     lines = [
         (0.1, 0.2, "Địa chỉ: số 25, đường Hùng Vương, khu phố 2, phường Phú Cường, thành phố Thủ Dầu Một"),

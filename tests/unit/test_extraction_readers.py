@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitize.extraction import readers
+from digitize.extraction import land, readers
 from digitize.extraction.catalogue import rules
 from digitize.extraction.extract import extract
 from digitize.extraction.view import flat, look
@@ -34,8 +34,26 @@ from tests.factories.pages import HEIGHT, WIDTH, make_page
         (readers.read_name, "nguyễn thị hoa", "nguyễn thị hoa", ("unusual_name",)),
         (readers.read_name, "tổng bà) LÊ BẢO QUẾ", "LÊ BẢO QUẾ", ("repaired",)),
         (readers.read_name, "VŨ THỊ ÁNH s", "VŨ THỊ ÁNH", ("repaired",)),
-        (readers.read_land_use, "Đất ở tại đô thị, tờ năm 1988", "Đất ở tại đô thị", ()),
-        (readers.read_land_use, "Đất ở tại đô thị, đất lúa", "Đất ở tại đô thị, đất lúa", ()),
+        (land.read_land_use, "Đất ở tại đô thị, tờ năm 1988", "Đất ở tại đô thị", ()),
+        (land.read_land_use, "Đất ở tại đô thị, đất lúa", "Đất ở tại đô thị, đất lúa", ()),
+        (land.read_area, "129,2 muà (viết bằng chữ: một trăm", "129,2 m2", ("repaired",)),
+        (land.read_area, "129 muà (viết bằng chữ", None, ()),
+        (land.read_area, "Nhà 12,5 tầng", None, ()),
+        (readers.read_sex, "Nữa", "Nữ", ("repaired",)),
+        (readers.read_sex, "Nam² Dân tộc", "Nam", ("repaired",)),
+        (readers.read_sex, "Nang", "Nam", ("repaired",)),
+        (readers.read_sex, "Năm sinh", None, ()),
+        (readers.read_sex, "Nguyễn", None, ()),
+        (readers.read_sex, "N", None, ()),
+        (readers.read_organisation, "Vạt CÔNG TY TNHH AN LỘC", "CÔNG TY TNHH AN LỘC", ("repaired",)),
+        (readers.read_organisation, "TNHH AN LỘC", "CÔNG TY TNHH AN LỘC", ("repaired",)),
+        (readers.read_organisation, "CÔNG TY TNHH HẢI X UÂN", "CÔNG TY TNHH HẢI XUÂN", ("repaired",)),
+        (
+            readers.read_organisation,
+            "CHI NHÁNH CÔNG TY TNHH AN LỘC",
+            "CHI NHÁNH CÔNG TY TNHH AN LỘC",
+            (),
+        ),
         (readers.read_name, "27285 #", None, ()),
         (readers.read_name, "HAN JAEWON", "HAN JAEWON", ()),
         (readers.read_civil_number, "64 /2020", "64/2020", ()),
@@ -105,16 +123,16 @@ from tests.factories.pages import HEIGHT, WIDTH, make_page
         (readers.read_cccd, "O74O85l23456", "074085123456", ("repaired",)),
         (readers.read_tax_code, "37OO145020", "3700145020", ("repaired",)),
         (readers.read_phone, "O9I2345678", "0912345678", ("repaired",)),
-        (readers.read_land_serial, "CS I23456", "CS 123456", ("repaired",)),
-        (readers.read_land_serial, "CL. 100100, cấp", "CL 100100", ("repaired",)),
-        (readers.read_land_serial, "CH/ 100000", "CH 100000", ("repaired",)),
-        (readers.read_land_serial, "AA 12345678", "AA 12345678", ()),
-        (readers.read_land_serial, "C 21100043", None, ()),
-        (readers.read_land_book, "CS00249", "CS00249", ()),
-        (readers.read_land_book, "CHOO069", "CH00069", ("repaired",)),
-        (readers.read_land_book, "C500152", "CS00152", ("repaired",)),
-        (readers.read_land_book, "H 00123", "H00123", ()),
-        (readers.read_land_book, "CH 1234/TDM", "CH1234/TDM", ()),
+        (land.read_land_serial, "CS I23456", "CS 123456", ("repaired",)),
+        (land.read_land_serial, "CL. 100100, cấp", "CL 100100", ("repaired",)),
+        (land.read_land_serial, "CH/ 100000", "CH 100000", ("repaired",)),
+        (land.read_land_serial, "AA 12345678", "AA 12345678", ()),
+        (land.read_land_serial, "C 21100043", None, ()),
+        (land.read_land_book, "CS00249", "CS00249", ()),
+        (land.read_land_book, "CHOO069", "CH00069", ("repaired",)),
+        (land.read_land_book, "C500152", "CS00152", ("repaired",)),
+        (land.read_land_book, "H 00123", "H00123", ()),
+        (land.read_land_book, "CH 1234/TDM", "CH1234/TDM", ()),
         (readers.read_cmnd, "280.123.456 cấp ngày 01/02/2010", "280123456", ()),
         (readers.read_tax_code, "3700154020-001", "3700154020-001", ("checksum",)),
         (readers.read_tax_code, "0100109106-001", "0100109106-001", ()),
@@ -123,9 +141,9 @@ from tests.factories.pages import HEIGHT, WIDTH, make_page
         (readers.read_number, " 512 ;", "512", ()),
         (readers.read_number, "DC5", "DC5", ()),
         (readers.read_number, "một", None, ()),
-        (readers.read_area, "120,5 m2 (bằng chữ: một trăm)", "120,5 m2", ()),
-        (readers.read_area, "1.250 m?", "1.250 m2", ()),
-        (readers.read_area, "120,52", None, ()),
+        (land.read_area, "120,5 m2 (bằng chữ: một trăm)", "120,5 m2", ()),
+        (land.read_area, "1.250 m?", "1.250 m2", ()),
+        (land.read_area, "120,52", None, ()),
         (readers.read_sex, "Nữ   Dân tộc: Kinh", "Nữ", ()),
         (readers.read_sex, "Việt Nam", None, ()),
         (readers.read_book, "02", "02", ()),
@@ -208,7 +226,7 @@ def test_whatever_stands_on_a_page_is_taken(placed: list[tuple[float, float, str
 
 
 def test_a_book_number_that_may_have_lost_a_figure_is_doubted() -> None:
-    certain = {text: readers.read_land_book(text) for text in ("CS00249", "CS0024", "CS002491", "CS0024/TDM")}
+    certain = {text: land.read_land_book(text) for text in ("CS00249", "CS0024", "CS002491", "CS0024/TDM")}
     assert {text: reading.certainty for text, reading in certain.items() if reading} == {
         "CS00249": 1.0,
         "CS0024": 0.5,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitize.extraction.readers import READERS
+from digitize.extraction.grammars import READERS
 from digitize.extraction.typed import fields_of, read_typed, wrong_form
 from digitize.model.vocabulary import vocabulary
 from digitize.web.messages import messages
