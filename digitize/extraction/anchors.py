@@ -86,17 +86,18 @@ def _complete(
         beside = _below(page, index) if beside is None else beside
         if beside is not None and _BULLET.match(page.pieces[beside].text):
             return _listed(page, beside, found)
-        if (
-            beside is None
-            or _ITEM.match(page.pieces[beside].folded)
-            or page.pieces[beside].text.endswith(":")
-        ):
+        if beside is None or _is_heading(page.pieces[beside], found[beside]):
             return text, source
         text, source = _until_label(page.pieces[beside], found[beside])
         if not text or found[beside]:
             return text, source
         at = beside
     return _wrapped(page, at, text, source, found, bilingual)
+
+
+def _is_heading(piece: Piece, anchors: list[Anchor]) -> bool:
+    """Tell whether a line announces something itself: an item of a list, or, with no label on it, a colon at its end."""
+    return bool(_ITEM.match(piece.folded)) or (piece.text.endswith(":") and not anchors)
 
 
 def _listed(page: PageView, index: int | None, found: list[list[Anchor]]) -> tuple[str, Piece]:
