@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
+from sqlalchemy.engine.interfaces import IsolationLevel
 
 from digitize.errors import IntegrityError, SetupError, TransientError
 from digitize.store.refusal import refusal
@@ -37,6 +39,12 @@ _SERVER_OPTIONS = {
     " -c plan_cache_mode=force_custom_plan",
 }
 """What a connection to PostgreSQL asks for; the URL may say otherwise after its question mark."""
+
+_GLANCES: WeakKeyDictionary[sa.Engine, sa.Engine] = WeakKeyDictionary()
+"""Of a server, what lends the connections for single questions."""
+
+_GLANCE = " -c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan"
+"""Each of those questions is answered from an index whatever its words are: to plan it anew costs as much as the answer."""
 
 _HOLD = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("key", type_=sa.BigInteger)))
 
@@ -108,12 +116,23 @@ def _open_sqlite(url: sa.URL) -> sa.Engine:
 
 def _open_server(url: sa.URL) -> sa.Engine:
     # A process works on one thing at a time and looks into the register meanwhile; only the web needs more, briefly.
+    query: dict[str, Any] = _SERVER_OPTIONS | dict(url.query)
+    engine = _pool(url.set(query=query), "READ COMMITTED", 2)
+    asking = url.set(query=query | {"options": f"{query['options']}{_GLANCE}"})
+    # To take a connection out of its transactions and back for each question would cost a third of it.
+    _GLANCES[engine] = glances = _pool(asking, "AUTOCOMMIT", 1)
+    sa.event.listen(engine, "engine_disposed", lambda _: glances.dispose())
+    return engine
+
+
+def _pool(url: sa.URL, isolation: IsolationLevel, size: int) -> sa.Engine:
+    """Return an engine that keeps so many connections open and opens some more where the web needs them."""
     engine = sa.create_engine(
-        url.set(query=_SERVER_OPTIONS | dict(url.query)),
+        url,
         hide_parameters=True,
-        isolation_level="READ COMMITTED",
-        pool_size=2,
-        max_overflow=8,
+        isolation_level=isolation,
+        pool_size=size,
+        max_overflow=10 - size,
         pool_timeout=BUSY_SECONDS,
         pool_recycle=1800,
     )
@@ -154,22 +173,16 @@ def migrate(engine: sa.Engine) -> None:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Lend a connection that sees one snapshot."""
-    with _looking(engine, "REPEATABLE READ") as connection:
+    with faults(), engine.connect() as connection:
+        if is_server(connection):
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         yield connection
 
 
 @contextmanager
 def glancing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Lend a connection whose questions see each its own moment: a transaction would cost two ways to the server more."""
-    with _looking(engine, "AUTOCOMMIT") as connection:
-        yield connection
-
-
-@contextmanager
-def _looking(engine: sa.Engine, isolation: str) -> Iterator[sa.Connection]:
-    with faults(), engine.connect() as connection:
-        if is_server(connection):
-            connection.execution_options(isolation_level=isolation, postgresql_readonly=True)
+    with faults(), _GLANCES.get(engine, engine).connect() as connection:
         yield connection
 
 

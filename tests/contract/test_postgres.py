@@ -217,6 +217,22 @@ def test_search_answers_as_sqlite_does(
     assert answers[0] == answers[1]
 
 
+def test_single_questions_have_a_connection_of_their_own(postgres: Postgres) -> None:
+    name = postgres.create()
+    engine = open_engine(postgres.url(name))
+    with store_database.glancing(engine) as connection:
+        for setting, value in (
+            ("default_transaction_read_only", "on"),
+            ("plan_cache_mode", "force_generic_plan"),
+        ):
+            assert connection.exec_driver_sql(f"SHOW {setting}").scalar_one() == value
+    with store_database.reading(engine) as connection:
+        assert connection.exec_driver_sql("SHOW plan_cache_mode").scalar_one() == "force_custom_plan"
+    engine.dispose()
+    # None is left that would keep the database.
+    postgres.drop(name)
+
+
 def refuse(url: str, statement: str) -> None:
     engine = open_engine(url)
     try:
