@@ -229,7 +229,12 @@ def test_single_questions_have_a_connection_of_their_own(postgres: Postgres) -> 
     with store_database.reading(engine) as connection:
         assert connection.exec_driver_sql("SHOW plan_cache_mode").scalar_one() == "force_custom_plan"
     engine.dispose()
-    # None is left that would keep the database.
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(others).scalar_one() == 0
+    engine.dispose()
     postgres.drop(name)
 
 
