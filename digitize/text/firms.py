@@ -9,7 +9,6 @@ from digitize.text.organisations import organisation_of
 
 _JOINS = frozenset({"-", "&"})
 _KINDS = (("CÔNG", "TY"), ("DOANH", "NGHIỆP", "TƯ", "NHÂN"), ("HỢP", "TÁC", "XÃ"))
-_FORMS_OF_COMPANIES = frozenset({"tnhh"})
 _ENDS = frozenset({"MST", "MSDN", "ĐKKD", "GPKD", "UBND"})
 """What announces a firm's number behind its name, and an office that the next sentence begins with."""
 
@@ -51,7 +50,7 @@ def whole_firm(text: str) -> str:
     kind = next((at for at in range(len(words)) if _states_kind(words[at:])), 0)
     if any(word != word.upper() for word in words[:kind]):
         words = words[kind:]
-    if fold(words[0]) in _FORMS_OF_COMPANIES:
+    if fold(words[0]) == "tnhh":
         words = ["CÔNG", "TY", *words] if words[0].isupper() else ["Công", "ty", *words]
     return " ".join(words)
 
