@@ -22,7 +22,7 @@ from digitize.model.fields import Classification
 from digitize.model.ocr import OcrPage
 from digitize.model.vocabulary import OTHER
 
-_REFERENCE = re.compile(r"^\W*(?:v\s?[/i1l]\s?[vy]|vv|ve viec)\b")
+_REFERENCE = re.compile(r"^\W*(?:v\s?[/i1l]\s?[vy]|ve viec)\b")
 _ADDRESSEE = re.compile(r"^\W*kinh gui\b")
 _NUMBER = re.compile(r"^\W*so\s*[:.;]")
 _SYMBOL = re.compile(r"\bso\W{0,3}[\w.]{0,8}\s*/\s*(?:\d{4}\s*/\s*)?(?P<symbol>[a-z]\S*)")

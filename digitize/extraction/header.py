@@ -31,7 +31,7 @@ _ABOUT = re.compile(r"(?<=[\s-])(?:Về việc|V/v)\s")
 """Opens an abstract; what stands before it in its line is a stamp."""
 _STAMP = re.compile(r"^\W*(?:cv\W{0,2})?[dn]en\W{0,2}\d*\W*(?:ngay)?\W*\d{1,2}/\d{1,2}/\d{2,4}\W+")
 """A stamp of arrival with its day, which stands in the line of an abstract: "ĐẾN, ngày 24/12/2021 - Thu phí"."""
-_REFERENCE = re.compile(r"^\W*(?:v\s?[/i1l]\s?[vy]|v\s?v\b|ve viec)\s*[:.]?\s*")
+_REFERENCE = re.compile(r"^\W*(?:v\s?[/i1l]\s?[vy]|v\sv\b|ve viec)\s*[:.]?\s*")
 _NOTHING_ELSE = re.compile(
     r"^\W*(?:[^\d,:;]{2,40}[,.]\s*)?ngay\s*\S{1,4}?\s*thang\s*\S{1,4}\s*nam\s*\d{4}\W*$"
 )

@@ -104,17 +104,17 @@ class LabelIndex:
     def _damaged(self, piece: Piece) -> Iterator[Anchor]:
         """Yield labels that nearly stand before a colon, or nearly open the piece."""
         text = piece.folded
-        lost = self._lost.match(text) if self._lost else None
-        if lost:
-            # "Lý doi hồ sơ": the colon was read as a letter.
-            yield Anchor(
-                self._labels[lost["label"]], piece, lost.start("label"), lost.end(), False, _LOST_COLON
-            )
         for mark in _MARK.finditer(text):
             yield from self._near(piece, text[: mark.start()], _ALIKE, closing=True)
         tokens = list(_TOKEN.finditer(text[:80]))[:2]
         if any(token[0] in self._firsts for token in tokens):
             yield from self._near(piece, text, _ALIKE_OPENING, closing=False)
+        lost = self._lost.match(text) if self._lost else None
+        if lost:
+            # "Lý doi hồ sơ": the colon was read as a letter, unless a longer label is meant: "Địa chỉi trụ sở chính".
+            yield Anchor(
+                self._labels[lost["label"]], piece, lost.start("label"), lost.end(), False, _LOST_COLON
+            )
 
     def _near(self, piece: Piece, text: str, alike: float, *, closing: bool) -> Iterator[Anchor]:
         """Yield the label that some words at the end (or at the beginning) of a text nearly spell."""

@@ -143,6 +143,15 @@ def test_a_colon_read_as_a_letter_still_ends_its_label() -> None:
     assert "ly_do" not in refusal((0.1, 0.3, "Lý doanh hồ sơ chưa đầy đủ"))
 
 
+def test_a_longer_label_is_meant_before_a_shorter_one_without_its_colon() -> None:
+    lines = [
+        centred(0.1, "GIẤY CHỨNG NHẬN ĐĂNG KÝ DOANH NGHIỆP"),
+        (0.1, 0.3, "2. Địa chỉi trụ sở chính"),
+        (0.1, 0.32, "số 5, phường Vĩnh Phú, thành phố Thuận An, tỉnh Bình Dương"),
+    ]
+    assert values(lines)["dia_chi"] == "số 5, phường Vĩnh Phú, thành phố Thuận An, tỉnh Bình Dương"
+
+
 def test_a_sentence_that_announces_a_list_needs_no_colon() -> None:
     said = "hồ sơ này với lý do cụ thể như sau"
     assert refusal((0.1, 0.3, said), (0.1, 0.32, "- Hồ sơ chưa đầy đủ"))["ly_do"] == "Hồ sơ chưa đầy đủ"
