@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from digitize.extraction.address_line import address_line
+from digitize.extraction.catalogue import rules
 from digitize.text.dates import find_dates, parse_birth, repaired_birth, spoken_date
 from digitize.text.firms import in_capitals, names_firm, whole_firm
 from digitize.text.identifiers import (
@@ -84,7 +85,7 @@ def read_organisation(text: str) -> Reading | None:
     read = read_text(next(firms, parts[-1]))
     if read is None or _NO_NAME.match(read.value):
         return None
-    value = spell_organisation(whole_firm(read.value))
+    value = spell_organisation(whole_firm(read.value, rules().firms))
     return Reading(value, 0.85, ("repaired",)) if value != read.value else read
 
 

@@ -1,5 +1,6 @@
 """Firms named in running text: in capitals, up to where the capitals end."""
 
+from collections.abc import Collection
 from itertools import takewhile
 
 from digitize.text.fold import fold
@@ -8,7 +9,6 @@ from digitize.text.organisation_spelling import spell_organisation
 from digitize.text.organisations import organisation_of
 
 _JOINS = frozenset({"-", "&"})
-_KINDS = (("CÔNG", "TY"), ("DOANH", "NGHIỆP", "TƯ", "NHÂN"), ("HỢP", "TÁC", "XÃ"))
 _ENDS = frozenset({"MST", "MSDN", "ĐKKD", "GPKD", "UBND"})
 """What announces a firm's number behind its name, and an office that the next sentence begins with."""
 
@@ -40,14 +40,18 @@ def _is_capital(word: str) -> bool:
     return word in _JOINS or (mostly and word.strip("(:.,;") not in _ENDS)
 
 
-def whole_firm(text: str) -> str:
+def whole_firm(text: str, kinds: Collection[str]) -> str:
     """Return the name of a firm without what was read before its kind, and with what of this was lost.
 
     "Vạt CÔNG TY TNHH AN LỘC" begins with its label's last word; "TNHH AN LỘC" has lost what every company's name begins
     with; a blank in "HẢI X UÂN" parts one syllable.
+
+    Args:
+        text: what was read where a firm's name stands.
+        kinds: folded words that names of firms begin with; in a name they stand in capitals.
     """
     words = joined(text).split()
-    kind = next((at for at in range(len(words)) if _states_kind(words[at:])), 0)
+    kind = next((at for at in range(len(words)) if _states_kind(words[at:], kinds)), 0)
     if any(word != word.upper() for word in words[:kind]):
         words = words[kind:]
     if fold(words[0]) == "tnhh":
@@ -55,9 +59,10 @@ def whole_firm(text: str) -> str:
     return " ".join(words)
 
 
-def _states_kind(words: list[str]) -> bool:
+def _states_kind(words: list[str], kinds: Collection[str]) -> bool:
     """Tell whether a name in capitals begins with what kind of firm it is."""
-    return any(" ".join(words[: len(kind)]) == " ".join(kind) for kind in _KINDS)
+    openings = (" ".join(words[: len(kind.split())]) for kind in kinds)
+    return any(opening.isupper() and fold(opening) in kinds for opening in openings)
 
 
 def names_firm(text: str) -> bool:
